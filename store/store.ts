@@ -1,0 +1,111 @@
+import type {
+  AuditRow,
+  ConditionRow,
+  DeliveryRow,
+  DocumentRow,
+  Journal,
+  JournalTrouble,
+  NotificationRow,
+  PresenceRow,
+  QuarantineRow,
+  SeriesRow,
+  TransitionRow,
+} from "../telemetry/journal.ts";
+import type { ReadingColumns } from "../telemetry/reading-columns.ts";
+
+/** Stored readings of one series, oldest first. */
+export interface ReadingSlice {
+  readonly tsMs: Float64Array;
+  readonly value: Float64Array;
+  /** As in `ReadingColumns.lagMs`. */
+  readonly lagMs: Int32Array;
+}
+
+/** How a step's readings become one value. */
+export const aggregates = ["min", "max", "mean", "last", "count"] as const;
+/** One of `aggregates`. */
+export type Aggregate = (typeof aggregates)[number];
+
+/** One value a step that has readings; `tsMs` is the start of the step, a multiple of `stepMs`. */
+export interface StepSlice {
+  readonly tsMs: Float64Array;
+  readonly value: Float64Array;
+}
+
+/** A range of one series: fromMs ≤ ts < toMs, at most `rowsMax` rows from the oldest. */
+export interface RangeQuery {
+  readonly series: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly rowsMax: number;
+}
+
+/** A page of transitions, oldest first. */
+export interface TransitionQuery {
+  readonly afterSequence: number;
+  readonly rowsMax: number;
+  readonly alarm?: string;
+}
+
+/** A page of quarantine, newest first; `before` is the (receivedAtMs, id) of the last row of the page before. */
+export interface QuarantineQuery {
+  readonly before: { readonly receivedAtMs: number; readonly id: string } | null;
+  readonly rowsMax: number;
+  /** Only these sites; null for all. */
+  readonly sites: readonly string[] | null;
+  readonly reason?: string;
+}
+
+/** A notification with its last attempt. */
+export interface NotificationStatus extends NotificationRow {
+  readonly lastDelivery: DeliveryRow | null;
+}
+
+/** What the platform needs to know to go on where it stopped. */
+export interface Recovered {
+  readonly series: readonly SeriesRow[];
+  /** Newest reading of each series with ts ≥ the asked-for instant, one row a series. */
+  readonly latest: ReadingColumns;
+  readonly conditions: readonly ConditionRow[];
+  readonly presence: readonly PresenceRow[];
+  readonly documents: readonly DocumentRow[];
+  /** Newest transition of each alarm. */
+  readonly alarms: readonly TransitionRow[];
+  /** Notifications neither delivered nor dead, oldest first, with the attempts so far. */
+  readonly outbox: readonly { readonly row: NotificationRow; readonly attempts: number }[];
+  readonly lastTransitionSequence: number;
+  readonly lastAudit: { readonly sequence: number; readonly hash: string } | null;
+  /** What recovery had to do to the write-ahead log, in words; empty after a clean stop or plain replay. */
+  readonly repairs: readonly string[];
+}
+
+/** Figures of the store for `/metrics` and `/readyz`. */
+export interface StoreHealth {
+  readonly trouble: JournalTrouble | null;
+  readonly detail: string;
+  readonly databaseBytes: number;
+  readonly walBytes: number;
+  readonly checkpoints: number;
+  readonly repairs: readonly string[];
+}
+
+/** The journal with its questions. All answers come from a worker thread; none blocks the event loop. */
+export interface Store extends Journal {
+  recover(latestSinceMs: number): Promise<Recovered>;
+  readings(query: RangeQuery): Promise<ReadingSlice>;
+  steps(query: RangeQuery & { readonly stepMs: number; readonly aggregate: Aggregate }): Promise<StepSlice>;
+  transitions(query: TransitionQuery): Promise<readonly TransitionRow[]>;
+  quarantine(query: QuarantineQuery): Promise<readonly QuarantineRow[]>;
+  notifications(query: {
+    readonly before: string | null;
+    readonly rowsMax: number;
+  }): Promise<readonly NotificationStatus[]>;
+  audit(query: { readonly beforeSequence: number; readonly rowsMax: number }): Promise<readonly AuditRow[]>;
+  health(): StoreHealth;
+  close(): Promise<void>;
+}
+
+/** A question that took longer than its time or asked for more rows than allowed. */
+export class QueryRefused extends Error {
+  override readonly name = "QueryRefused";
+}
