@@ -160,3 +160,10 @@ export interface Journal {
    */
   commit(batch: JournalBatch, again: boolean): Promise<CommitReceipt>;
 }
+
+/**
+ * Makes a durable change outside the stream of readings: `change` is called when the next batch is sealed, adds
+ * its rows to it, and the promise resolves with its answer once the batch is committed. A `change` that throws
+ * must not have added rows; only its own promise rejects.
+ */
+export type Act = <Answer>(change: (rows: JournalRows, nowMs: number) => Answer) => Promise<Answer>;
