@@ -1,0 +1,223 @@
+import type { Arrivals } from "../telemetry/arrivals.ts";
+import type { Clock } from "../telemetry/clock.ts";
+import type { DeviceEvent } from "../telemetry/device-event.ts";
+import {
+  type Act,
+  type Journal,
+  type JournalBatch,
+  type JournalRows,
+  JournalUnavailable,
+} from "../telemetry/journal.ts";
+import type { IngestCounters } from "./counters.ts";
+import { Gathering, type Release } from "./gathering.ts";
+import type { IngestLimits } from "./limits.ts";
+import type { Publisher } from "./publisher.ts";
+
+/** What the gate stands between. */
+export interface CommitGateParts {
+  readonly journal: Journal;
+  /** Looks at a sealed batch and adds the rows that it causes (alarm transitions, notifications, presence). */
+  readonly evaluate: (arrivals: Arrivals, rows: JournalRows, nowMs: number) => void;
+  /** Told after each commit, once the batch's messages are released. */
+  readonly onCommitted: (batch: JournalBatch) => void;
+  /** Told when the journal stops taking batches, and when it goes on (null). */
+  readonly onTrouble: (trouble: JournalUnavailable | null) => void;
+  /** Told of faults of our own that the gate survives. */
+  readonly onFault: (error: unknown) => void;
+  /** Calls back after a while; in tests, when they say so. */
+  readonly later: (run: () => void, delayMs: number) => void;
+  readonly clock: Clock;
+  readonly counters: IngestCounters;
+  readonly limits: IngestLimits;
+}
+
+/** A durable change was refused because too many wait, or because the gate is closed. */
+export class GateRefused extends Error {
+  override readonly name = "GateRefused";
+}
+
+const retryDelayMsMin = 100;
+const retryDelayMsMax = 5_000;
+
+/**
+ * Group commit with natural batching: while one batch commits, the next gathers; nothing waits for a timer.
+ * A message's release is called after the commit that holds its readings (I1), in order of arrival over all
+ * devices and so over each one [MQTT-4.6.0-2].
+ */
+export class CommitGate {
+  readonly #parts: CommitGateParts;
+  #gathering = new Gathering();
+  /** Gatherings whose memory waits to be used again. */
+  readonly #spares: Gathering[] = [];
+  #committing: Gathering | null = null;
+  #sealScheduled = false;
+  #trouble: JournalUnavailable | null = null;
+  #closed = false;
+  #idleWaiters: (() => void)[] = [];
+
+  constructor(parts: CommitGateParts) {
+    this.#parts = parts;
+  }
+
+  /** Where the intake puts what arrives; valid until control returns to the event loop. */
+  get gathering(): Gathering {
+    return this.#gathering;
+  }
+
+  /** True while no more should be read from the sockets: the next batch is full, or the journal is in trouble. */
+  get isFull(): boolean {
+    return this.#trouble !== null || this.#gathering.readings >= this.#parts.limits.gatheredReadingsMax;
+  }
+
+  get trouble(): JournalUnavailable | null {
+    return this.#trouble;
+  }
+
+  /** Enters a message whose readings, events and quarantine rows are in `gathering` already. */
+  hold(publisher: Publisher, receivedAtMs: number, release: Release): void {
+    const gathering = this.#gathering;
+    gathering.heard.append(publisher.deviceNumber, receivedAtMs);
+    gathering.publishers.push(publisher);
+    gathering.releases.push(release);
+    publisher.heldMessages++;
+    this.#schedule();
+  }
+
+  /** Enters an event that no message carries, such as the end of a connection. */
+  event(event: DeviceEvent): void {
+    this.#gathering.events.push(event);
+    this.#schedule();
+  }
+
+  /** Makes a durable change with the next batch. */
+  readonly act: Act = (change) =>
+    new Promise((resolve, reject) => {
+      if (this.#closed)
+        return reject(new GateRefused("the platform is stopping: ask again after its restart"));
+      if (this.#trouble !== null) return reject(this.#trouble);
+      if (this.#gathering.acts.length >= this.#parts.limits.waitingActsMax) {
+        return reject(new GateRefused("too many changes wait for the journal: ask again in a few seconds"));
+      }
+      let answer: { readonly value: ReturnType<typeof change> } | null = null;
+      this.#gathering.acts.push({
+        apply: (rows, nowMs) => {
+          answer = { value: change(rows, nowMs) };
+        },
+        committed: () => {
+          if (answer) resolve(answer.value);
+        },
+        refused: reject,
+      });
+      this.#schedule();
+    });
+
+  /** Resolves when everything entered so far is committed; afterwards changes are refused. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#committing === null && this.#gathering.isEmpty) return;
+    await new Promise<void>((resolve) => this.#idleWaiters.push(resolve));
+  }
+
+  #schedule(): void {
+    if (this.#sealScheduled || this.#committing !== null) return;
+    this.#sealScheduled = true;
+    // Not at once: what else this turn of the event loop reads from the sockets shares the commit.
+    setImmediate(() => {
+      this.#sealScheduled = false;
+      if (this.#committing === null) this.#seal();
+    });
+  }
+
+  #seal(): void {
+    const batch = this.#gathering;
+    if (batch.isEmpty) return this.#rest();
+    this.#gathering = this.#spares.pop() ?? new Gathering();
+    this.#committing = batch;
+    const nowMs = this.#parts.clock();
+    this.#applyActs(batch, nowMs);
+    try {
+      this.#parts.evaluate(batch, batch.rows, nowMs);
+    } catch (error) {
+      this.#parts.counters.evaluationFailures++;
+      this.#parts.onFault(error);
+    }
+    this.#commit(batch, false, retryDelayMsMin);
+  }
+
+  #applyActs(batch: Gathering, nowMs: number): void {
+    const applied: typeof batch.acts = [];
+    for (const act of batch.acts) {
+      try {
+        act.apply(batch.rows, nowMs);
+        applied.push(act);
+      } catch (error) {
+        act.refused(error);
+      }
+    }
+    batch.acts = applied;
+  }
+
+  #commit(batch: Gathering, again: boolean, retryDelayMs: number): void {
+    this.#parts.journal.commit(batch, again).then(
+      (receipt) => {
+        this.#parts.counters.commits++;
+        this.#parts.counters.duplicates += receipt.duplicates;
+        this.#committed(batch);
+      },
+      (error: unknown) => this.#retry(batch, error, retryDelayMs),
+    );
+  }
+
+  #retry(batch: Gathering, error: unknown, retryDelayMs: number): void {
+    const trouble =
+      error instanceof JournalUnavailable
+        ? error
+        : new JournalUnavailable("input-output", `the journal refused a batch: ${String(error)}`, {
+            cause: error,
+          });
+    if (this.#trouble?.message !== trouble.message) {
+      this.#trouble = trouble;
+      this.#parts.onTrouble(trouble);
+    }
+    this.#parts.counters.commitRetries++;
+    const nextDelayMs = Math.min(retryDelayMs * 2, retryDelayMsMax);
+    this.#parts.later(() => this.#commit(batch, true, nextDelayMs), retryDelayMs);
+  }
+
+  #committed(batch: Gathering): void {
+    this.#committing = null;
+    if (this.#trouble !== null) {
+      this.#trouble = null;
+      this.#parts.onTrouble(null);
+    }
+    // The worker gets its next batch before the acknowledgements are written: both sides stay busy.
+    this.#seal();
+    this.#release(batch);
+    this.#survive(() => this.#parts.onCommitted(batch));
+    batch.clear();
+    this.#spares.push(batch);
+  }
+
+  #release(batch: Gathering): void {
+    const { publishers, releases, acts } = batch;
+    for (let message = 0; message < releases.length; message++) {
+      const publisher = publishers[message];
+      const release = releases[message];
+      if (publisher) publisher.heldMessages--;
+      if (release) this.#survive(release);
+    }
+    for (const act of acts) act.committed();
+  }
+
+  #survive(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.#parts.onFault(error);
+    }
+  }
+
+  #rest(): void {
+    for (const waiter of this.#idleWaiters.splice(0)) waiter();
+  }
+}
