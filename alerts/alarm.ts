@@ -40,7 +40,7 @@ export interface StatusChange {
   readonly severity: Severity;
 }
 
-/** A change of the operator axis; append-only. */
+/** A change of the operator axis; append-only, the last `operatorChangesMax` are carried along. */
 export interface OperatorChange {
   readonly atMs: number;
   readonly actor: string;
@@ -72,6 +72,10 @@ export interface Alarm {
   readonly lastCleared: Moment | null;
   readonly lastChanged: Moment;
   readonly occurrenceCount: number;
+  /** How many transitions the alarm has had in all its occurrences; makes transition ids unique. */
+  readonly changeCount: number;
+  /** Labels of the rule that raised it. */
+  readonly labels: Readonly<Record<string, string>>;
   readonly threshold: ThresholdFacts | null;
   readonly evidence: readonly Evidence[];
   readonly operatorState: OperatorState;

@@ -1,0 +1,38 @@
+/** Alarms that may be active at once; a raise beyond is refused, counted, and tried again by later readings. */
+export const activeAlarmsMax = 100_000;
+
+/** Alarms kept in memory with their occurrence count; beyond, the one cleared longest ago is forgotten. */
+export const knownAlarmsMax = 200_000;
+
+/** How long a cleared alarm that nobody acknowledged stays on the live list. */
+export const clearedListedMs = 24 * 3_600_000;
+
+/** Entries of the live list; cleared alarms give way first. */
+export const listedAlarmsMax = 110_000;
+
+/** Status changes that an alarm carries along. */
+export const statusChangesMax = 32;
+
+/** Operator changes that an alarm carries along; the journal keeps them all. */
+export const operatorChangesMax = 100;
+
+/** Readings in an alarm's evidence. */
+export const evidenceMax = 16;
+
+/** A reading further than this from the event is no evidence. */
+export const evidenceAgeMsMax = 3_600_000;
+
+/** A reading older than this when received, by its device's own clock, neither raises nor clears. */
+export const lateAfterMs = 300_000;
+
+/** Alarm types that devices may invent for one node; further ones are refused and counted. */
+export const deviceAlarmTypesPerNodeMax = 64;
+
+/** Shortest time between two ticks. */
+export const tickIntervalMsMin = 100;
+
+/** Length of an operator's note. */
+export const noteCharactersMax = 2_000;
+
+/** How far back the latest readings must reach so that a restarted engine is equal to one that never stopped. */
+export const latestNeededMs = 7 * 24 * 3_600_000;
