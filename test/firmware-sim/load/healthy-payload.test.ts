@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import {
+  healthyReadingsMax,
+  healthyValues,
+  variantsCount,
+} from "../../../firmware-sim/load/healthy-payload.ts";
+import { type Metric, metricNamed } from "../../../telemetry/metrics.ts";
+
+const isHealthy = (metric: Metric | null, value: number | boolean | string): boolean => {
+  switch (metric?.kind) {
+    case "number": {
+      const [low, high] = metric.normal ?? [metric.minimum, metric.maximum];
+      return typeof value === "number" && value >= low && value <= high;
+    }
+    case "boolean":
+      return value === (metric.normal ?? value);
+    case "word":
+      return typeof value === "string" && metric.words.includes(value) && value === (metric.normal ?? value);
+    default:
+      return false;
+  }
+};
+
+test("every value of the load is a metric of the dictionary within its normal band", () => {
+  for (let variant = 0; variant < variantsCount; variant++) {
+    const values = Object.entries(healthyValues(healthyReadingsMax, variant));
+    expect(values.filter(([name, value]) => !isHealthy(metricNamed(name), value))).toEqual([]);
+    expect(values).toHaveLength(healthyReadingsMax);
+  }
+});
+
+test("a message holds as many readings as asked for", () => {
+  expect(Object.keys(healthyValues(25, 0))).toHaveLength(25);
+});
