@@ -4,7 +4,7 @@ import type { Severity } from "../../telemetry/severity.ts";
 import type { Bilingual } from "../alarm.ts";
 
 /** What every rule carries besides its condition. */
-interface RuleWords {
+export interface RuleWords {
   /** Name of the rule = type of its alarms. */
   readonly name: string;
   readonly eventType: EventType;
@@ -16,23 +16,25 @@ interface RuleWords {
   readonly action: Bilingual;
 }
 
-/** A limit: a number, or a planned number of the node from the inventory plus an offset. */
+/** A limit: a number, or `times` a planned number of the node plus `offset`. */
 export type Limit =
   | { readonly kind: "fixed"; readonly value: number }
-  | { readonly kind: "planned"; readonly name: string; readonly offset: number };
+  | { readonly kind: "planned"; readonly name: string; readonly times: number; readonly offset: number };
+
+/** Where a level clears: at a value, or a distance from the raise value back towards normal. */
+export type ClearPoint =
+  | { readonly kind: "value"; readonly value: number }
+  | { readonly kind: "hysteresis"; readonly by: number };
 
 /** One severity of a threshold rule. */
 export interface ThresholdLevel {
   readonly severity: Severity;
   readonly raise: Limit;
-  /** Where it clears: a value, or a distance from the raise value towards normal. */
-  readonly clear:
-    | { readonly kind: "value"; readonly value: number }
-    | { readonly kind: "hysteresis"; readonly by: number };
+  readonly clear: ClearPoint;
   readonly forMs: number;
 }
 
-/** A measured value beyond a limit; levels are ordered from weakest to strongest severity. */
+/** A measured value beyond a limit; levels are ordered from the weakest to the strongest severity. */
 export interface ThresholdRule extends RuleWords {
   readonly kind: "threshold";
   readonly metric: Metric;
@@ -73,7 +75,7 @@ export interface DeviceRule extends RuleWords {
   readonly kind: "device";
   /** Alarm types it takes; null for all that no other device rule names. */
   readonly types: readonly string[] | null;
-  /** Overrides the device's own severity. */
+  /** Overrides the device's own severity; null keeps it. */
   readonly severity: Severity | null;
 }
 

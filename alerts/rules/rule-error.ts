@@ -1,0 +1,72 @@
+import type { z } from "zod";
+
+/** One thing wrong in a rule file. */
+export interface RuleError {
+  readonly file: string;
+  /** Name of the rule; null when the file as a whole is meant. */
+  readonly rule: string | null;
+  /** Place in the rule, like `levels[1].clear`. */
+  readonly path: string;
+  readonly value: unknown;
+  readonly problem: string;
+  readonly fix: string;
+}
+
+interface Place {
+  readonly file: string;
+  readonly rule: string | null;
+  readonly input: unknown;
+}
+
+const pathText = (path: readonly PropertyKey[]): string =>
+  path.reduce<string>((text, part) => {
+    if (typeof part === "number") return `${text}[${part}]`;
+    return text === "" ? String(part) : `${text}.${String(part)}`;
+  }, "");
+
+const valueAt = (input: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>(
+    (value, part) =>
+      typeof value === "object" && value !== null && Object.hasOwn(value, part)
+        ? Reflect.get(value, part)
+        : undefined,
+    input,
+  );
+
+const fixOf = (issue: z.core.$ZodIssue): string => {
+  switch (issue.code) {
+    case "invalid_type":
+      return `give a value of type ${issue.expected}`;
+    case "invalid_value":
+      return `use one of ${issue.values.map(String).join(", ")}`;
+    case "unrecognized_keys":
+      return `remove ${issue.keys.join(", ")} or correct the spelling`;
+    case "too_small":
+      return `use at least ${issue.minimum}`;
+    case "too_big":
+      return `use at most ${issue.maximum}`;
+    case "custom":
+      return typeof issue.params?.["fix"] === "string" ? issue.params["fix"] : "see docs/formats/rules.md";
+    default:
+      return "see docs/formats/rules.md";
+  }
+};
+
+/** A finding of the schema with its place, its value and the way out. */
+export const describeIssue = (place: Place, issue: z.core.$ZodIssue): RuleError => ({
+  file: place.file,
+  rule: place.rule,
+  path: pathText(issue.path),
+  value: valueAt(place.input, issue.path),
+  problem: issue.message,
+  fix: fixOf(issue),
+});
+
+/** A rule error as one line for a terminal. */
+export const formatRuleError = (error: RuleError): string => {
+  const where = [error.file, error.rule, error.path]
+    .filter((part) => part !== null && part !== "")
+    .join(": ");
+  const value = error.value === undefined ? "" : ` ${JSON.stringify(error.value)}`;
+  return `${where}:${value} ${error.problem}; ${error.fix}`;
+};
