@@ -56,7 +56,8 @@ export class PacketFlow {
 
   #read(): Buffer | null {
     if (this.held() >= this.#parts.limits.packetsUnderWayMax) return null;
-    if (this.#parts.isFull()) {
+    // CONNECT is always read: a device that can't be served now is told so.
+    if (this.#packetsSeen > 0 && this.#parts.isFull()) {
       this.#parts.park(this);
       return null;
     }

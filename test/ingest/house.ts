@@ -22,10 +22,13 @@ interface WaitingCommit {
 /** A journal whose commits settle when the test says so. */
 export class SteppedJournal implements Journal {
   readonly waiting: WaitingCommit[] = [];
+  /** False: commits settle by themselves. */
+  stepped = true;
   readonly #arrivals: (() => void)[] = [];
 
   commit(batch: JournalBatch, again: boolean): Promise<CommitReceipt> {
     const settle = Promise.withResolvers<CommitReceipt>();
+    if (!this.stepped) return Promise.resolve({ duplicates: 0 });
     this.waiting.push({ batch, again, settle });
     for (const arrived of this.#arrivals.splice(0)) arrived();
     return settle.promise;

@@ -1,0 +1,305 @@
+import { connectAsync } from "mqtt";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { JournalUnavailable } from "../../telemetry/journal.ts";
+import { connectPacket, openBroker, publishPacket, RawDevice } from "./house.ts";
+
+const topic = "sites/BPH0001/pwr/telemetry";
+const reading = (ageMs = 0): string =>
+  JSON.stringify({ ts: Date.now() - ageMs, values: { "mains.voltage": 230 } });
+const returnCode = (device: RawDevice): unknown => {
+  const [connack] = device.of("connack");
+  return connack && "returnCode" in connack ? connack.returnCode : undefined;
+};
+
+const login = async (port: number, id: string, token: string): Promise<RawDevice> => {
+  const device = new RawDevice(port);
+  device.send(connectPacket(id, token));
+  await vi.waitFor(() => expect(returnCode(device)).toBe(0));
+  return device;
+};
+
+const pubacks = (device: RawDevice): unknown[] =>
+  device.of("puback").map((packet) => ("messageId" in packet ? packet.messageId : undefined));
+
+describe("who connects", () => {
+  test("a provisioned device with its token, through a real client", async () => {
+    const house = await openBroker();
+    const token = await house.provision("BPH0001-ctl", "BPH0001");
+    const client = await connectAsync(`mqtt://127.0.0.1:${house.port}`, {
+      clientId: "BPH0001-ctl",
+      username: "BPH0001-ctl",
+      password: token,
+    });
+    onTestFinished(() => client.endAsync(true));
+    await client.publishAsync(topic, reading(), { qos: 1 });
+    expect(house.committed.readings).toBe(1);
+    expect(house.broker.connections).toBe(1);
+    await vi.waitFor(() =>
+      expect(house.committed.events).toMatchObject([{ kind: "connected", device: "BPH0001-ctl" }]),
+    );
+  });
+
+  test.each([
+    ["a wrong token", { password: Buffer.from("wrong") }, 4],
+    ["no token", { password: undefined }, 4],
+    ["a token of 300 bytes", { password: Buffer.alloc(300, "x") }, 4],
+    ["an unknown device", { clientId: "nobody", username: "nobody" }, 4],
+    ["a client id that is not the user name", { clientId: "other" }, 2],
+    ["MQTT 5", { protocolVersion: 5 }, 1],
+    [
+      "a will on another site's topic",
+      { will: { topic: "sites/BPH0002/ctl/state", payload: Buffer.from("{}"), qos: 1, retain: false } },
+      5,
+    ],
+    [
+      "a will of 2 KiB",
+      { will: { topic: "sites/BPH0001/ctl/state", payload: Buffer.alloc(2_048), qos: 1, retain: false } },
+      5,
+    ],
+    ["a will on $SYS", { will: { topic: "$SYS/x", payload: Buffer.from("{}"), qos: 1, retain: false } }, 5],
+  ])("not %s", async (_name, change, code) => {
+    const house = await openBroker();
+    const token = await house.provision("BPH0001-ctl", "BPH0001");
+    const device = new RawDevice(house.port);
+    device.send(connectPacket("BPH0001-ctl", token, change));
+    await vi.waitFor(() => expect(device.closed).toBe(true));
+    expect(returnCode(device)).toBe(code);
+    expect(house.broker.connections).toBe(0);
+  });
+
+  test("not a revoked device, and its open connection ends", async () => {
+    const house = await openBroker();
+    const token = await house.provision("BPH0001-ctl", "BPH0001");
+    const device = await login(house.port, "BPH0001-ctl", token);
+    const { id } = { id: house.devices.list()[0]?.id };
+    if (!id) throw new Error("no device");
+    house.devices.revoke(id, Date.now());
+    house.broker.disconnect(id);
+    await vi.waitFor(() => expect(device.closed).toBe(true));
+    const again = new RawDevice(house.port);
+    again.send(connectPacket("BPH0001-ctl", token));
+    await vi.waitFor(() => expect(returnCode(again)).toBe(4));
+  });
+
+  test("a token is verified once per connection, never for a message", async () => {
+    const house = await openBroker();
+    const token = await house.provision("BPH0001-ctl", "BPH0001");
+    const verify = vi.spyOn(house.devices, "verify");
+    const device = await login(house.port, "BPH0001-ctl", token);
+    for (let id = 1; id <= 50; id++) device.send(publishPacket(id, topic, reading(50 - id)));
+    await vi.waitFor(() => expect(pubacks(device)).toHaveLength(50));
+    expect(verify).toHaveBeenCalledTimes(1);
+  });
+
+  test("a second connection of one device takes over; the first one's end is not taken for the device's", async () => {
+    const house = await openBroker();
+    const token = await house.provision("BPH0001-ctl", "BPH0001");
+    const first = await login(house.port, "BPH0001-ctl", token);
+    const second = await login(house.port, "BPH0001-ctl", token);
+    await vi.waitFor(() => expect(first.closed).toBe(true));
+    second.send(publishPacket(1, topic, reading()));
+    await vi.waitFor(() => expect(pubacks(second)).toEqual([1]));
+    await vi.waitFor(() => expect(house.committed.events).toHaveLength(3));
+    const epochs = house.committed.events.map((event) =>
+      "epoch" in event ? `${event.kind} ${event.epoch}` : "",
+    );
+    expect(epochs.sort()).toEqual(["connected 1", "connected 2", "disconnected 1"]);
+    expect(house.brokerCounters.takeovers).toBe(1);
+    expect(house.broker.connections).toBe(1);
+  });
+
+  test("no more than connectionsMax", async () => {
+    const house = await openBroker({ limits: { connectionsMax: 1 } });
+    const token = await house.provision("BPH0001-ctl", "BPH0001");
+    await login(house.port, "BPH0001-ctl", token);
+    const second = new RawDevice(house.port);
+    await vi.waitFor(() => expect(second.closed).toBe(true));
+    expect(house.brokerCounters.connectionsOverLimit).toBe(1);
+  });
+
+  test("not who says nothing: CONNECT has a time limit", async () => {
+    const house = await openBroker({ limits: { connectTimeoutMs: 100 } });
+    const device = new RawDevice(house.port);
+    await vi.waitFor(() => expect(device.closed).toBe(true));
+  });
+
+  test("nor for ever with keep-alive 0: the platform's longest applies", async () => {
+    const house = await openBroker({ limits: { keepaliveSecondsMax: 1 } });
+    const token = await house.provision("BPH0001-ctl", "BPH0001");
+    const device = new RawDevice(house.port);
+    device.send(connectPacket("BPH0001-ctl", token, { keepalive: 0 }));
+    await vi.waitFor(() => expect(returnCode(device)).toBe(0));
+    await vi.waitFor(() => expect(device.closed).toBe(true), { timeout: 5_000 });
+    expect(house.brokerCounters.keepaliveTimeouts).toBe(1);
+  });
+});
+
+describe("acknowledgement", () => {
+  test("I1: PUBACKs come after the commit, in order [MQTT-4.6.0-2], with refused messages among them", async () => {
+    const house = await openBroker();
+    const token = await house.provision("BPH0001-ctl", "BPH0001");
+    const device = await login(house.port, "BPH0001-ctl", token);
+    house.journal.stepped = true;
+    device.send(
+      publishPacket(1, topic, reading(3)),
+      publishPacket(2, topic, "not json"),
+      publishPacket(3, "sites/BPH0002/pwr/telemetry", reading(2)),
+      publishPacket(4, topic, reading(1)),
+    );
+    const commit = await house.journal.next();
+    expect(commit.batch.rows.quarantine.map((row) => row.reason)).toEqual(["not-json", "foreign-site"]);
+    expect(pubacks(device)).toEqual([]);
+    commit.settle.resolve({ duplicates: 0 });
+    await vi.waitFor(() => expect(pubacks(device)).toEqual([1, 2, 3, 4]));
+  });
+
+  test("300 publishes pipelined behind CONNECT are all taken", async () => {
+    const house = await openBroker();
+    const token = await house.provision("BPH0001-ctl", "BPH0001");
+    const device = new RawDevice(house.port);
+    const publishes = Array.from({ length: 300 }, (_none, index) =>
+      publishPacket(index + 1, topic, reading(300 - index)),
+    );
+    device.send(connectPacket("BPH0001-ctl", token), ...publishes);
+    await vi.waitFor(() => expect(pubacks(device)).toHaveLength(300));
+    expect(pubacks(device)).toEqual(publishes.map((_packet, index) => index + 1));
+    expect(house.committed.readings + house.counters.behind).toBe(300);
+  });
+
+  test("at most packetsUnderWayMax messages of one connection are under way; the rest follows", async () => {
+    const house = await openBroker({ limits: { packetsUnderWayMax: 10 } });
+    const token = await house.provision("BPH0001-ctl", "BPH0001");
+    const device = await login(house.port, "BPH0001-ctl", token);
+    house.journal.stepped = true;
+    device.send(
+      ...Array.from({ length: 35 }, (_none, index) => publishPacket(index + 1, topic, reading(40 - index))),
+    );
+    let messages = 0;
+    while (messages < 35) {
+      const commit = await house.journal.next();
+      const { length } = commit.batch.fresh;
+      expect(length).toBeLessThanOrEqual(10);
+      messages += length;
+      commit.settle.resolve({ duplicates: 0 });
+    }
+    await vi.waitFor(() => expect(pubacks(device)).toHaveLength(35));
+  });
+
+  test("QoS 2 is acknowledged after the commit as well", async () => {
+    const house = await openBroker();
+    const token = await house.provision("BPH0001-ctl", "BPH0001");
+    const client = await connectAsync(`mqtt://127.0.0.1:${house.port}`, {
+      clientId: "BPH0001-ctl",
+      username: "BPH0001-ctl",
+      password: token,
+    });
+    onTestFinished(() => client.endAsync(true));
+    await client.publishAsync(topic, reading(), { qos: 2 });
+    expect(house.committed.readings).toBe(1);
+  });
+
+  test("I7: a journal in trouble acknowledges nothing, sends devices away, refuses new ones, and goes on", async () => {
+    const house = await openBroker({ limits: { holdMsMax: 20 } });
+    const token = await house.provision("BPH0001-ctl", "BPH0001");
+    const device = await login(house.port, "BPH0001-ctl", token);
+    house.journal.stepped = true;
+    device.send(publishPacket(1, topic, reading()));
+    const first = await house.journal.next();
+    const trouble = new JournalUnavailable("disk-full", "no space left");
+    first.settle.reject(trouble);
+    const second = await house.journal.next();
+    house.broker.journalTrouble(trouble);
+    await vi.waitFor(() => expect(device.closed).toBe(true));
+    expect(pubacks(device)).toEqual([]);
+    const early = new RawDevice(house.port);
+    early.send(connectPacket("BPH0001-ctl", token));
+    await vi.waitFor(() => expect(early.closed).toBe(true));
+    expect(returnCode(early)).toBe(3);
+    house.journal.stepped = false;
+    second.settle.resolve({ duplicates: 0 });
+    await vi.waitFor(() => expect(house.gate.trouble).toBeNull());
+    house.broker.journalTrouble(null);
+    const late = await login(house.port, "BPH0001-ctl", token);
+    late.send(publishPacket(1, topic, reading()));
+    await vi.waitFor(() => expect(pubacks(late)).toEqual([1]));
+  });
+});
+
+describe("what a device may read", () => {
+  test("only the commands of its own site; a denied filter is answered 128 and gets nothing", async () => {
+    const house = await openBroker();
+    const token = await house.provision("BPH0001-ctl", "BPH0001");
+    const device = await login(house.port, "BPH0001-ctl", token);
+    const filters = [
+      "#",
+      "$SYS/#",
+      "sites/+/+/command",
+      "sites/BPH0002/ctl/command",
+      "sites/BPH0001/+/telemetry",
+      "sites/BPH0001/+/command",
+    ];
+    device.send({
+      cmd: "subscribe",
+      messageId: 9,
+      subscriptions: filters.map((filter) => ({ topic: filter, qos: 1 })),
+    });
+    await vi.waitFor(() => expect(device.of("suback")).toHaveLength(1));
+    expect(device.of("suback")).toMatchObject([{ granted: [128, 128, 128, 128, 128, 1] }]);
+    expect(house.brokerCounters.subscriptionsRefused).toBe(5);
+  });
+
+  test("no retained message of another device, nor a stored session's filters", async () => {
+    const house = await openBroker();
+    const [one, two] = await Promise.all([
+      house.provision("BPH0001-ctl", "BPH0001"),
+      house.provision("BPH0001-two", "BPH0001"),
+    ]);
+    const first = await login(house.port, "BPH0001-ctl", one);
+    first.send({
+      cmd: "publish",
+      topic: "sites/BPH0001/ctl/command",
+      payload: "{}",
+      qos: 1,
+      messageId: 1,
+      dup: false,
+      retain: true,
+    });
+    await vi.waitFor(() => expect(pubacks(first)).toEqual([1]));
+    const second = new RawDevice(house.port);
+    second.send(connectPacket("BPH0001-two", two, { clean: false }));
+    second.send({
+      cmd: "subscribe",
+      messageId: 2,
+      subscriptions: [{ topic: "sites/BPH0001/+/command", qos: 1 }],
+    });
+    second.send({ cmd: "pingreq" });
+    await vi.waitFor(() => expect(second.of("pingresp")).toHaveLength(1));
+    expect(second.of("connack")).toMatchObject([{ returnCode: 0, sessionPresent: false }]);
+    expect(second.of("publish")).toEqual([]);
+    expect(house.committed.reasons).toEqual(["unknown-topic"]);
+  });
+});
+
+describe("wills", () => {
+  test("the will of a lost connection becomes the device's death", async () => {
+    const house = await openBroker();
+    const token = await house.provision("BPH0001-ctl", "BPH0001");
+    const device = new RawDevice(house.port);
+    const will = {
+      topic: "sites/BPH0001/ctl/state",
+      payload: Buffer.from(`{"online":false,"session":7}`),
+      qos: 1,
+      retain: true,
+    };
+    device.send(connectPacket("BPH0001-ctl", token, { will }));
+    await vi.waitFor(() => expect(returnCode(device)).toBe(0));
+    device.socket.resetAndDestroy();
+    await vi.waitFor(() =>
+      expect(house.committed.events.map((event) => event.kind).sort()).toEqual([
+        "connected",
+        "death",
+        "disconnected",
+      ]),
+    );
+  });
+});
