@@ -15,10 +15,10 @@ import type { ReadingColumns } from "../telemetry/reading-columns.ts";
 
 /** Stored readings of one series, oldest first. */
 export interface ReadingSlice {
-  readonly tsMs: Float64Array;
-  readonly value: Float64Array;
+  readonly tsMs: Float64Array<ArrayBuffer>;
+  readonly value: Float64Array<ArrayBuffer>;
   /** As in `ReadingColumns.lagMs`. */
-  readonly lagMs: Int32Array;
+  readonly lagMs: Int32Array<ArrayBuffer>;
 }
 
 /** How a step's readings become one value. */
@@ -28,8 +28,8 @@ export type Aggregate = (typeof aggregates)[number];
 
 /** One value a step that has readings; `tsMs` is the start of the step, a multiple of `stepMs`. */
 export interface StepSlice {
-  readonly tsMs: Float64Array;
-  readonly value: Float64Array;
+  readonly tsMs: Float64Array<ArrayBuffer>;
+  readonly value: Float64Array<ArrayBuffer>;
 }
 
 /** A range of one series: fromMs ≤ ts < toMs, at most `rowsMax` rows from the oldest. */
@@ -38,6 +38,12 @@ export interface RangeQuery {
   readonly fromMs: number;
   readonly toMs: number;
   readonly rowsMax: number;
+}
+
+/** A range in steps of `stepMs`, each made one value; `rowsMax` counts steps. */
+export interface StepQuery extends RangeQuery {
+  readonly stepMs: number;
+  readonly aggregate: Aggregate;
 }
 
 /** A page of transitions, oldest first. */
@@ -54,6 +60,18 @@ export interface QuarantineQuery {
   /** Only these sites; null for all. */
   readonly sites: readonly string[] | null;
   readonly reason?: string;
+}
+
+/** A page of notifications, newest first; `before` is the id of the last of the page before. */
+export interface NotificationQuery {
+  readonly before: string | null;
+  readonly rowsMax: number;
+}
+
+/** A page of the audit log, newest first. */
+export interface AuditQuery {
+  readonly beforeSequence: number;
+  readonly rowsMax: number;
 }
 
 /** A notification with its last attempt. */
@@ -73,6 +91,7 @@ export interface Recovered {
   readonly alarms: readonly TransitionRow[];
   /** Notifications neither delivered nor dead, oldest first, with the attempts so far. */
   readonly outbox: readonly { readonly row: NotificationRow; readonly attempts: number }[];
+  /** 0 when there was none yet. */
   readonly lastTransitionSequence: number;
   readonly lastAudit: { readonly sequence: number; readonly hash: string } | null;
   /** What recovery had to do to the write-ahead log, in words; empty after a clean stop or plain replay. */
@@ -86,6 +105,9 @@ export interface StoreHealth {
   readonly databaseBytes: number;
   readonly walBytes: number;
   readonly checkpoints: number;
+  /** Rows of quarantine and readings deleted since the start because of their number or age. */
+  readonly quarantineDeleted: number;
+  readonly readingsDeleted: number;
   readonly repairs: readonly string[];
 }
 
@@ -93,14 +115,11 @@ export interface StoreHealth {
 export interface Store extends Journal {
   recover(latestSinceMs: number): Promise<Recovered>;
   readings(query: RangeQuery): Promise<ReadingSlice>;
-  steps(query: RangeQuery & { readonly stepMs: number; readonly aggregate: Aggregate }): Promise<StepSlice>;
+  steps(query: StepQuery): Promise<StepSlice>;
   transitions(query: TransitionQuery): Promise<readonly TransitionRow[]>;
   quarantine(query: QuarantineQuery): Promise<readonly QuarantineRow[]>;
-  notifications(query: {
-    readonly before: string | null;
-    readonly rowsMax: number;
-  }): Promise<readonly NotificationStatus[]>;
-  audit(query: { readonly beforeSequence: number; readonly rowsMax: number }): Promise<readonly AuditRow[]>;
+  notifications(query: NotificationQuery): Promise<readonly NotificationStatus[]>;
+  audit(query: AuditQuery): Promise<readonly AuditRow[]>;
   health(): StoreHealth;
   close(): Promise<void>;
 }
@@ -108,4 +127,18 @@ export interface Store extends Journal {
 /** A question that took longer than its time or asked for more rows than allowed. */
 export class QueryRefused extends Error {
   override readonly name = "QueryRefused";
+}
+
+/** Why a store can't be opened at all. */
+export type StoreFlaw = "locked" | "unreadable" | "newer-format";
+
+/** A data directory that can't be used; the message names the file and what to do. */
+export class StoreUnusable extends Error {
+  override readonly name = "StoreUnusable";
+  readonly flaw: StoreFlaw;
+
+  constructor(flaw: StoreFlaw, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.flaw = flaw;
+  }
 }

@@ -1,0 +1,91 @@
+import { existsSync, statfsSync, statSync } from "node:fs";
+import { z } from "zod";
+import type { Connection } from "./duckdb.ts";
+import type { StoreLimits } from "./limits.ts";
+import type { StoreLogEntry, WorkerFigures } from "./worker-messages.ts";
+
+const bytesOf = (path: string): number => (existsSync(path) ? statSync(path).size : 0);
+const countRow = z.object({ count: z.number() });
+const dayMs = 86_400_000;
+const retentionEveryMs = 3_600_000;
+
+/** Keeps the files in bounds when nobody waits: checkpoints and retention. */
+export class Housekeeping {
+  readonly #connection: Connection;
+  readonly #path: string;
+  readonly #limits: StoreLimits;
+  readonly #log: (entry: StoreLogEntry) => void;
+  #checkpoints = 0;
+  #quarantineDeleted = 0;
+  #readingsDeleted = 0;
+  #retentionAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    connection: Connection,
+    place: { readonly path: string; readonly limits: StoreLimits },
+    log: (entry: StoreLogEntry) => void,
+  ) {
+    this.#connection = connection;
+    this.#path = place.path;
+    this.#limits = place.limits;
+    this.#log = log;
+  }
+
+  figures(): WorkerFigures {
+    return {
+      databaseBytes: bytesOf(this.#path),
+      walBytes: this.walBytes(),
+      checkpoints: this.#checkpoints,
+      quarantineDeleted: this.#quarantineDeleted,
+      readingsDeleted: this.#readingsDeleted,
+    };
+  }
+
+  walBytes(): number {
+    return bytesOf(`${this.#path}.wal`);
+  }
+
+  /** Bytes that may still be written in the file system. */
+  freeBytes(): number {
+    const { bavail, bsize } = statfsSync(this.#path);
+    return bavail * bsize;
+  }
+
+  /** Work for a quiet moment; `nowMs` is the present. */
+  async tidy(nowMs: number): Promise<void> {
+    if (nowMs - this.#retentionAtMs >= retentionEveryMs) {
+      this.#retentionAtMs = nowMs;
+      await this.#forget(nowMs);
+    }
+    if (this.walBytes() >= this.#limits.checkpointQuietBytes) await this.checkpoint();
+  }
+
+  /** True when the log has grown so long that a checkpoint can't wait for a quiet moment. */
+  get isCheckpointDue(): boolean {
+    return this.walBytes() >= this.#limits.checkpointForcedBytes;
+  }
+
+  /** Moves the log into the database file, if there is room for it: a failed checkpoint costs the instance. */
+  async checkpoint(): Promise<void> {
+    const walBytes = this.walBytes();
+    if (walBytes === 0 || this.freeBytes() < walBytes) return;
+    const startedAt = performance.now();
+    await this.#connection.run("CHECKPOINT");
+    this.#checkpoints++;
+    const durationMs = Math.round(performance.now() - startedAt);
+    this.#log({ level: "info", message: "checkpoint", data: { walBytes, durationMs } });
+  }
+
+  async #forget(nowMs: number): Promise<void> {
+    const before = Math.floor(nowMs - this.#limits.readingsRetentionDays * dayMs);
+    const [row] = await this.#connection.rows(
+      `SELECT CAST(count(*) AS DOUBLE) AS count FROM reading WHERE ts < ${before}`,
+    );
+    if (countRow.parse(row).count > 0)
+      this.#readingsDeleted += await this.#connection.run(`DELETE FROM reading WHERE ts < ${before}`);
+    this.#quarantineDeleted += await this.#connection.run(
+      `DELETE FROM quarantine WHERE position IN (
+         SELECT position FROM quarantine ORDER BY position DESC OFFSET ${this.#limits.quarantineRowsMax})`,
+    );
+  }
+}

@@ -1,0 +1,47 @@
+import { availableParallelism, totalmem } from "node:os";
+
+/** Limits of the store; each can be overridden when it is opened. */
+export interface StoreLimits {
+  /** Rows that one question may ask for. */
+  readonly queryRowsMax: number;
+  /** Time after which a question is interrupted, in milliseconds. */
+  readonly queryDurationMsMax: number;
+  /** Questions answered at the same time; each holds one thread of libuv's pool. */
+  readonly queriesRunningMax: number;
+  /** Questions that wait for their turn; more are refused. */
+  readonly queriesWaitingMax: number;
+  /** Rows of quarantine kept; the oldest beyond are deleted at a quiet time. */
+  readonly quarantineRowsMax: number;
+  /** Days that readings are kept by their event time. */
+  readonly readingsRetentionDays: number;
+  /** Free bytes of the file system below which commits are refused. */
+  readonly freeBytesReserve: number;
+  /** Time without a commit that counts as quiet, in milliseconds. */
+  readonly quietMs: number;
+  /** Write-ahead log that is worth a checkpoint at a quiet time, in bytes. */
+  readonly checkpointQuietBytes: number;
+  /** Write-ahead log that forces a checkpoint, quiet or not, in bytes. */
+  readonly checkpointForcedBytes: number;
+  /** Memory that the database may use, in bytes. */
+  readonly memoryBytesMax: number;
+  /** Threads of the database. */
+  readonly threadsMax: number;
+}
+
+const mebibyte = 1_048_576;
+
+/** The limits when nothing else is asked for. */
+export const defaultStoreLimits = (): StoreLimits => ({
+  queryRowsMax: 1_000_000,
+  queryDurationMsMax: 30_000,
+  queriesRunningMax: 2,
+  queriesWaitingMax: 64,
+  quarantineRowsMax: 100_000,
+  readingsRetentionDays: 400,
+  freeBytesReserve: 64 * mebibyte,
+  quietMs: 500,
+  checkpointQuietBytes: 16 * mebibyte,
+  checkpointForcedBytes: 768 * mebibyte,
+  memoryBytesMax: Math.min(2048 * mebibyte, Math.floor(totalmem() / 2)),
+  threadsMax: Math.min(4, availableParallelism()),
+});

@@ -1,0 +1,176 @@
+import { z } from "zod";
+import type { AuditRow, QuarantineRow, TransitionRow } from "../telemetry/journal.ts";
+import type { Connection, Parameter } from "./duckdb.ts";
+import { auditRow, deliveryRow, notificationRow, quarantineRow, transitionRow } from "./rows.ts";
+import { selectList, tables } from "./schema.ts";
+import {
+  type Aggregate,
+  type AuditQuery,
+  type NotificationQuery,
+  type NotificationStatus,
+  type QuarantineQuery,
+  QueryRefused,
+  type RangeQuery,
+  type ReadingSlice,
+  type StepQuery,
+  type StepSlice,
+  type TransitionQuery,
+} from "./store.ts";
+
+/** Instants beyond it are not dates in JavaScript. */
+const instantMsMax = 8.64e15;
+
+/** A bound as an integer: ts ≥ 1.5 and ts < 1.5 mean 2. */
+const bound = (instantMs: number): number => {
+  if (Number.isNaN(instantMs)) throw new QueryRefused("a bound of the range is not a number");
+  return Math.ceil(Math.min(Math.max(instantMs, -instantMsMax), instantMsMax));
+};
+
+const rows = (rowsMax: number, limit: number): number => {
+  if (!Number.isInteger(rowsMax) || rowsMax < 0)
+    throw new QueryRefused(`rowsMax is ${rowsMax}: give a whole number`);
+  if (rowsMax > limit) throw new QueryRefused(`${rowsMax} rows were asked for, at most ${limit} are given`);
+  return rowsMax;
+};
+
+const inRange = ({ series, fromMs, toMs }: RangeQuery): string => {
+  if (!Number.isInteger(series)) throw new QueryRefused(`${series} is not a series`);
+  return `series = ${series} AND ts >= ${bound(fromMs)} AND ts < ${bound(toMs)}`;
+};
+
+/** Readings of one series. */
+export const readReadings = async (
+  connection: Connection,
+  query: RangeQuery,
+  rowsMax: number,
+): Promise<ReadingSlice> => {
+  const [tsMs, value, lag] = await connection.doubles(
+    `SELECT CAST(ts AS DOUBLE), value, CAST(lag AS DOUBLE) FROM reading
+     WHERE ${inRange(query)} ORDER BY ts LIMIT ${rows(query.rowsMax, rowsMax)}`,
+  );
+  return {
+    tsMs: tsMs ?? new Float64Array(),
+    value: value ?? new Float64Array(),
+    lagMs: Int32Array.from(lag ?? []),
+  };
+};
+
+const aggregateSql: Record<Aggregate, string> = {
+  min: "min(value)",
+  max: "max(value)",
+  mean: "avg(value)",
+  last: "arg_max(value, ts)",
+  count: "CAST(count(*) AS DOUBLE)",
+};
+
+/** One aggregate of one series a step; steps without readings are left out. */
+export const readSteps = async (
+  connection: Connection,
+  query: StepQuery,
+  rowsMax: number,
+): Promise<StepSlice> => {
+  const { stepMs, aggregate } = query;
+  if (!Number.isSafeInteger(stepMs) || stepMs < 1)
+    throw new QueryRefused(`a step of ${stepMs} ms: give a whole number of at least 1`);
+  const [tsMs, value] = await connection.doubles(
+    `SELECT CAST(step AS DOUBLE), result FROM (
+       SELECT ts - ((ts % ${stepMs}) + ${stepMs}) % ${stepMs} AS step, ${aggregateSql[aggregate]} AS result
+       FROM reading WHERE ${inRange(query)} GROUP BY step)
+     ORDER BY step LIMIT ${rows(query.rowsMax, rowsMax)}`,
+  );
+  return { tsMs: tsMs ?? new Float64Array(), value: value ?? new Float64Array() };
+};
+
+/** Transitions after a sequence number, oldest first. */
+export const readTransitions = async (
+  connection: Connection,
+  query: TransitionQuery,
+  rowsMax: number,
+): Promise<readonly TransitionRow[]> => {
+  const found = await connection.rows(
+    `SELECT ${selectList(tables.transition)} FROM transition
+     WHERE sequence > $1 ${query.alarm === undefined ? "" : "AND alarm = $2"}
+     ORDER BY sequence LIMIT ${rows(query.rowsMax, rowsMax)}`,
+    query.alarm === undefined ? [query.afterSequence] : [query.afterSequence, query.alarm],
+  );
+  return found.map((row) => transitionRow.parse(row));
+};
+
+/** Quarantine, newest first. */
+export const readQuarantine = async (
+  connection: Connection,
+  query: QuarantineQuery,
+  rowsMax: number,
+): Promise<readonly QuarantineRow[]> => {
+  const parameters: Parameter[] = [];
+  const bind = (value: Parameter): string => `$${parameters.push(value)}`;
+  const conditions = ["true"];
+  if (query.before) {
+    const { receivedAtMs, id } = query.before;
+    const at = bind(receivedAtMs);
+    conditions.push(`(received_at_ms < ${at} OR (received_at_ms = ${at} AND id < ${bind(id)}))`);
+  }
+  if (query.sites) conditions.push(`list_contains(${bind(query.sites)}, site)`);
+  if (query.reason !== undefined) conditions.push(`reason = ${bind(query.reason)}`);
+  const found = await connection.rows(
+    `SELECT ${selectList(tables.quarantine)} FROM quarantine WHERE ${conditions.join(" AND ")}
+     ORDER BY received_at_ms DESC, id DESC LIMIT ${rows(query.rowsMax, rowsMax)}`,
+    parameters,
+  );
+  return found.map((row) => quarantineRow.parse(row));
+};
+
+const statusRow = z.object({ notification: z.unknown(), lastDelivery: z.unknown() }).transform(
+  ({ notification, lastDelivery }): NotificationStatus => ({
+    ...notificationRow.parse(notification),
+    lastDelivery: lastDelivery === null ? null : deliveryRow.parse(lastDelivery),
+  }),
+);
+
+const struct = (
+  table: {
+    readonly columns: readonly { readonly name: string; readonly field: string; readonly type: string }[];
+  },
+  of: string,
+): string =>
+  `{${table.columns
+    .map(
+      ({ name, field, type }) =>
+        `'${field}': ${type === "BIGINT" ? `CAST(${of}.${name} AS DOUBLE)` : `${of}.${name}`}`,
+    )
+    .join(", ")}}`;
+
+/** Notifications with their last attempt, newest first. */
+export const readNotifications = async (
+  connection: Connection,
+  query: NotificationQuery,
+  rowsMax: number,
+): Promise<readonly NotificationStatus[]> => {
+  const found = await connection.rows(
+    `WITH page AS (
+       SELECT * FROM notification
+       ${query.before === null ? "" : "WHERE position < (SELECT max(position) FROM notification WHERE id = $1)"}
+       ORDER BY position DESC LIMIT ${rows(query.rowsMax, rowsMax)}),
+     newest AS (
+       SELECT notification, arg_max(${struct(tables.delivery, "delivery")}, position) AS body
+       FROM delivery WHERE notification IN (SELECT id FROM page) GROUP BY notification)
+     SELECT ${struct(tables.notification, "page")} AS notification, newest.body AS "lastDelivery"
+     FROM page LEFT JOIN newest ON newest.notification = page.id ORDER BY page.position DESC`,
+    query.before === null ? [] : [query.before],
+  );
+  return found.map((row) => statusRow.parse(row));
+};
+
+/** The audit log before a sequence number, newest first. */
+export const readAudit = async (
+  connection: Connection,
+  query: AuditQuery,
+  rowsMax: number,
+): Promise<readonly AuditRow[]> => {
+  const found = await connection.rows(
+    `SELECT ${selectList(tables.audit)} FROM audit WHERE sequence < $1
+     ORDER BY sequence DESC LIMIT ${rows(query.rowsMax, rowsMax)}`,
+    [query.beforeSequence],
+  );
+  return found.map((row) => auditRow.parse(row));
+};

@@ -1,0 +1,119 @@
+import type {
+  AuditRow,
+  CommitReceipt,
+  JournalRows,
+  JournalTrouble,
+  QuarantineRow,
+  TransitionRow,
+} from "../telemetry/journal.ts";
+import type { StoreLimits } from "./limits.ts";
+import type {
+  AuditQuery,
+  NotificationQuery,
+  NotificationStatus,
+  QuarantineQuery,
+  RangeQuery,
+  ReadingSlice,
+  Recovered,
+  StepQuery,
+  StepSlice,
+  StoreFlaw,
+  TransitionQuery,
+} from "./store.ts";
+
+/** An entry of the store's log. */
+export interface StoreLogEntry {
+  readonly level: "info" | "warn" | "error";
+  readonly message: string;
+  /** Facts by name. */
+  readonly data: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** What the worker is started with. */
+export interface WorkerStart {
+  readonly directory: string;
+  readonly limits: StoreLimits;
+}
+
+/** Readings of a batch in shared memory: `capacity` rows a column, fresh ones first, then those behind. */
+export interface SharedReadings {
+  readonly memory: SharedArrayBuffer;
+  readonly capacity: number;
+  readonly fresh: number;
+  readonly behind: number;
+}
+
+/** What the main thread asks the worker. */
+export type Ask =
+  | {
+      readonly kind: "commit";
+      readonly readings: SharedReadings;
+      readonly rows: JournalRows | null;
+      readonly again: boolean;
+    }
+  | { readonly kind: "recover"; readonly latestSinceMs: number }
+  | { readonly kind: "readings"; readonly query: RangeQuery }
+  | { readonly kind: "steps"; readonly query: StepQuery }
+  | { readonly kind: "transitions"; readonly query: TransitionQuery }
+  | { readonly kind: "quarantine"; readonly query: QuarantineQuery }
+  | { readonly kind: "notifications"; readonly query: NotificationQuery }
+  | { readonly kind: "audit"; readonly query: AuditQuery }
+  | { readonly kind: "close" };
+
+/** `Recovered` as it crosses threads, where classes don't survive. */
+export interface RecoveredParts extends Omit<Recovered, "latest"> {
+  readonly latest: {
+    readonly series: Int32Array<ArrayBuffer>;
+    readonly tsMs: Float64Array<ArrayBuffer>;
+    readonly value: Float64Array<ArrayBuffer>;
+    readonly lagMs: Int32Array<ArrayBuffer>;
+  };
+}
+
+/** What the worker answers; the kind is the question's. */
+export type Answer =
+  | { readonly kind: "commit"; readonly receipt: CommitReceipt }
+  | { readonly kind: "recover"; readonly recovered: RecoveredParts }
+  | { readonly kind: "readings"; readonly slice: ReadingSlice }
+  | { readonly kind: "steps"; readonly slice: StepSlice }
+  | { readonly kind: "transitions"; readonly rows: readonly TransitionRow[] }
+  | { readonly kind: "quarantine"; readonly rows: readonly QuarantineRow[] }
+  | { readonly kind: "notifications"; readonly rows: readonly NotificationStatus[] }
+  | { readonly kind: "audit"; readonly rows: readonly AuditRow[] }
+  | { readonly kind: "close" };
+
+/** An answer of one kind. */
+export type AnswerOf<Kind extends Answer["kind"]> = Extract<Answer, { readonly kind: Kind }>;
+
+/** Figures that the worker sends when they change. */
+export interface WorkerFigures {
+  readonly databaseBytes: number;
+  readonly walBytes: number;
+  readonly checkpoints: number;
+  readonly quarantineDeleted: number;
+  readonly readingsDeleted: number;
+}
+
+/** Why the worker says no: `spent` means that the database must be opened again before it can be trusted. */
+export type Refusal = { readonly message: string; readonly spent: boolean } & (
+  | { readonly reason: "unavailable"; readonly trouble: JournalTrouble }
+  | { readonly reason: "unusable"; readonly flaw: StoreFlaw }
+  | { readonly reason: "refused" }
+  | { readonly reason: "failed" }
+);
+
+/** What the worker sends. */
+export type Report =
+  | { readonly kind: "opened"; readonly repairs: readonly string[] }
+  | { readonly kind: "not-opened"; readonly refusal: Refusal }
+  | { readonly kind: "answer"; readonly id: number; readonly answer: Answer }
+  | { readonly kind: "refusal"; readonly id: number; readonly refusal: Refusal }
+  | { readonly kind: "spent"; readonly refusal: Refusal }
+  | { readonly kind: "figures"; readonly figures: WorkerFigures }
+  | { readonly kind: "log"; readonly entry: StoreLogEntry };
+
+/** A question with the number that its answer bears. */
+export interface NumberedAsk {
+  readonly id: number;
+  readonly ask: Ask;
+}
