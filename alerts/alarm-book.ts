@@ -18,7 +18,7 @@ import { activeAlarmsMax, clearedListedMs, knownAlarmsMax, listedAlarmsMax } fro
 import { channelsFor, type DescribeSite, type Route } from "./routes.ts";
 
 /** Where the rows of one call go, and when it is. */
-export interface Record {
+export interface Recording {
   readonly rows: JournalRows;
   readonly nowMs: number;
 }
@@ -79,7 +79,7 @@ export class AlarmBook {
   }
 
   /** Brings the alarm of a subject to what fires now; null clears it. Nothing is recorded when nothing changed. */
-  settle(record: Record, subject: Subject, firing: Firing | null, at: Moment): void {
+  settle(record: Recording, subject: Subject, firing: Firing | null, at: Moment): void {
     const current = this.activeOf(subject.id);
     if (firing === null) {
       if (current !== undefined) this.#change(record, "cleared", clearAlarm(current, at));
@@ -92,15 +92,15 @@ export class AlarmBook {
   }
 
   /** Clears an alarm whose condition is watched no longer. */
-  clearOrphan(record: Record, alarm: Alarm, at: Moment): void {
+  clearOrphan(record: Recording, alarm: Alarm, at: Moment): void {
     this.#change(record, "cleared", clearAlarm(alarm, at));
   }
 
-  acknowledge(record: Record, alarm: Alarm, act: OperatorAct): Alarm {
+  acknowledge(record: Recording, alarm: Alarm, act: OperatorAct): Alarm {
     return this.#change(record, "acknowledged", acknowledgeAlarm(alarm, act));
   }
 
-  clearByOperator(record: Record, alarm: Alarm, act: OperatorAct): Alarm {
+  clearByOperator(record: Recording, alarm: Alarm, act: OperatorAct): Alarm {
     return this.#change(record, "operator-cleared", clearByOperator(alarm, act));
   }
 
@@ -120,7 +120,7 @@ export class AlarmBook {
   }
 
   /** Every change goes through here: order of change is order of the map, so the oldest is forgotten first. */
-  #change(record: Record, event: AlarmEvent, alarm: Alarm): Alarm {
+  #change(record: Recording, event: AlarmEvent, alarm: Alarm): Alarm {
     if (event === "cleared" || event === "operator-cleared") this.#active--;
     this.#alarms.delete(alarm.id);
     this.#alarms.set(alarm.id, alarm);
@@ -150,7 +150,7 @@ export class AlarmBook {
   }
 
   #notify(
-    record: Record,
+    record: Recording,
     transition: TransitionRow,
     happened: { readonly alarm: Alarm; readonly event: AlarmEvent },
   ): void {

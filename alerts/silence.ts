@@ -1,0 +1,348 @@
+import type { HeardColumns } from "../telemetry/arrivals.ts";
+import type { DeviceNumbers } from "../telemetry/device-numbers.ts";
+import { type DeviceId, nodeCode, type SiteCode } from "../telemetry/identifiers.ts";
+import type { PresenceRow } from "../telemetry/journal.ts";
+import type { Severity } from "../telemetry/severity.ts";
+import type { Moment } from "./alarm.ts";
+import type { AlarmBook, Recording } from "./alarm-book.ts";
+import type { Subject } from "./alarm-life.ts";
+import type { SilenceBody } from "./condition-body.ts";
+import { alarmIdOf } from "./identity.ts";
+import {
+  connectionLost,
+  type DevicePresence,
+  heardAgain,
+  type Presence,
+  type PresenceEvent,
+  parsePresence,
+  presenceBody,
+  stepPresence,
+} from "./presence.ts";
+import type { DescribeSite } from "./routes.ts";
+import type { AbsenceRule } from "./rules/rule.ts";
+import { renderText } from "./rules/text.ts";
+
+/** A silence that is told of: its alarm keeps the identity that it was raised with. */
+interface Silence {
+  readonly subject: Subject;
+  readonly severity: Severity;
+}
+
+/** A device under watch. */
+interface Watch {
+  readonly number: number;
+  presence: Presence;
+  /** The platform was away: silence counts from one period after this instant only. */
+  excusedAtMs: number;
+  readonly silences: Map<AbsenceRule, Silence>;
+}
+
+/** What the watch over devices works with. */
+export interface SilenceParts {
+  readonly rules: readonly AbsenceRule[];
+  readonly devices: DeviceNumbers;
+  readonly book: AlarmBook;
+  readonly describeSite: DescribeSite;
+}
+
+/** Presence of devices, and alarms for those that fall silent. Works in receive time, decides at ticks. */
+export class SilenceWatch {
+  readonly #parts: SilenceParts;
+  readonly #watches = new Map<DeviceId, Watch>();
+  readonly #bySite = new Map<SiteCode, Watch[]>();
+  readonly #byNumber: (Watch | undefined)[] = [];
+  #lastHeardAtMs = new Float64Array(1_024);
+  /** 1 where a message ends something: a silence, or the belief that the connection is closed. */
+  #attentive = new Uint8Array(1_024);
+  #nextDueMs = Number.POSITIVE_INFINITY;
+
+  constructor(parts: SilenceParts) {
+    this.#parts = parts;
+  }
+
+  /** A lower bound of the instant at which the next device may have become silent. */
+  nextDueMs(): number {
+    return this.#nextDueMs;
+  }
+
+  /** Takes up presence rows. */
+  restore(rows: readonly PresenceRow[]): void {
+    for (const row of rows) {
+      const presence = parsePresence(row.body);
+      if (presence !== null) this.#watch(presence);
+    }
+  }
+
+  /** Takes up a silence that is told of; false when its rule or device is gone. */
+  restoreSilence(body: SilenceBody): boolean {
+    const watch = this.#watches.get(body.device);
+    const rule = this.#parts.rules.find(({ name }) => name === body.rule);
+    if (watch === undefined || rule === undefined) return false;
+    const { site, node, severity } = body;
+    watch.silences.set(rule, { subject: subjectOf(rule, { site, node, device: body.device }), severity });
+    this.#attend(watch);
+    return true;
+  }
+
+  /** The platform could not listen until now: each device gets one full period before silence counts. */
+  excuse(nowMs: number, connections: "kept" | "lost"): void {
+    for (const watch of this.#watches.values()) {
+      watch.excusedAtMs = nowMs;
+      if (connections === "lost") watch.presence = connectionLost(watch.presence);
+    }
+    this.#nextDueMs = this.#earliest(nowMs);
+  }
+
+  /** Ids of the alarms of all silences that are told of. */
+  *firing(): Iterable<string> {
+    for (const { silences } of this.#watches.values()) {
+      for (const { subject } of silences.values()) yield subject.id;
+    }
+  }
+
+  /** How late something is, by the most favourable clock of the site's devices; ms. */
+  lateness(site: SiteCode, lagMs: number): number {
+    let least = lagMs;
+    for (const { presence } of this.#bySite.get(site) ?? []) {
+      least = Math.min(least, lagMs - presence.clockOffsetMs);
+    }
+    return least;
+  }
+
+  follow(event: PresenceEvent, recording: Recording): void {
+    const earlier = this.#watches.get(event.device);
+    const before = earlier?.presence;
+    const after = stepPresence(before, event);
+    if (after === before) return;
+    const watch = earlier ?? this.#watch(after);
+    this.#place(watch, after);
+    if (event.kind === "birth") this.#heard(watch, event.receivedAtMs, recording);
+    this.#attend(watch);
+    this.#nextDueMs = Math.min(this.#nextDueMs, this.#dueOf(watch));
+    if (before === undefined || presenceBody(before) !== presenceBody(watch.presence))
+      this.#keep(watch, recording);
+  }
+
+  hear(heard: HeardColumns, recording: Recording): void {
+    this.#reserve(this.#parts.devices.size);
+    const { device, receivedAtMs, length } = heard;
+    for (let row = 0; row < length; row++) {
+      const number = device[row] ?? 0;
+      const atMs = receivedAtMs[row] ?? 0;
+      if (atMs > (this.#lastHeardAtMs[number] ?? 0)) this.#lastHeardAtMs[number] = atMs;
+      if (this.#attentive[number] === 1) this.#hearAttentively(number, atMs, recording);
+    }
+  }
+
+  tick(recording: Recording): void {
+    if (recording.nowMs < this.#nextDueMs) return;
+    const due = [...this.#watches.values()].filter((watch) => this.#dueOf(watch) <= recording.nowMs);
+    // By device id: the order in which devices were met is not known after a restart.
+    due.sort((one, other) => (one.presence.device < other.presence.device ? -1 : 1));
+    for (const watch of due) {
+      for (const rule of this.#parts.rules) this.#decide(watch, rule, recording);
+    }
+    this.#nextDueMs = this.#earliest(recording.nowMs);
+  }
+
+  /** An operator says that the silence is over: the device's time starts anew. */
+  reset(alarm: string, recording: Recording): void {
+    for (const watch of this.#watches.values()) {
+      for (const [rule, { subject }] of watch.silences) {
+        if (subject.id !== alarm) continue;
+        watch.silences.delete(rule);
+        watch.excusedAtMs = recording.nowMs;
+        this.#keepSilence(watch, rule, recording);
+        this.#nextDueMs = Math.min(this.#nextDueMs, this.#dueOf(watch));
+      }
+    }
+  }
+
+  /** The device exists no longer: its silences end, nothing of it is kept. */
+  forget(device: DeviceId, recording: Recording): void {
+    const watch = this.#watches.get(device);
+    if (watch === undefined) return;
+    this.#endSilences(watch, recording.nowMs, recording);
+    this.#watches.delete(device);
+    this.#byNumber[watch.number] = undefined;
+    this.#attentive[watch.number] = 0;
+    const { site } = watch.presence;
+    this.#bySite.set(
+      site,
+      (this.#bySite.get(site) ?? []).filter((other) => other !== watch),
+    );
+    recording.rows.presence.push({ device, changedAtMs: recording.nowMs, body: "null" });
+  }
+
+  *presences(): Iterable<DevicePresence> {
+    for (const watch of this.#watches.values()) yield this.#describe(watch);
+  }
+
+  presenceOf(device: DeviceId): DevicePresence | undefined {
+    const watch = this.#watches.get(device);
+    return watch === undefined ? undefined : this.#describe(watch);
+  }
+
+  #describe({ presence, number }: Watch): DevicePresence {
+    const { device, site, online, session, periodSeconds, firmware } = presence;
+    const lastHeardAtMs = this.#lastHeardAtMs[number] || null;
+    return { device, site, online, session, periodSeconds, firmware, lastHeardAtMs };
+  }
+
+  #watch(presence: Presence): Watch {
+    const number = this.#parts.devices.of(presence.device);
+    this.#reserve(number + 1);
+    const watch: Watch = { number, presence, excusedAtMs: Number.NEGATIVE_INFINITY, silences: new Map() };
+    this.#watches.set(presence.device, watch);
+    this.#byNumber[number] = watch;
+    this.#bySite.set(presence.site, [...(this.#bySite.get(presence.site) ?? []), watch]);
+    this.#attend(watch);
+    return watch;
+  }
+
+  #place(watch: Watch, presence: Presence): void {
+    const { site } = watch.presence;
+    watch.presence = presence;
+    if (site === presence.site) return;
+    this.#bySite.set(
+      site,
+      (this.#bySite.get(site) ?? []).filter((other) => other !== watch),
+    );
+    this.#bySite.set(presence.site, [...(this.#bySite.get(presence.site) ?? []), watch]);
+  }
+
+  #reserve(count: number): void {
+    if (count <= this.#attentive.length) return;
+    const lastHeardAtMs = new Float64Array(count * 2);
+    const attentive = new Uint8Array(count * 2);
+    lastHeardAtMs.set(this.#lastHeardAtMs);
+    attentive.set(this.#attentive);
+    this.#lastHeardAtMs = lastHeardAtMs;
+    this.#attentive = attentive;
+  }
+
+  #attend(watch: Watch): void {
+    const attentive = watch.silences.size > 0 || watch.presence.closedAtMs !== null;
+    this.#attentive[watch.number] = attentive ? 1 : 0;
+  }
+
+  #hearAttentively(number: number, atMs: number, recording: Recording): void {
+    const watch = this.#byNumber[number];
+    if (watch === undefined) return;
+    const before = watch.presence;
+    this.#heard(watch, atMs, recording);
+    if (before !== watch.presence) this.#keep(watch, recording);
+  }
+
+  #heard(watch: Watch, atMs: number, recording: Recording): void {
+    this.#lastHeardAtMs[watch.number] = Math.max(this.#lastHeardAtMs[watch.number] ?? 0, atMs);
+    watch.presence = heardAgain(watch.presence, atMs);
+    this.#endSilences(watch, atMs, recording);
+    this.#attend(watch);
+  }
+
+  #endSilences(watch: Watch, atMs: number, recording: Recording): void {
+    const at: Moment = { eventAtMs: atMs, receivedAtMs: atMs, clock: "receiver" };
+    for (const [rule, { subject }] of watch.silences) {
+      watch.silences.delete(rule);
+      this.#keepSilence(watch, rule, recording);
+      this.#parts.book.settle(recording, subject, null, at);
+    }
+  }
+
+  /** When each level of a rule is reached for a device, ms; the strongest also by a connection that stays closed. */
+  #deadlines(watch: Watch, rule: AbsenceRule): readonly number[] {
+    const { periodSeconds, closedAtMs, session, openedAtMs } = watch.presence;
+    const periodMs = periodSeconds === null ? rule.periodUnknownMs : periodSeconds * 1_000;
+    const excusedUntilMs = watch.excusedAtMs + periodMs;
+    const heardAtMs = Math.max(this.#lastHeardAtMs[watch.number] ?? 0, openedAtMs, excusedUntilMs);
+    const deadlines = rule.levels.map(({ periods, plusMs }) => heardAtMs + periods * periodMs + plusMs);
+    // Only a device that announces sessions promised to stay connected.
+    if (closedAtMs !== null && session !== null) {
+      const closedForMs = Math.max(closedAtMs + rule.graceMs, excusedUntilMs);
+      deadlines[deadlines.length - 1] = Math.min(deadlines.at(-1) ?? closedForMs, closedForMs);
+    }
+    return deadlines;
+  }
+
+  #reachedLevel(watch: Watch, rule: AbsenceRule): number {
+    const { severity } = watch.silences.get(rule) ?? {};
+    return rule.levels.findIndex((level) => level.severity === severity);
+  }
+
+  #dueOf(watch: Watch): number {
+    let next = Number.POSITIVE_INFINITY;
+    for (const rule of this.#parts.rules) {
+      const reached = this.#reachedLevel(watch, rule);
+      for (const deadlineMs of this.#deadlines(watch, rule).slice(reached + 1))
+        next = Math.min(next, deadlineMs);
+    }
+    return next;
+  }
+
+  #earliest(nowMs: number): number {
+    let next = Number.POSITIVE_INFINITY;
+    for (const watch of this.#watches.values()) next = Math.min(next, this.#dueOf(watch));
+    // A refused raise stays due: look again a second later, not at once.
+    return next <= nowMs ? nowMs + 1_000 : next;
+  }
+
+  #decide(watch: Watch, rule: AbsenceRule, recording: Recording): void {
+    const deadlines = this.#deadlines(watch, rule);
+    const level = deadlines.findLastIndex((deadlineMs) => deadlineMs <= recording.nowMs);
+    const { severity } = rule.levels[level] ?? {};
+    if (severity === undefined || level <= this.#reachedLevel(watch, rule)) return;
+    const known = watch.silences.get(rule);
+    if (known === undefined && !this.#parts.book.admits()) return;
+    const { device, site, node } = watch.presence;
+    const subject = known?.subject ?? subjectOf(rule, { site, node: node ?? device, device });
+    const at: Moment = {
+      eventAtMs: deadlines[level] ?? recording.nowMs,
+      receivedAtMs: recording.nowMs,
+      clock: "receiver",
+    };
+    const text = renderText(rule, {
+      device,
+      site: this.#parts.describeSite(site)?.name ?? site,
+      node: subject.node,
+    });
+    watch.silences.set(rule, { subject, severity });
+    this.#attend(watch);
+    this.#keepSilence(watch, rule, recording);
+    this.#parts.book.settle(recording, subject, { at, severity, text, threshold: null, evidence: [] }, at);
+  }
+
+  #keep(watch: Watch, { rows, nowMs }: Recording): void {
+    const { device } = watch.presence;
+    rows.presence.push({ device, changedAtMs: nowMs, body: presenceBody(watch.presence) });
+  }
+
+  #keepSilence(watch: Watch, rule: AbsenceRule, { rows, nowMs }: Recording): void {
+    const silence = watch.silences.get(rule);
+    const { device } = watch.presence;
+    const body: SilenceBody | null =
+      silence === undefined
+        ? null
+        : {
+            kind: "silence",
+            device,
+            rule: rule.name,
+            site: silence.subject.site,
+            node: silence.subject.node,
+            severity: silence.severity,
+          };
+    rows.condition.push({
+      key: `silence/${device}/${rule.name}`,
+      changedAtMs: nowMs,
+      body: body === null ? null : JSON.stringify(body),
+    });
+  }
+}
+
+const subjectOf = (
+  rule: AbsenceRule,
+  { site, node, device }: { readonly site: SiteCode; readonly node: string; readonly device: DeviceId },
+): Subject => {
+  const identity = { site, node: nodeCode(node), type: rule.name, qualifier: device };
+  return { ...identity, id: alarmIdOf(identity), rule };
+};
