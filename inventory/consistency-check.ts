@@ -108,7 +108,7 @@ const checkVersions = (errors: ErrorList, versions: readonly SourceRecord[]): vo
 };
 
 const checkPowerCycles = (errors: ErrorList, nodes: readonly SourceRecord[]): void => {
-  const byCode = new Map(nodes.map((node) => [textAt(node, "code") ?? "", node]));
+  const byCode = new Map(nodes.toReversed().map((node) => [textAt(node, "code") ?? "", node]));
   const settled = new Set<SourceRecord>();
   for (const start of nodes) {
     const path: SourceRecord[] = [];

@@ -1,7 +1,6 @@
 import { isFields } from "./source.ts";
 
-/** Columns that hold numbers. */
-const numberPattern = /^-?\d+(\.\d+)?$/;
+const numberPattern = /^-?\d+(\.\d+)?(e[+-]?\d{1,3})?$/i;
 const commaNumberPattern = /^-?\d+,\d+$/;
 
 /** Text that a spreadsheet would take for a formula, behind any number of apostrophes. */

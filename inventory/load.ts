@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type CsvFileName, csvFileNames, parseInventoryCsv } from "./csv-format.ts";
 import type { InventoryResult } from "./import.ts";
@@ -63,16 +63,25 @@ const readFolder = (path: string): InventoryResult => {
   return errors.length > 0 ? { ok: false, errors } : parseInventoryCsv(texts);
 };
 
-/**
- * Reads an inventory from a YAML file or from a folder of CSV files. Answers all errors at once; never throws.
- * Reads synchronously: for start and commands, not for the running platform.
- */
-export const loadInventory = (path: string): InventoryResult => {
+const readPath = (path: string): InventoryResult => {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return readFolder(path);
   if (/\.csv$/i.test(path)) {
     const fix = `name the folder that holds ${csvFileNames.join(", ")}`;
     return { ok: false, errors: [fileError(path, "one CSV file is not a whole inventory", fix)] };
   }
-  const text = readText(path, basename(path));
-  return typeof text === "string" ? parseInventoryYaml(text, basename(path)) : { ok: false, errors: [text] };
+  const text = readText(path, path);
+  return typeof text === "string" ? parseInventoryYaml(text, path) : { ok: false, errors: [text] };
+};
+
+/**
+ * Reads an inventory from a YAML file or from a folder of CSV files. Answers all errors at once; never throws.
+ * Reads synchronously: for start and commands, not for the running platform.
+ */
+export const loadInventory = (path: string): InventoryResult => {
+  try {
+    return readPath(path);
+  } catch (cause) {
+    const fix = "check the name and the access rights";
+    return { ok: false, errors: [fileError(path, `can't be read: ${words(cause)}`, fix)] };
+  }
 };

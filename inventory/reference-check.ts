@@ -1,3 +1,5 @@
+import { isCode } from "../telemetry/identifiers.ts";
+import { parseNodePath } from "./codes.ts";
 import type { ErrorList } from "./import-errors.ts";
 import {
   type FieldPath,
@@ -21,6 +23,10 @@ const nodeKeyOf: KeyOf = (record) => {
 const keysOf = (records: readonly SourceRecord[], keyOf: KeyOf): ReadonlySet<string> =>
   new Set(records.flatMap((record) => keyOf(record) ?? []));
 
+/** False for what can't name anything: that is reported as a wrong value already. */
+const canName = (what: string, text: string): boolean =>
+  what === "node" ? parseNodePath(text) !== null : isCode(text);
+
 /** Reports a field that names something which isn't in the list. */
 const checkReference = (
   errors: ErrorList,
@@ -28,7 +34,7 @@ const checkReference = (
   reference: { readonly path: FieldPath; readonly known: ReadonlySet<string>; readonly what: string },
 ): void => {
   const text = textAt(record, ...reference.path);
-  if (text === null || text === "" || reference.known.has(text)) return;
+  if (text === null || !canName(reference.what, text) || reference.known.has(text)) return;
   report(errors, record, {
     code: "unknown-reference",
     path: reference.path,
@@ -81,7 +87,7 @@ const checkNodes = (source: InventorySource, errors: ErrorList): void => {
     checkReference(errors, node, { path: ["operator"], known: operators, what: "operator" });
     checkOperatorAtSite(errors, node, sites);
     const feeder = textAt(node, "poweredBy");
-    if (feeder === null || known.has(`${textAt(node, "site")}/${feeder}`)) continue;
+    if (feeder === null || !isCode(feeder) || known.has(`${textAt(node, "site")}/${feeder}`)) continue;
     report(errors, node, {
       code: "unknown-reference",
       path: ["poweredBy"],

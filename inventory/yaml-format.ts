@@ -101,7 +101,12 @@ const plainValue = (yaml: YamlFile, errors: ErrorList): unknown => {
 export const parseInventoryYaml = (text: string, fileName: string): InventoryResult => {
   const errors = new ErrorList();
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    stringKeys: true,
+    logLevel: "error",
+  });
   const yaml: YamlFile = { file: fileName, document, lines };
   for (const { message, pos } of [...document.errors, ...document.warnings]) {
     const fix = "correct the YAML at this line; a name with : # or a leading * & ! needs quotes";
