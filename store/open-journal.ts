@@ -74,7 +74,8 @@ const prepareTables = async (connection: Connection, path: string): Promise<void
       `${path} has format ${version}, this tramcanh knows up to ${schemaVersion}: use the newer tramcanh`,
     );
   await connection.run("PRAGMA disable_checkpoint_on_shutdown");
-  await connection.run(["BEGIN TRANSACTION", ...createStatements, "COMMIT"].join(";\n"));
+  if (row !== undefined) return;
+  await connection.run(["BEGIN TRANSACTION", ...createStatements, "COMMIT", "CHECKPOINT"].join(";\n"));
 };
 
 /** Opens the journal in the directory, creating both where missing and repairing a damaged log. */

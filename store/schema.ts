@@ -178,20 +178,20 @@ export const selectList = (table: { readonly columns: readonly Column<string>[] 
     .join(", ");
 
 const createTable = (table: { readonly name: string; readonly columns: readonly Column<string>[] }): string =>
-  `CREATE TABLE IF NOT EXISTS ${table.name} (${[
+  `CREATE TABLE ${table.name} (${[
     ...table.columns.map(({ name, type }) => `"${name}" ${type}`),
     "position BIGINT",
   ].join(", ")})`;
 
 const createReadings = "series INTEGER, ts BIGINT, value DOUBLE, lag INTEGER";
 
-/** Creates what is missing; `staging` holds readings that must be compared with the stored ones first. */
+/** Creates the tables of a new database. */
 export const createStatements: readonly string[] = [
-  "CREATE TABLE IF NOT EXISTS format (version INTEGER)",
-  `CREATE TABLE IF NOT EXISTS reading (${createReadings})`,
+  "CREATE TABLE format (version INTEGER)",
+  `CREATE TABLE reading (${createReadings})`,
   ...Object.values(tables).map(createTable),
-  `INSERT INTO format SELECT ${schemaVersion} WHERE NOT EXISTS (FROM format)`,
+  `INSERT INTO format VALUES (${schemaVersion})`,
 ];
 
-/** Per connection: temporary, so that it is neither logged nor kept. */
+/** A table of readings still to be compared with the stored ones; temporary, so neither logged nor kept. */
 export const createStaging = `CREATE TEMP TABLE IF NOT EXISTS staging (${createReadings})`;
