@@ -1,0 +1,58 @@
+import type { Api, RouteGroup } from "./api.ts";
+import type { ApiContext } from "./context.ts";
+import { enterOpenApi, openApiRoute } from "./openapi.ts";
+import { alarmRoutes } from "./routes/alarms.ts";
+import { apiKeyRoutes } from "./routes/api-keys.ts";
+import { auditRoutes } from "./routes/audit.ts";
+import { deviceRoutes } from "./routes/devices.ts";
+import { healthRoutes } from "./routes/health.ts";
+import { inventoryRoutes } from "./routes/inventory.ts";
+import { latestRoutes } from "./routes/latest.ts";
+import { metricsRoutes } from "./routes/metrics.ts";
+import { networkRoutes } from "./routes/network.ts";
+import { notificationRoutes } from "./routes/notifications.ts";
+import { pageRoutes } from "./routes/page.ts";
+import { placeRoutes } from "./routes/places.ts";
+import { quarantineRoutes } from "./routes/quarantine.ts";
+import { readingRoutes } from "./routes/readings.ts";
+import { ruleRoutes } from "./routes/rules.ts";
+import { sessionRoutes } from "./routes/session.ts";
+import { siteRoutes } from "./routes/sites.ts";
+import { streamRoutes } from "./routes/stream.ts";
+import { userRoutes } from "./routes/users.ts";
+import { buildServer } from "./server.ts";
+
+const groups: readonly RouteGroup[] = [
+  healthRoutes,
+  metricsRoutes,
+  sessionRoutes,
+  userRoutes,
+  apiKeyRoutes,
+  auditRoutes,
+  placeRoutes,
+  siteRoutes,
+  networkRoutes,
+  deviceRoutes,
+  latestRoutes,
+  readingRoutes,
+  alarmRoutes,
+  quarantineRoutes,
+  notificationRoutes,
+  inventoryRoutes,
+  ruleRoutes,
+  streamRoutes,
+];
+
+/**
+ * The HTTP side: every route of `/api/v1`, health, metrics, the stream and the page. The caller listens and closes;
+ * closing ends the streams. Rejects when a route does not say who may use it.
+ */
+export const buildApi = async (context: ApiContext): Promise<Api> => {
+  const api = await buildServer(context);
+  await enterOpenApi(api, context.version);
+  for (const group of groups) group(api, context);
+  openApiRoute(api);
+  await pageRoutes(api, context);
+  await api.ready();
+  return api;
+};

@@ -1,0 +1,110 @@
+import type { FastifyBaseLogger } from "fastify";
+import type { Alarm } from "../alerts/alarm.ts";
+import type { DevicePresence } from "../alerts/presence.ts";
+import type { Rule } from "../alerts/rules/rule.ts";
+import type { DeviceRegistry } from "../inventory/device-registry.ts";
+import type { Inventory } from "../inventory/inventory.ts";
+import type { Store } from "../store/store.ts";
+import type { Clock } from "../telemetry/clock.ts";
+import type { DeviceId, SeriesId } from "../telemetry/identifiers.ts";
+import type { Act, JournalRows } from "../telemetry/journal.ts";
+import type { SeriesCatalog } from "../telemetry/series-catalog.ts";
+import type { Identity } from "./identity/identity.ts";
+import type { ApiLimits } from "./limits.ts";
+import type { Figure } from "./metrics.ts";
+import type { StreamHub } from "./stream/hub.ts";
+
+/** The newest reading of a series. */
+export interface LatestReading {
+  readonly tsMs: number;
+  readonly value: number;
+  /** As in `ReadingColumns.lagMs`. */
+  readonly lagMs: number;
+}
+
+/** Where the newest readings are; fed after each commit. */
+export interface LatestView {
+  of(series: SeriesId): LatestReading | null;
+}
+
+/** The part of the alarm system that the API asks; `alerts/alarm-system.ts` fits. */
+export interface AlarmDesk {
+  list(): readonly Alarm[];
+  get(id: string): Alarm | undefined;
+  acknowledge(rows: JournalRows, nowMs: number, request: AlarmRequest): Alarm;
+  clear(rows: JournalRows, nowMs: number, request: AlarmRequest): Alarm;
+  presence(): readonly DevicePresence[];
+  presenceOf(device: DeviceId): DevicePresence | undefined;
+}
+
+/** An operator's request on one alarm. */
+export interface AlarmRequest {
+  readonly id: string;
+  readonly actor: string;
+  readonly note: string | null;
+}
+
+/** How a notification channel fares. */
+export interface ChannelHealth {
+  readonly name: string;
+  readonly kind: string;
+  readonly healthy: boolean;
+  readonly lastSuccessAtMs: number | null;
+  readonly lastFailureAtMs: number | null;
+  readonly lastError: string | null;
+  /** Notifications that wait to be delivered. */
+  readonly waiting: number;
+}
+
+/** One thing that must hold before the platform is ready. */
+export interface ReadinessCheck {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly detail: string;
+}
+
+/** Whether the platform takes readings and answers questions. */
+export interface Readiness {
+  readonly ready: boolean;
+  readonly checks: readonly ReadinessCheck[];
+}
+
+/** Everything that the HTTP side needs from the rest of the house, handed in by `app/start.ts`. */
+export interface ApiContext {
+  /** Of the package, for `/version`. */
+  readonly version: string;
+  readonly clock: Clock;
+  readonly log: FastifyBaseLogger;
+  /** Adds durable changes to the next commit; `CommitGate.act` fits. */
+  readonly act: Act;
+  readonly store: Pick<
+    Store,
+    "readings" | "steps" | "transitions" | "quarantine" | "notifications" | "audit" | "health"
+  >;
+  readonly catalog: SeriesCatalog;
+  readonly latest: LatestView;
+  readonly alarms: AlarmDesk;
+  /** The inventory in force. */
+  readonly inventory: () => Inventory;
+  /**
+   * Puts a checked inventory in force and adds the rows that make it durable; called inside `Act`, together with the
+   * audit entry.
+   */
+  readonly replaceInventory: (inventory: Inventory, rows: JournalRows, nowMs: number) => void;
+  readonly devices: DeviceRegistry;
+  /** Told after a device was revoked, so that its connection is closed. */
+  readonly deviceRevoked: (device: DeviceId) => void;
+  /** The rules in force. */
+  readonly rules: () => readonly Rule[];
+  readonly channels: () => readonly ChannelHealth[];
+  readonly readiness: () => Readiness;
+  readonly identity: Identity;
+  readonly hub: StreamHub;
+  /** Further figures for `/metrics`: ingest, broker, dispatcher. */
+  readonly figures: readonly Figure[];
+  /** Folder with the files of the page; null serves none. */
+  readonly pageDirectory: string | null;
+  /** True when browsers reach the platform over TLS: cookies are then `Secure`. */
+  readonly secureCookies: boolean;
+  readonly limits: ApiLimits;
+}

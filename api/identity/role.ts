@@ -1,0 +1,13 @@
+/** What somebody may do; every route names the roles that may use it. */
+export const roles = ["admin", "noc-operator", "technician", "regulator"] as const;
+/** One of the four roles. */
+export type Role = (typeof roles)[number];
+
+/** Everybody who has an identity. */
+export const everyRole: readonly Role[] = roles;
+/** Those who run the network: not the regulator. */
+export const staffRoles: readonly Role[] = ["admin", "noc-operator", "technician"];
+/** The desk. */
+export const deskRoles: readonly Role[] = ["admin", "noc-operator"];
+/** Administration. */
+export const adminRoles: readonly Role[] = ["admin"];

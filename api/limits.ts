@@ -1,0 +1,103 @@
+/** Every bound of the HTTP side; names carry their unit last. */
+export interface ApiLimits {
+  /** Largest request body, all routes but the inventory import. */
+  readonly bodyBytesMax: number;
+  /** Largest inventory file that may be imported. */
+  readonly inventoryBytesMax: number;
+  /** Largest sum of request headers. */
+  readonly headerBytesMax: number;
+  /** Time in which all headers must have arrived. */
+  readonly headersTimeoutMs: number;
+  /** Time in which the whole request must have arrived. */
+  readonly requestTimeoutMs: number;
+  /** Time that a handler may take; longer than `durableWaitMs`. */
+  readonly handlerTimeoutMs: number;
+  /** A connection without any traffic for this long is closed; longer than a heartbeat of the stream. */
+  readonly connectionIdleMs: number;
+  readonly connectionsMax: number;
+  /** How long an answer waits for the journal before it says 503. */
+  readonly durableWaitMs: number;
+  /** Requests of one identity, or of one address without identity, a minute. */
+  readonly requestsPerMinuteMax: number;
+  readonly pageItemsMax: number;
+  readonly pageItemsDefault: number;
+  /** Readings or steps in one answer. */
+  readonly readingsRowsMax: number;
+  /** Longest `from`..`to` of one readings request. */
+  readonly readingsSpanMaxMs: number;
+  /** Rows looked through for one page of a list that is filtered after it was read. */
+  readonly scanRowsMax: number;
+  readonly streamsMax: number;
+  readonly streamsPerIdentityMax: number;
+  /** Bytes that a stream's client may leave unread before it is cut off. */
+  readonly streamBufferedBytesMax: number;
+  /** A client that reads nothing for this long during a replay is cut off. */
+  readonly streamStallMs: number;
+  /** Transitions replayed after a reconnect; a longer gap is told by a `reset` event. */
+  readonly replayRowsMax: number;
+  /** Values sent to the streams in one flush; what is over waits for the next. */
+  readonly flushItemsMax: number;
+  readonly flushIntervalMs: number;
+  readonly heartbeatIntervalMs: number;
+  readonly sessionLifetimeMs: number;
+  readonly sessionIdleMs: number;
+  readonly sessionsPerUserMax: number;
+  readonly usersMax: number;
+  readonly apiKeysMax: number;
+  /** Password checks that run at once; each costs memory and a thread. */
+  readonly passwordChecksMax: number;
+  /** Failed logins of one username, or one address, that cost no waiting. */
+  readonly loginFailuresFree: number;
+  /** Longest wait after further failures. */
+  readonly loginBackoffMaxMs: number;
+  /** Usernames and addresses whose failures are remembered. */
+  readonly loginEntriesMax: number;
+  readonly idempotencyKeysMax: number;
+  readonly idempotencyBytesMax: number;
+  readonly idempotencyLifetimeMs: number;
+}
+
+const secondMs = 1_000;
+const minuteMs = 60 * secondMs;
+const hourMs = 60 * minuteMs;
+const kibibyte = 1_024;
+const mebibyte = 1_024 * kibibyte;
+
+/** The bounds that hold when the configuration names no others. */
+export const defaultApiLimits: ApiLimits = {
+  bodyBytesMax: mebibyte,
+  inventoryBytesMax: 16 * mebibyte,
+  headerBytesMax: 16 * kibibyte,
+  headersTimeoutMs: 10 * secondMs,
+  requestTimeoutMs: 30 * secondMs,
+  handlerTimeoutMs: 40 * secondMs,
+  connectionIdleMs: 60 * secondMs,
+  connectionsMax: 2_000,
+  durableWaitMs: 10 * secondMs,
+  requestsPerMinuteMax: 1_200,
+  pageItemsMax: 1_000,
+  pageItemsDefault: 100,
+  readingsRowsMax: 10_000,
+  readingsSpanMaxMs: 366 * 24 * hourMs,
+  scanRowsMax: 10_000,
+  streamsMax: 500,
+  streamsPerIdentityMax: 20,
+  streamBufferedBytesMax: mebibyte,
+  streamStallMs: 30 * secondMs,
+  replayRowsMax: 100_000,
+  flushItemsMax: 5_000,
+  flushIntervalMs: secondMs,
+  heartbeatIntervalMs: 5 * secondMs,
+  sessionLifetimeMs: 12 * hourMs,
+  sessionIdleMs: 2 * hourMs,
+  sessionsPerUserMax: 20,
+  usersMax: 10_000,
+  apiKeysMax: 10_000,
+  passwordChecksMax: 4,
+  loginFailuresFree: 5,
+  loginBackoffMaxMs: 5 * minuteMs,
+  loginEntriesMax: 10_000,
+  idempotencyKeysMax: 10_000,
+  idempotencyBytesMax: 16 * mebibyte,
+  idempotencyLifetimeMs: 24 * hourMs,
+};

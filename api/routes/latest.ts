@@ -1,0 +1,56 @@
+import { z } from "zod";
+import { principalOf } from "../access.ts";
+import type { RouteGroup } from "../api.ts";
+import { notFound } from "../errors.ts";
+import { everyRole } from "../identity/role.ts";
+import { Sight } from "../identity/sight.ts";
+import { SiteSeries } from "../site-series.ts";
+import { latestView, presentLatest } from "../views/reading-view.ts";
+
+const view = z.object({ items: z.array(latestView), next: z.null() });
+
+/** The newest value of every series of a site or a node; nodes have a bounded number of series, so there are no pages. */
+export const latestRoutes: RouteGroup = (api, context) => {
+  const { inventory, latest } = context;
+  const siteSeries = new SiteSeries(context.catalog);
+  const read = (site: string, node: string | null, sight: Sight) =>
+    siteSeries
+      .of(site)
+      .filter((series) => (node === null || series.node === node) && sight.node(site, series.node))
+      .flatMap((series) => {
+        const reading = latest.of(series.id);
+        return reading ? [presentLatest(series, reading)] : [];
+      });
+  const demand = (site: string, sight: Sight): void => {
+    const known = inventory().site(site) !== null || siteSeries.of(site).length > 0;
+    if (!known || !sight.site(site)) throw notFound(`Site ${site}`);
+  };
+  api.get(
+    "/api/v1/sites/:site/latest",
+    {
+      config: { roles: everyRole },
+      schema: { params: z.strictObject({ site: z.string() }), response: { 200: view } },
+    },
+    async (request) => {
+      const { site } = request.params;
+      const sight = new Sight(principalOf(request).scope, inventory());
+      demand(site, sight);
+      return { items: read(site, null, sight), next: null };
+    },
+  );
+  api.get(
+    "/api/v1/nodes/:site/:node/latest",
+    {
+      config: { roles: everyRole },
+      schema: { params: z.strictObject({ site: z.string(), node: z.string() }), response: { 200: view } },
+    },
+    async (request) => {
+      const { site, node } = request.params;
+      const sight = new Sight(principalOf(request).scope, inventory());
+      demand(site, sight);
+      const known = inventory().node(site, node) !== null || siteSeries.of(site).some((s) => s.node === node);
+      if (!known || !sight.node(site, node)) throw notFound(`Node ${site}/${node}`);
+      return { items: read(site, node, sight), next: null };
+    },
+  );
+};

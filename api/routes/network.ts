@@ -1,0 +1,95 @@
+import { z } from "zod";
+import { formatNodePath } from "../../inventory/codes.ts";
+import type { Inventory } from "../../inventory/inventory.ts";
+import { type Link, linkKinds, nodeKinds, type SiteNode, technologies } from "../../inventory/model.ts";
+import { principalOf } from "../access.ts";
+import { pageQuery, pageView, type RouteGroup } from "../api.ts";
+import { notFound } from "../errors.ts";
+import { everyRole } from "../identity/role.ts";
+import { Sight } from "../identity/sight.ts";
+import { orderedBy, pageByKey } from "../paging.ts";
+
+const nodeView = z.object({
+  site: z.string(),
+  code: z.string(),
+  kind: z.enum(nodeKinds),
+  operator: z.string().nullable(),
+  technology: z.enum(technologies).nullable(),
+  poweredBy: z.string().nullable(),
+  planned: z.record(z.string(), z.number()),
+  isCore: z.boolean(),
+});
+
+const linkView = z.object({ code: z.string(), from: z.string(), to: z.string(), kind: z.enum(linkKinds) });
+
+const nodePresenter = (inventory: Inventory) => (node: SiteNode) => ({
+  ...node,
+  planned: { ...node.planned },
+  isCore: inventory.isCore(node.site, node.code),
+});
+
+const presentLink = ({ code, from, to, kind }: Link) => ({
+  code,
+  from: formatNodePath(from),
+  to: formatNodePath(to),
+  kind,
+});
+
+const nodes: RouteGroup = (api, context) => {
+  const { inventory } = context;
+  const querystring = z.strictObject({ ...pageQuery(context), site: z.string().optional() });
+  api.get(
+    "/api/v1/nodes",
+    { config: { roles: everyRole }, schema: { querystring, response: { 200: pageView(nodeView) } } },
+    async (request) => {
+      const { site, ...paging } = request.query;
+      const sight = new Sight(principalOf(request).scope, inventory());
+      if (site !== undefined && !sight.site(site)) throw notFound(`Site ${site}`);
+      const all = site === undefined ? inventory().nodes : inventory().nodesOf(site);
+      const keyOf = (node: SiteNode) => `${node.site}/${node.code}`;
+      const seen = all.filter((node) => sight.node(node.site, node.code));
+      const page = pageByKey({ list: "nodes", items: orderedBy(seen, keyOf), keyOf, ...paging });
+      return { ...page, items: page.items.map(nodePresenter(inventory())) };
+    },
+  );
+  const params = z.strictObject({ site: z.string(), node: z.string() });
+  api.get(
+    "/api/v1/nodes/:site/:node",
+    { config: { roles: everyRole }, schema: { params, response: { 200: nodeView } } },
+    async (request) => {
+      const { site, node: code } = request.params;
+      const node = inventory().node(site, code);
+      const sight = new Sight(principalOf(request).scope, inventory());
+      if (!node || !sight.node(site, code)) throw notFound(`Node ${site}/${code}`);
+      return nodePresenter(inventory())(node);
+    },
+  );
+};
+
+const links: RouteGroup = (api, context) => {
+  const { inventory } = context;
+  const querystring = z.strictObject({ ...pageQuery(context), site: z.string().optional() });
+  api.get(
+    "/api/v1/links",
+    { config: { roles: everyRole }, schema: { querystring, response: { 200: pageView(linkView) } } },
+    async (request) => {
+      const { site, ...paging } = request.query;
+      const sight = new Sight(principalOf(request).scope, inventory());
+      if (site !== undefined && !sight.site(site)) throw notFound(`Site ${site}`);
+      const all = site === undefined ? inventory().links : inventory().linksOfSite(site);
+      const keyOf = ({ code }: Link) => code;
+      const items = orderedBy(
+        all.filter((link) => sight.link(link)),
+        keyOf,
+      );
+      const page = pageByKey({ list: "links", items, keyOf, ...paging });
+      return { ...page, items: page.items.map(presentLink) };
+    },
+  );
+};
+
+/** Nodes and links. */
+export const networkRoutes: RouteGroup = (api, context) => {
+  nodes(api, context);
+  links(api, context);
+};

@@ -1,0 +1,178 @@
+import { z } from "zod";
+import { type Aggregate, aggregates, type ReadingSlice, type StepSlice } from "../../store/store.ts";
+import { isCode, type NodeCode, nodeCode, type SiteCode, siteCode } from "../../telemetry/identifiers.ts";
+import { isMetricName, presentValue } from "../../telemetry/metrics.ts";
+import type { Series } from "../../telemetry/series-catalog.ts";
+import { principalOf } from "../access.ts";
+import { pageView, type RouteGroup } from "../api.ts";
+import type { ApiContext } from "../context.ts";
+import { decodeCursor, encodeCursor } from "../cursor.ts";
+import { ApiError, notFound } from "../errors.ts";
+import { everyRole } from "../identity/role.ts";
+import { Sight } from "../identity/sight.ts";
+import { instantInput, instantView, iso } from "../views/instant.ts";
+import { receiptOf, valueView } from "../views/reading-view.ts";
+import { parseStepMs, stepGrammar } from "../views/step.ts";
+
+const hourMs = 3_600_000;
+
+const readingView = z
+  .object({
+    ts: instantView,
+    value: valueView,
+    receivedAt: instantView.describe("raw readings only"),
+    clock: z.enum(["device", "receiver"]).describe("raw readings only; receiver: the device sent no time"),
+  })
+  .partial({ receivedAt: true, clock: true });
+type Item = z.output<typeof readingView>;
+
+const stepInput = z.string().transform((text, context) => {
+  const stepMs = parseStepMs(text);
+  if (stepMs !== null) return stepMs;
+  context.addIssue({ code: "custom", message: `not a step: ${stepGrammar}` });
+  return z.NEVER;
+});
+
+const siteInput = z.string().refine(isCode, "not a site code").transform(siteCode);
+const nodeInput = z.string().refine(isCode, "not a node code").transform(nodeCode);
+
+const queryOf = ({ limits }: ApiContext) =>
+  z
+    .strictObject({
+      site: siteInput,
+      node: nodeInput,
+      metric: z.string().refine(isMetricName, "not a metric name"),
+      from: instantInput.optional().describe("left out: one hour before `to`"),
+      to: instantInput.optional().describe("left out: now; not included itself"),
+      step: stepInput.optional().describe(stepGrammar),
+      aggregate: z.enum(aggregates).optional().describe("goes with `step`; left out: mean"),
+      limit: z.coerce.number().int().min(1).max(limits.readingsRowsMax).default(limits.readingsRowsMax),
+      cursor: z.string().max(1_000).optional(),
+    })
+    .refine(({ step, aggregate }) => aggregate === undefined || step !== undefined, {
+      path: ["step"],
+      message: "an aggregate needs a step",
+    });
+
+interface Range {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+const rangeFault = (path: string, message: string, fix: string): ApiError =>
+  new ApiError("invalid-range", {
+    detail: message,
+    fields: [{ path: `query.${path}`, value: null, message, fix }],
+  });
+
+const rangeOf = (
+  query: { from?: number | undefined; to?: number | undefined },
+  context: ApiContext,
+): Range => {
+  const toMs = query.to ?? context.clock();
+  const fromMs = query.from ?? toMs - hourMs;
+  if (fromMs >= toMs) throw rangeFault("from", "`from` is not before `to`", "choose an earlier `from`");
+  const { readingsSpanMaxMs } = context.limits;
+  if (toMs - fromMs <= readingsSpanMaxMs) return { fromMs, toMs };
+  const days = Math.floor(readingsSpanMaxMs / (24 * hourMs));
+  throw rangeFault("from", "the range is too long (readingsSpanMaxMs)", `ask for ${days} days at most`);
+};
+
+const rawItems = (series: Series, { tsMs, value, lagMs }: ReadingSlice, count: number): Item[] => {
+  const items: Item[] = [];
+  for (let row = 0; row < count; row++) {
+    const at = tsMs[row] ?? 0;
+    const shown = presentValue(series.metric, value[row] ?? 0);
+    items.push({ ts: iso(at), value: shown, ...receiptOf(at, lagMs[row] ?? 0) });
+  }
+  return items;
+};
+
+// A mean or a count of words or of true and false is a number; a least, greatest or last one is of the metric's kind.
+const keepsKind: Readonly<Record<Aggregate, boolean>> = {
+  min: true,
+  max: true,
+  last: true,
+  mean: false,
+  count: false,
+};
+
+const stepItems = (series: Series, slice: StepSlice, count: number, aggregate: Aggregate): Item[] => {
+  const metric = keepsKind[aggregate] ? series.metric : null;
+  const items: Item[] = [];
+  for (let row = 0; row < count; row++) {
+    items.push({ ts: iso(slice.tsMs[row] ?? 0), value: presentValue(metric, slice.value[row] ?? 0) });
+  }
+  return items;
+};
+
+interface Page {
+  readonly items: Item[];
+  readonly next: string | null;
+}
+
+interface Question extends Range {
+  readonly series: Series;
+  readonly limit: number;
+}
+
+const rawPage = async ({ store }: ApiContext, { series, fromMs, toMs, limit }: Question): Promise<Page> => {
+  const slice = await store.readings({ series: series.id, fromMs, toMs, rowsMax: limit + 1 });
+  const count = Math.min(limit, slice.tsMs.length);
+  const last = slice.tsMs[count - 1] ?? 0;
+  const next = slice.tsMs.length > limit ? encodeCursor("readings", [last + 1]) : null;
+  return { items: rawItems(series, slice, count), next };
+};
+
+const stepPage = async (
+  { store }: ApiContext,
+  { series, fromMs, toMs, limit }: Question,
+  { stepMs, aggregate }: { readonly stepMs: number; readonly aggregate: Aggregate },
+): Promise<Page> => {
+  const slice = await store.steps({ series: series.id, fromMs, toMs, rowsMax: limit + 1, stepMs, aggregate });
+  const count = Math.min(limit, slice.tsMs.length);
+  const last = slice.tsMs[count - 1] ?? 0;
+  const next = slice.tsMs.length > limit ? encodeCursor("readings", [last + stepMs]) : null;
+  return { items: stepItems(series, slice, count, aggregate), next };
+};
+
+const seriesInSight = (
+  { inventory, catalog }: ApiContext,
+  { site, node, metric }: { readonly site: SiteCode; readonly node: NodeCode; readonly metric: string },
+  sight: Sight,
+): Series | null => {
+  const series = catalog.find(site, node, metric) ?? null;
+  const known = inventory().site(site) !== null || series !== null;
+  if (!known || !sight.site(site)) throw notFound(`Site ${site}`);
+  if (!sight.node(site, node)) throw notFound(`Node ${site}/${node}`);
+  return series;
+};
+
+/** Readings of one series, oldest first: as they came, or one value a step. */
+export const readingRoutes: RouteGroup = (api, context) => {
+  api.get(
+    "/api/v1/readings",
+    {
+      config: { roles: everyRole },
+      schema: { querystring: queryOf(context), response: { 200: pageView(readingView) } },
+    },
+    async (request, reply) => {
+      const { query } = request;
+      const sight = new Sight(principalOf(request).scope, context.inventory());
+      const range = rangeOf(query, context);
+      const after = decodeCursor("readings", query.cursor, z.tuple([z.int()]))?.[0];
+      const series = seriesInSight(context, query, sight);
+      // Ten thousand items through the schema once more would hold the event loop.
+      reply.serializer((page) => JSON.stringify(page));
+      const fromMs = Math.max(range.fromMs, after ?? range.fromMs);
+      if (!series || fromMs >= range.toMs) return reply.send({ items: [], next: null });
+      const question = { series, fromMs, toMs: range.toMs, limit: query.limit };
+      const { step: stepMs, aggregate = "mean" } = query;
+      return reply.send(
+        stepMs === undefined
+          ? await rawPage(context, question)
+          : await stepPage(context, question, { stepMs, aggregate }),
+      );
+    },
+  );
+};

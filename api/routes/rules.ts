@@ -1,0 +1,93 @@
+import { z } from "zod";
+import type { Limit, Rule } from "../../alerts/rules/rule.ts";
+import { severities } from "../../telemetry/severity.ts";
+import type { RouteGroup } from "../api.ts";
+import { staffRoles } from "../identity/role.ts";
+
+const ruleView = z.object({
+  name: z.string(),
+  kind: z.enum(["threshold", "state", "absence", "device"]),
+  metric: z.string().nullable(),
+  severities: z.array(z.enum(severities)),
+  condition: z.string().describe("in words and figures, for people"),
+  eventType: z.string(),
+  probableCause: z.object({ number: z.number(), name: z.string() }).nullable(),
+  labels: z.record(z.string(), z.string()),
+  summary: z.object({ vi: z.string(), en: z.string() }),
+  action: z.object({ vi: z.string(), en: z.string() }),
+});
+
+const limitText = (limit: Limit): string => {
+  if (limit.kind === "fixed") return String(limit.value);
+  const sign = limit.offset < 0 ? "-" : "+";
+  return limit.offset === 0
+    ? `planned ${limit.name}`
+    : `planned ${limit.name} ${sign} ${Math.abs(limit.offset)}`;
+};
+
+const seconds = (durationMs: number): string => `${durationMs / 1_000} s`;
+
+interface Facts {
+  readonly metric: string | null;
+  readonly severities: (typeof severities)[number][];
+  readonly condition: string;
+}
+
+const factsOf = (rule: Rule): Facts => {
+  switch (rule.kind) {
+    case "threshold":
+      return {
+        metric: rule.metric.name,
+        severities: rule.levels.map(({ severity }) => severity),
+        condition: rule.levels
+          .map(
+            (level) =>
+              `${level.severity} ${rule.direction} ${limitText(level.raise)} for ${seconds(level.forMs)}`,
+          )
+          .join("; "),
+      };
+    case "state":
+      return {
+        metric: rule.metric.name,
+        severities: [rule.severity],
+        condition: `in a bad state for ${seconds(rule.forMs)}`,
+      };
+    case "absence":
+      return {
+        metric: null,
+        severities: rule.levels.map(({ severity }) => severity),
+        condition: rule.levels
+          .map((level) => `${level.severity} after ${level.periods} periods + ${seconds(level.plusMs)}`)
+          .join("; "),
+      };
+    case "device":
+      return {
+        metric: null,
+        severities: rule.severity ? [rule.severity] : [],
+        condition: rule.types ? `raised by the device: ${rule.types.join(", ")}` : "raised by the device",
+      };
+  }
+};
+
+const present = (rule: Rule) => ({
+  name: rule.name,
+  kind: rule.kind,
+  ...factsOf(rule),
+  eventType: rule.eventType,
+  probableCause: rule.probableCause,
+  labels: { ...rule.labels },
+  summary: rule.summary,
+  action: rule.action,
+});
+
+/** The rules in force; there are as many as the files hold, so there are no pages. */
+export const ruleRoutes: RouteGroup = (api, { rules }) => {
+  api.get(
+    "/api/v1/rules",
+    {
+      config: { roles: staffRoles },
+      schema: { response: { 200: z.object({ items: z.array(ruleView), next: z.null() }) } },
+    },
+    async () => ({ items: rules().map(present), next: null }),
+  );
+};

@@ -1,0 +1,73 @@
+import { z } from "zod";
+import { type Site, siteClasses } from "../../inventory/model.ts";
+import { principalOf } from "../access.ts";
+import { pageQuery, pageView, type RouteGroup } from "../api.ts";
+import { notFound } from "../errors.ts";
+import { everyRole } from "../identity/role.ts";
+import { Sight } from "../identity/sight.ts";
+import { orderedBy, pageByKey } from "../paging.ts";
+import { SiteStates, siteStateView } from "../views/site-state.ts";
+
+const siteView = z.object({
+  code: z.string(),
+  name: z.string(),
+  commune: z.string(),
+  latitude: z.number().nullable(),
+  longitude: z.number().nullable(),
+  class: z.enum(siteClasses),
+  owner: z.string(),
+  tenants: z.array(z.string()),
+  travelMinutes: z.number(),
+  hamlets: z.array(z.object({ name: z.string(), population: z.number() })),
+  sharingCode: z.string().nullable(),
+  state: siteStateView,
+});
+
+const presenter = (states: SiteStates, sight: Sight) => (site: Site) => ({
+  ...site,
+  tenants: [...site.tenants],
+  hamlets: [...site.hamlets],
+  state: states.of(site.code, sight),
+});
+
+const keyOf = ({ code }: Site): string => code;
+
+/** Sites with how they stand. */
+export const siteRoutes: RouteGroup = (api, context) => {
+  const { inventory, alarms } = context;
+  const querystring = z.strictObject({
+    ...pageQuery(context),
+    commune: z.string().optional(),
+    operator: z.string().optional(),
+    class: z.enum(siteClasses).optional(),
+  });
+  api.get(
+    "/api/v1/sites",
+    { config: { roles: everyRole }, schema: { querystring, response: { 200: pageView(siteView) } } },
+    async (request) => {
+      const { commune, operator, class: wanted, ...paging } = request.query;
+      const sight = new Sight(principalOf(request).scope, inventory());
+      const seen = inventory().sites.filter(
+        (site) =>
+          sight.site(site.code) &&
+          (commune === undefined || site.commune === commune) &&
+          (wanted === undefined || site.class === wanted) &&
+          (operator === undefined || [site.owner, ...site.tenants].some((code) => code === operator)),
+      );
+      const page = pageByKey({ list: "sites", items: orderedBy(seen, keyOf), keyOf, ...paging });
+      const states = new SiteStates(alarms, new Set(page.items.map(keyOf)));
+      return { ...page, items: page.items.map(presenter(states, sight)) };
+    },
+  );
+  const params = z.strictObject({ site: z.string() });
+  api.get(
+    "/api/v1/sites/:site",
+    { config: { roles: everyRole }, schema: { params, response: { 200: siteView } } },
+    async (request) => {
+      const sight = new Sight(principalOf(request).scope, inventory());
+      const site = inventory().site(request.params.site);
+      if (!site || !sight.site(site.code)) throw notFound(`Site ${request.params.site}`);
+      return presenter(new SiteStates(alarms, new Set([site.code])), sight)(site);
+    },
+  );
+};

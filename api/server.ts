@@ -1,0 +1,102 @@
+import cookie from "@fastify/cookie";
+import helmet from "@fastify/helmet";
+import rateLimit from "@fastify/rate-limit";
+import Fastify from "fastify";
+import { serializerCompiler, type ZodTypeProvider } from "fastify-type-provider-zod";
+import { authorize, demandAccess, identify } from "./access.ts";
+import type { Api } from "./api.ts";
+import type { ApiContext } from "./context.ts";
+import { ApiError } from "./errors.ts";
+import { IdempotencyMemory, keepAnswer, replayAnswer } from "./idempotency.ts";
+import type { ApiLimits } from "./limits.ts";
+import { answerError, answerUnknownRoute } from "./problem.ts";
+import { validatorOf } from "./validation.ts";
+
+const pathCharactersMax = 200;
+const minuteMs = 60_000;
+
+const contentSecurityPolicy = {
+  useDefaults: false,
+  directives: {
+    defaultSrc: ["'self'"],
+    imgSrc: ["'self'", "data:"],
+    objectSrc: ["'none'"],
+    baseUri: ["'none'"],
+    formAction: ["'self'"],
+    frameAncestors: ["'none'"],
+  },
+};
+
+const bound = (api: Api, limits: ApiLimits): void => {
+  api.server.headersTimeout = limits.headersTimeoutMs;
+  api.server.maxConnections = limits.connectionsMax;
+};
+
+const create = ({ log, limits }: ApiContext): Api => {
+  const api = Fastify({
+    loggerInstance: log,
+    disableRequestLogging: true,
+    bodyLimit: limits.bodyBytesMax,
+    requestTimeout: limits.requestTimeoutMs,
+    handlerTimeout: limits.handlerTimeoutMs,
+    connectionTimeout: limits.connectionIdleMs,
+    keepAliveTimeout: limits.connectionIdleMs,
+    forceCloseConnections: true,
+    onProtoPoisoning: "error",
+    onConstructorPoisoning: "error",
+    routerOptions: { maxParamLength: pathCharactersMax },
+    http: { maxHeaderSize: limits.headerBytesMax, connectionsCheckingInterval: 1_000 },
+    frameworkErrors: answerError,
+  }).withTypeProvider<ZodTypeProvider>();
+  bound(api, limits);
+  api.removeContentTypeParser("text/plain");
+  api.setValidatorCompiler(validatorOf);
+  api.setSerializerCompiler(serializerCompiler);
+  api.setErrorHandler(answerError);
+  return api;
+};
+
+const protect = async (api: Api, { secureCookies }: ApiContext): Promise<void> => {
+  await api.register(cookie);
+  await api.register(helmet, {
+    contentSecurityPolicy,
+    strictTransportSecurity: secureCookies,
+    xFrameOptions: { action: "deny" },
+    referrerPolicy: { policy: "no-referrer" },
+  });
+};
+
+const limitRate = (api: Api, limits: ApiLimits) =>
+  api.register(rateLimit, {
+    max: limits.requestsPerMinuteMax,
+    timeWindow: minuteMs,
+    keyGenerator: (request) => request.principal?.id ?? request.ip,
+    errorResponseBuilder: (_request, { max, ttl }) =>
+      new ApiError("too-many-requests", {
+        detail: `More than ${max} requests a minute (requestsPerMinuteMax)`,
+        retryAfterSeconds: Math.ceil(ttl / 1_000),
+      }),
+  });
+
+/**
+ * The server without routes: limits, headers, identity and errors. The order of the hooks counts: who asks, how often,
+ * whether they may, and only then the body.
+ */
+export const buildServer = async (context: ApiContext): Promise<Api> => {
+  const { identity, clock, limits } = context;
+  const api = create(context);
+  api.addHook("onRoute", demandAccess);
+  await protect(api, context);
+  api.decorateRequest("principal", null);
+  api.addHook("onRequest", identify(identity, clock));
+  await limitRate(api, limits);
+  api.addHook("preParsing", authorize);
+  const memory = new IdempotencyMemory(limits);
+  api.addHook("preHandler", replayAnswer(memory, clock));
+  api.addHook("onSend", keepAnswer(memory));
+  api.addHook("onRequest", async (request, reply) => {
+    if (request.url.startsWith("/api/")) reply.header("cache-control", "no-store");
+  });
+  api.setNotFoundHandler({ preHandler: api.rateLimit() }, answerUnknownRoute);
+  return api;
+};

@@ -1,0 +1,95 @@
+import { z } from "zod";
+import type { Alarm } from "../../alerts/alarm.ts";
+import type { DevicePresence } from "../../alerts/presence.ts";
+import { type Severity, severities } from "../../telemetry/severity.ts";
+import type { Sight } from "../identity/sight.ts";
+import { instantView, isoOrNull } from "./instant.ts";
+
+/** Presence of one device, in the form of `presentPresence`. */
+export const presenceView = z.object({
+  device: z.string(),
+  site: z.string(),
+  online: z.boolean(),
+  session: z.number().nullable(),
+  periodSeconds: z.number().nullable(),
+  firmware: z.string().nullable(),
+  lastHeardAt: instantView.nullable(),
+});
+
+/** Presence of one device as answers and the stream give it. */
+export type PresenceView = z.output<typeof presenceView>;
+
+/** Shows a device's presence. */
+export const presentPresence = ({ lastHeardAtMs, ...presence }: DevicePresence): PresenceView => ({
+  ...presence,
+  lastHeardAt: isoOrNull(lastHeardAtMs),
+});
+
+/** How a site stands now: its devices and its active alarms by severity. */
+export const siteStateView = z.object({
+  /** True when one of its devices is connected; null when none ever was. */
+  online: z.boolean().nullable(),
+  lastHeardAt: instantView.nullable(),
+  devices: z.array(presenceView),
+  alarms: z.record(z.enum(severities), z.number()),
+});
+
+/** How a site stands, as answers and the stream give it. */
+export type SiteStateView = z.output<typeof siteStateView>;
+
+const group = <Item extends { readonly site: string }>(
+  items: readonly Item[],
+  wanted: ReadonlySet<string>,
+) => {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    if (!wanted.has(item.site)) continue;
+    const own = groups.get(item.site);
+    if (own) own.push(item);
+    else groups.set(item.site, [item]);
+  }
+  return groups;
+};
+
+const noAlarms = (): Record<Severity, number> => ({
+  indeterminate: 0,
+  warning: 0,
+  minor: 0,
+  major: 0,
+  critical: 0,
+});
+
+/** Where site states are read from. */
+export interface SiteStateSource {
+  list(): readonly Alarm[];
+  presence(): readonly DevicePresence[];
+}
+
+/** States of some sites, gathered in one pass over alarms and devices. */
+export class SiteStates {
+  readonly #alarms: ReadonlyMap<string, readonly Alarm[]>;
+  readonly #devices: ReadonlyMap<string, readonly DevicePresence[]>;
+
+  constructor(source: SiteStateSource, sites: ReadonlySet<string>) {
+    this.#alarms = group(source.list(), sites);
+    this.#devices = group(source.presence(), sites);
+  }
+
+  /** How the site stands for one viewer: alarms of nodes out of sight don't count. */
+  of(site: string, sight: Sight): SiteStateView {
+    const alarms = noAlarms();
+    for (const alarm of this.#alarms.get(site) ?? []) {
+      if (!alarm.isCleared && sight.node(site, alarm.node)) alarms[alarm.severity] += 1;
+    }
+    const devices = this.#devices.get(site) ?? [];
+    const heardAtMs = devices
+      .map(({ lastHeardAtMs }) => lastHeardAtMs ?? 0)
+      .reduce((a, b) => Math.max(a, b), 0);
+    return {
+      online: devices.length === 0 ? null : devices.some(({ online }) => online),
+      lastHeardAt: isoOrNull(heardAtMs === 0 ? null : heardAtMs),
+      devices: devices.map(presentPresence),
+      alarms,
+    };
+  }
+}

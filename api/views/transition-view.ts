@@ -1,0 +1,46 @@
+import { z } from "zod";
+import type { Alarm } from "../../alerts/alarm.ts";
+import { parseAlarm } from "../../alerts/alarm-schema.ts";
+import { type AlarmView, alarmView, alarmViewSchema } from "../../alerts/alarm-view.ts";
+import type { SiteDescription } from "../../alerts/routes.ts";
+import type { Inventory } from "../../inventory/inventory.ts";
+import type { TransitionRow } from "../../telemetry/journal.ts";
+import { severities } from "../../telemetry/severity.ts";
+import { instantView, iso } from "./instant.ts";
+
+/** One change of an alarm with the alarm after it, in the form of `presentTransition`. */
+export const transitionView = z.object({
+  sequence: z.number(),
+  id: z.string(),
+  event: z.string(),
+  severity: z.enum(severities),
+  eventAt: instantView,
+  recordedAt: instantView,
+  alarm: alarmViewSchema,
+});
+
+/** One change of an alarm as answers and the stream give it. */
+export type TransitionView = z.output<typeof transitionView>;
+
+const describe = (inventory: Inventory, code: string): SiteDescription | undefined => {
+  const site = inventory.site(code);
+  if (!site) return undefined;
+  return { name: site.name, operators: [site.owner, ...site.tenants], commune: site.commune };
+};
+
+/** Shows an alarm with the name of its site. */
+export const presentAlarm = (alarm: Alarm, inventory: Inventory): AlarmView =>
+  alarmView(alarm, describe(inventory, alarm.site));
+
+/** Shows a transition. */
+export const presentTransition = (row: TransitionRow, inventory: Inventory): TransitionView => {
+  return {
+    sequence: row.sequence,
+    id: row.id,
+    event: row.event,
+    severity: row.severity,
+    eventAt: iso(row.eventAtMs),
+    recordedAt: iso(row.recordedAtMs),
+    alarm: presentAlarm(parseAlarm(row.body), inventory),
+  };
+};
