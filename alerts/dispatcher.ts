@@ -1,0 +1,188 @@
+import { z } from "zod";
+import type { Clock } from "../telemetry/clock.ts";
+import type { Act, DeliveryRow, NotificationRow } from "../telemetry/journal.ts";
+import { type ChannelHealth, ChannelSender, type SenderLimits, senderLimits } from "./channel-sender.ts";
+import type { Channel } from "./channels/channel.ts";
+
+/** A notification of the journal with the attempts that it has had. */
+export interface OutboxEntry {
+  readonly row: NotificationRow;
+  readonly attempts: number;
+}
+
+/** Reads notifications of a channel that are neither delivered nor dead from the journal, oldest first. */
+export type Refill = (channel: string, rowsMax: number) => Promise<readonly OutboxEntry[]>;
+
+/** What the dispatcher works with. */
+export interface DispatcherOptions {
+  readonly channels: readonly Channel[];
+  /** Durable changes: outcomes of attempts. */
+  readonly act: Act;
+  readonly clock: Clock;
+  /** From [0, 1), for jitter. */
+  readonly random: () => number;
+  /** Without it, what memory could not hold waits for the next start. */
+  readonly refill?: Refill;
+  readonly limits?: Partial<SenderLimits>;
+}
+
+const drainMs = 2_000;
+const refillAgainMs = 5_000;
+
+const alarmOf = z.object({ alarm: z.object({ id: z.string() }) });
+
+const laneOf = (row: NotificationRow): string => {
+  try {
+    const body = alarmOf.safeParse(JSON.parse(row.body));
+    return body.success ? body.data.alarm.id : row.id;
+  } catch {
+    return row.id;
+  }
+};
+
+interface Lane {
+  readonly sender: ChannelSender;
+  /** Something was left in the journal. */
+  overflowing: boolean;
+  /** Something was left there while a refill was under way. */
+  missed: boolean;
+  refilling: boolean;
+}
+
+/**
+ * Takes committed notifications to their channels: at least once, with the notification's id at each attempt, in
+ * order for each alarm. What it does not get done is in the journal and goes on after a restart.
+ */
+export class Dispatcher {
+  readonly #options: DispatcherOptions;
+  readonly #limits: SenderLimits;
+  readonly #lanes = new Map<string, Lane>();
+  readonly #timers = new Set<NodeJS.Timeout>();
+  #stopped = false;
+  #unrecorded = 0;
+
+  constructor(options: DispatcherOptions) {
+    this.#options = options;
+    this.#limits = { ...senderLimits, ...options.limits };
+    for (const channel of options.channels) this.#lanes.set(channel.name, this.#open(channel));
+  }
+
+  /** Outcomes that could not be written; their notifications are sent again after a restart. */
+  get unrecorded(): number {
+    return this.#unrecorded;
+  }
+
+  /** Takes what the journal had open at start, oldest first. */
+  restore(outbox: readonly OutboxEntry[]): void {
+    for (const { row, attempts } of outbox) this.#take(row, attempts);
+  }
+
+  /** Takes committed notifications and sends them at once. */
+  enqueue(rows: readonly NotificationRow[]): void {
+    for (const row of rows) this.#take(row, 0);
+  }
+
+  /** How each channel is doing. */
+  health(): readonly ChannelHealth[] {
+    return [...this.#lanes.values()].map(({ sender }) => sender.health());
+  }
+
+  /** Starts nothing more, gives what is in flight two seconds, closes the channels. Twice does no harm. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    for (const timer of this.#timers) clearTimeout(timer);
+    const drained = Promise.all([...this.#lanes.values()].map(({ sender }) => sender.drain()));
+    let timer: NodeJS.Timeout | undefined;
+    const expired = new Promise((resolve) => {
+      timer = setTimeout(resolve, drainMs);
+    });
+    await Promise.race([drained, expired]);
+    clearTimeout(timer);
+    await Promise.all(this.#options.channels.map((channel) => channel.close()));
+  }
+
+  #open(channel: Channel): Lane {
+    const { clock, random } = this.#options;
+    const sender = new ChannelSender({
+      channel,
+      clock,
+      random,
+      limits: this.#limits,
+      record: (row) => this.#record(row),
+      onSettled: () => this.#refill(channel.name),
+    });
+    return { sender, overflowing: false, missed: false, refilling: false };
+  }
+
+  #take(row: NotificationRow, attempts: number): void {
+    const lane = this.#lanes.get(row.channel);
+    if (lane === undefined) {
+      this.#bury(row, attempts);
+    } else if (lane.overflowing || lane.sender.size >= this.#limits.waitingMax) {
+      lane.overflowing = true;
+      lane.missed = true;
+      lane.sender.leftInJournal++;
+    } else {
+      this.#add(lane, { row, attempts });
+    }
+  }
+
+  #add({ sender }: Lane, { row, attempts }: OutboxEntry): void {
+    const { id, body, createdAtMs } = row;
+    if (!sender.has(id)) sender.add({ id, body, createdAtMs, lane: laneOf(row), attempts, refusals: 0 });
+  }
+
+  /** The configuration has no such channel any more. */
+  #bury(row: NotificationRow, attempts: number): void {
+    void this.#record({
+      notification: row.id,
+      attemptedAtMs: this.#options.clock(),
+      attempt: attempts + 1,
+      outcome: "dead",
+      detail: `no channel is named "${row.channel}"`,
+    });
+  }
+
+  async #record(row: DeliveryRow): Promise<void> {
+    try {
+      await this.#options.act((rows) => {
+        rows.delivery.push(row);
+      });
+    } catch {
+      this.#unrecorded++;
+    }
+  }
+
+  #refill(channel: string): void {
+    const lane = this.#lanes.get(channel);
+    const { refill } = this.#options;
+    if (lane === undefined || refill === undefined || this.#stopped) return;
+    if (!lane.overflowing || lane.refilling || lane.sender.size > this.#limits.waitingMax / 2) return;
+    lane.refilling = true;
+    lane.missed = false;
+    void this.#fetch(lane, () => refill(channel, this.#limits.waitingMax)).finally(() => {
+      lane.refilling = false;
+      if (lane.overflowing && lane.sender.size === 0) this.#refillLater(channel);
+    });
+  }
+
+  async #fetch(lane: Lane, read: () => Promise<readonly OutboxEntry[]>): Promise<void> {
+    try {
+      const entries = await read();
+      lane.overflowing = lane.missed || entries.length >= this.#limits.waitingMax;
+      lane.sender.leftInJournal = 0;
+      for (const entry of entries) this.#add(lane, entry);
+    } catch {
+      // The journal can't answer now; what waits there is safe, and asked for again.
+      lane.overflowing = true;
+    }
+  }
+
+  #refillLater(channel: string): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      this.#refill(channel);
+    }, refillAgainMs);
+    this.#timers.add(timer);
+  }
+}
