@@ -1,0 +1,170 @@
+import { join } from "node:path";
+import type { Behaviour } from "./behaviours/behaviour.ts";
+import { type Cancel, realEdge, type SimulationEdge } from "./edge.ts";
+import { drawFault } from "./province-faults.ts";
+import { pick, type Random, seededRandom, waitingMs } from "./random.ts";
+import { SiteController } from "./site-controller.ts";
+import type { SimulatedNode } from "./site-model.ts";
+
+const minuteMs = 60_000;
+/** No more than this share of the sites is in trouble at any time. */
+const faultyShareMax = 0.25;
+
+/** One simulated site with the device that speaks for it. */
+export interface ProvinceSite {
+  readonly site: string;
+  readonly device: string;
+  readonly token: string;
+  readonly nodes: readonly SimulatedNode[];
+}
+
+/** What a simulated province is made of. */
+export interface ProvincePlan {
+  /** `mqtt://`, `mqtts://`, `ws://` or `wss://`. */
+  readonly mqttUrl: string;
+  readonly sites: readonly ProvinceSite[];
+  /** The same seed draws the same plants, signals and faults. */
+  readonly seed: string;
+  readonly periodSeconds: number;
+  /** On average; 0 for none. */
+  readonly faultsPerMinute: number;
+  /** Folder for the devices' store-and-forward files. */
+  readonly directory: string;
+  /** Certificate authority in PEM for `mqtts` and `wss`. */
+  readonly certificateAuthority?: string;
+  /** Time and timers; the real ones when left out. */
+  readonly edge?: SimulationEdge;
+}
+
+/** A fault that is going on. */
+export interface ActiveFault {
+  readonly site: string;
+  readonly name: string;
+  readonly startedAtMs: number;
+  readonly endsAtMs: number;
+}
+
+/** Figures of the whole province since it was started. */
+export interface ProvinceStats {
+  readonly sites: number;
+  readonly connected: number;
+  /** Messages measured and written to the devices' files. */
+  readonly recorded: number;
+  /** PUBLISH packets of telemetry, repeats included. */
+  readonly published: number;
+  /** Messages acknowledged by the platform. */
+  readonly acknowledged: number;
+  readonly buffered: number;
+  readonly dropped: number;
+  /** Connections after each device's first. */
+  readonly reconnects: number;
+  readonly activeFaults: readonly ActiveFault[];
+}
+
+/** A running province. */
+export interface Province {
+  /** Says farewell for all devices and closes their files; a second call waits for the first. */
+  stop(): Promise<void>;
+  stats(): ProvinceStats;
+  /** Lets something happen at one site; false when the province has no such site. */
+  behave(site: string, behaviour: Behaviour): boolean;
+}
+
+class RunningProvince implements Province {
+  readonly #plan: ProvincePlan;
+  readonly #edge: SimulationEdge;
+  readonly #random: Random;
+  readonly #controllers: ReadonlyMap<string, SiteController>;
+  #faults: readonly ActiveFault[] = [];
+  #cancelNext: Cancel = () => undefined;
+  #stopped: Promise<void> | null = null;
+
+  constructor(plan: ProvincePlan) {
+    this.#plan = plan;
+    this.#edge = plan.edge ?? realEdge;
+    this.#random = seededRandom(`${plan.seed}/faults`);
+    this.#controllers = new Map(
+      plan.sites.map((site, index) => [site.site, this.#controllerOf(site, index)]),
+    );
+    if (plan.faultsPerMinute > 0) this.#planNext();
+  }
+
+  stop(): Promise<void> {
+    this.#cancelNext();
+    this.#stopped ??= Promise.all([...this.#controllers.values()].map((each) => each.stop())).then(
+      () => undefined,
+    );
+    return this.#stopped;
+  }
+
+  stats(): ProvinceStats {
+    const all = [...this.#controllers.values()].map((controller) => controller.stats());
+    const sum = (figure: (stats: (typeof all)[number]) => number): number =>
+      all.reduce((total, stats) => total + figure(stats), 0);
+    return {
+      sites: all.length,
+      connected: sum(({ isConnected }) => (isConnected ? 1 : 0)),
+      recorded: sum(({ recorded }) => recorded),
+      published: sum(({ published }) => published),
+      acknowledged: sum(({ acknowledged }) => acknowledged),
+      buffered: sum(({ buffered }) => buffered),
+      dropped: sum(({ dropped }) => dropped),
+      reconnects: sum(({ connections }) => Math.max(0, connections - 1)),
+      activeFaults: this.#activeFaults(),
+    };
+  }
+
+  behave(site: string, behaviour: Behaviour): boolean {
+    const controller = this.#controllers.get(site);
+    if (controller === undefined) return false;
+    controller.behave(behaviour);
+    const { name, startsAtMs: startedAtMs, endsAtMs } = behaviour;
+    this.#faults = [...this.#activeFaults(), { site, name, startedAtMs, endsAtMs }];
+    return true;
+  }
+
+  /** Devices start one after the other over the first period, so that their reports stay spread. */
+  #controllerOf({ site, device, token, nodes }: ProvinceSite, index: number): SiteController {
+    const { mqttUrl, sites, periodSeconds, seed, directory, certificateAuthority } = this.#plan;
+    return new SiteController({
+      site,
+      nodes,
+      periodSeconds,
+      seed,
+      address: {
+        url: mqttUrl,
+        device,
+        token,
+        ...(certificateAuthority === undefined ? {} : { certificateAuthority }),
+      },
+      startAfterMs: (index * periodSeconds * 1000) / sites.length,
+      file: join(directory, `${device}.jsonl`),
+      edge: this.#edge,
+    });
+  }
+
+  #activeFaults(): readonly ActiveFault[] {
+    const nowMs = this.#edge.clock();
+    return this.#faults.filter(({ endsAtMs }) => endsAtMs > nowMs);
+  }
+
+  #planNext(): void {
+    const delayMs = waitingMs(this.#random, minuteMs / this.#plan.faultsPerMinute);
+    this.#cancelNext = this.#edge.after(delayMs, () => {
+      this.#breakSomething();
+      this.#planNext();
+    });
+  }
+
+  #breakSomething(): void {
+    const faulty = new Set(this.#activeFaults().map(({ site }) => site));
+    const healthy = this.#plan.sites.filter(({ site }) => !faulty.has(site));
+    if (healthy.length === 0 || faulty.size >= this.#plan.sites.length * faultyShareMax) return;
+    const { site, nodes } = pick(this.#random, healthy);
+    const fault = drawFault(nodes, this.#edge.clock(), this.#random);
+    if (fault !== null) this.behave(site, fault);
+  }
+}
+
+/** Switches a simulated province on: every site with a device of its own, connected over real MQTT. */
+export const startProvince = (plan: ProvincePlan): Province => new RunningProvince(plan);
