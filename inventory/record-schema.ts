@@ -47,20 +47,18 @@ export const operatorSchema = z.strictObject({
 
 /** An entry of `communes`. */
 export const communeSchema = z.strictObject({
-  code: code(communeCode).describe(
-    `code of the commune, in quotes because leading zeros count, ${codeGrammar}`,
-  ),
+  code: code(communeCode).describe(`code of the commune, leading zeros count, ${codeGrammar}`),
   name: name.describe(nameRule),
   province: z
     .string()
     .refine(isCode, seeDescription)
-    .describe(`code of the province, in quotes because leading zeros count, ${codeGrammar}`),
+    .describe(`code of the province, leading zeros count, ${codeGrammar}`),
   validFrom: day.describe(`first day in force: ${dayRule}`),
   validTo: day.nullable().default(null).describe(`first day no longer in force: ${dayRule}`),
   successor: code(communeCode)
     .nullable()
     .default(null)
-    .describe("code of the commune that took over, in the list, in quotes"),
+    .describe("code of a commune in the list, the one that took over"),
 });
 
 const hamletSchema = z.strictObject({ name, population: z.int().min(0).max(1_000_000) });
@@ -71,7 +69,7 @@ const coordinate = (limit: number) => z.number().min(-limit).max(limit).nullable
 export const siteSchema = z.strictObject({
   code: code(siteCode).describe(`code of the site, ${codeGrammar}`),
   name: name.describe(nameRule),
-  commune: code(communeCode).describe("code of a commune in the list, in quotes"),
+  commune: code(communeCode).describe("code of a commune in the list"),
   latitude: coordinate(90).describe("degrees north from -90 to 90 (WGS 84), given with the longitude"),
   longitude: coordinate(180).describe("degrees east from -180 to 180 (WGS 84), given with the latitude"),
   class: word(siteClasses, "one of")
