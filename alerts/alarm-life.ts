@@ -35,10 +35,12 @@ const withStatus = (
 ): readonly StatusChange[] =>
   [...changes, { at: now.at, event, severity: now.severity }].slice(-statusChangesMax);
 
+/** The keys stand in the order of the schema, so that a body is the same text before and after a restart. */
 const withOperator = (
   changes: readonly OperatorChange[],
-  change: OperatorChange,
-): readonly OperatorChange[] => [...changes, change].slice(-operatorChangesMax);
+  { atMs, actor, note }: OperatorAct,
+  action: OperatorChange["action"],
+): readonly OperatorChange[] => [...changes, { atMs, actor, action, note }].slice(-operatorChangesMax);
 
 /** A new occurrence: of a new alarm, or of one that was cleared. The operator axis starts anew. */
 export const raiseAlarm = (earlier: Alarm | undefined, subject: Subject, firing: Firing): Alarm => {
@@ -108,11 +110,11 @@ export const acknowledgeAlarm = (alarm: Alarm, act: OperatorAct): Alarm => ({
   operatorState: "acknowledged",
   lastChanged: platformMoment(act.atMs),
   changeCount: alarm.changeCount + 1,
-  operatorChanges: withOperator(alarm.operatorChanges, { ...act, action: "acknowledge" }),
+  operatorChanges: withOperator(alarm.operatorChanges, act, "acknowledge"),
 });
 
 /** The present occurrence, ended by an operator's word. */
 export const clearByOperator = (alarm: Alarm, act: OperatorAct): Alarm => ({
   ...clearAlarm(alarm, platformMoment(act.atMs)),
-  operatorChanges: withOperator(alarm.operatorChanges, { ...act, action: "clear" }),
+  operatorChanges: withOperator(alarm.operatorChanges, act, "clear"),
 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { deviceId, nodeCode, siteCode } from "../telemetry/identifiers.ts";
 import { severities } from "../telemetry/severity.ts";
-import type { LevelState } from "./condition.ts";
+import { canonicalState, type LevelState, normal } from "./condition.ts";
 import type { Condition } from "./program.ts";
 
 const since = z.object({ eventAtMs: z.number(), receivedAtMs: z.number() });
@@ -53,7 +53,7 @@ export const readingBody = (condition: Condition): string | null => {
     metric: series.metricName,
     levels: condition.levels.map(({ severity }, index) => ({
       severity,
-      is: condition.states[index] ?? { state: "normal" },
+      is: condition.states[index] ?? normal,
     })),
   };
   return JSON.stringify(kept);
@@ -64,6 +64,6 @@ export const statesFrom = (
   kept: readonly { readonly severity: string; readonly is: LevelState }[],
   condition: Condition,
 ): readonly LevelState[] =>
-  condition.levels.map(
-    ({ severity }) => kept.find((level) => level.severity === severity)?.is ?? { state: "normal" },
+  condition.levels.map(({ severity }) =>
+    canonicalState(kept.find((level) => level.severity === severity)?.is ?? normal),
   );

@@ -33,6 +33,12 @@ export interface LevelDelays {
 export const normal: LevelState = { state: "normal" };
 const raised: LevelState = { state: "raised" };
 
+/** A state read back as the one object that stands for it: an unchanged state is told by identity. */
+export const canonicalState = (state: LevelState): LevelState => {
+  if (state.state === "normal") return normal;
+  return state.state === "raised" ? raised : state;
+};
+
 /** True while the level counts for the alarm's severity. */
 export const isFiring = (state: LevelState): boolean =>
   state.state === "raised" || state.state === "clearing";

@@ -3,7 +3,7 @@ import { type ReadingColumns, timeFromReceipt } from "../telemetry/reading-colum
 import type { SeriesCatalog } from "../telemetry/series-catalog.ts";
 import type { Moment } from "./alarm.ts";
 import type { AlarmBook, Recording } from "./alarm-book.ts";
-import { dueAtMs, firingSeverity, type LevelEvent, type LevelState, stepLevel } from "./condition.ts";
+import { dueAtMs, firingSeverity, type LevelEvent, type LevelState, normal, stepLevel } from "./condition.ts";
 import { type ReadingBody, readingBody, statesFrom } from "./condition-body.ts";
 import { firingOf } from "./firing.ts";
 import { LatestReadings } from "./latest-readings.ts";
@@ -139,7 +139,7 @@ export class ReadingEngine {
     if (condition === undefined) return false;
     const kept = old.levels.map(({ severity }, index) => ({
       severity,
-      is: old.states[index] ?? normalState,
+      is: old.states[index] ?? normal,
     }));
     this.#enter(condition, statesFrom(kept, condition));
     return firingSeverity(old.states, old.levels) === firingSeverity(condition.states, condition.levels);
@@ -212,7 +212,7 @@ export class ReadingEngine {
   ): void {
     const before = condition.states;
     const after = condition.levels.map((level, index) =>
-      stepLevel(before[index] ?? normalState, eventFor(level), level.delays),
+      stepLevel(before[index] ?? normal, eventFor(level), level.delays),
     );
     if (after.every((state, index) => state === before[index])) return;
     const severityBefore = firingSeverity(before, condition.levels);
@@ -258,12 +258,11 @@ const emptyProgram: Program = {
   conditions: [],
   quiet: { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY },
 };
-const normalState: LevelState = { state: "normal" };
 const noDelays = { forMs: 0, keepFiringForMs: 0, holds: false };
 
 const conditionDueMs = (condition: Condition): number =>
   condition.levels.reduce((next, level, index) => {
-    const due = dueAtMs(condition.states[index] ?? normalState, level.delays);
+    const due = dueAtMs(condition.states[index] ?? normal, level.delays);
     return due === null ? next : Math.min(next, due);
   }, Number.POSITIVE_INFINITY);
 
