@@ -69,6 +69,31 @@ export interface Readiness {
   readonly checks: readonly ReadinessCheck[];
 }
 
+/** One error of an inventory that was not taken. */
+export interface InventoryFault {
+  /** Where: line and field. */
+  readonly path: string;
+  readonly value: string | null;
+  readonly message: string;
+  readonly fix: string;
+}
+
+/** What came of an import: the new inventory is in force and durable, or nothing changed. */
+export type InventoryImport =
+  | { readonly ok: true; readonly sites: number; readonly nodes: number }
+  | { readonly ok: false; readonly faults: readonly InventoryFault[] };
+
+/** Reads and replaces the file that the inventory lives in. */
+export interface InventoryFile {
+  /** The inventory in force as YAML. */
+  export(): string;
+  /**
+   * Checks the text and, when it is right, replaces file and inventory, then calls `record` in an `Act`, which adds
+   * the audit entry.
+   */
+  replace(yaml: string, record: (rows: JournalRows, nowMs: number) => void): Promise<InventoryImport>;
+}
+
 /** Everything that the HTTP side needs from the rest of the house, handed in by `app/start.ts`. */
 export interface ApiContext {
   /** Of the package, for `/version`. */
@@ -86,11 +111,7 @@ export interface ApiContext {
   readonly alarms: AlarmDesk;
   /** The inventory in force. */
   readonly inventory: () => Inventory;
-  /**
-   * Puts a checked inventory in force and adds the rows that make it durable; called inside `Act`, together with the
-   * audit entry.
-   */
-  readonly replaceInventory: (inventory: Inventory, rows: JournalRows, nowMs: number) => void;
+  readonly inventoryFile: InventoryFile;
   readonly devices: DeviceRegistry;
   /** Told after a device was revoked, so that its connection is closed. */
   readonly deviceRevoked: (device: DeviceId) => void;

@@ -66,16 +66,15 @@ export class ApiError extends Error {
   readonly code: ErrorCode;
   readonly fields: readonly FieldFault[];
   readonly retryAfterSeconds: number | null;
+  /** A field, not a getter: Fastify writes it back to errors of validation. */
+  statusCode: number;
 
   constructor(code: ErrorCode, facts: ErrorFacts) {
     super(facts.detail, facts.cause === undefined ? undefined : { cause: facts.cause });
     this.code = code;
     this.fields = facts.fields ?? [];
     this.retryAfterSeconds = facts.retryAfterSeconds ?? null;
-  }
-
-  get statusCode(): number {
-    return errorKinds[this.code].status;
+    this.statusCode = errorKinds[code].status;
   }
 }
 

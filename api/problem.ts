@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import { GateRefused } from "../ingest/commit-gate.ts";
 import { QueryRefused } from "../store/store.ts";
 import { JournalUnavailable } from "../telemetry/journal.ts";
 import { ApiError, type ErrorCode, errorKinds, type FieldFault } from "./errors.ts";
@@ -49,7 +50,7 @@ export const apiErrorOf = (thrown: FastifyError | Error): ApiError => {
   if (thrown instanceof QueryRefused) {
     return new ApiError("query-refused", { detail: thrown.message, retryAfterSeconds: 5, cause: thrown });
   }
-  if (thrown instanceof JournalUnavailable) {
+  if (thrown instanceof JournalUnavailable || thrown instanceof GateRefused) {
     return new ApiError("journal-unavailable", {
       detail: thrown.message,
       retryAfterSeconds: 5,
