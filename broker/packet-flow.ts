@@ -25,7 +25,7 @@ const connectType = 1;
 export class PacketFlow {
   readonly #connection: Duplex;
   readonly #parts: PacketFlowParts;
-  readonly #readRaw: () => unknown;
+  readonly #readRaw: (bytes?: number) => unknown;
   #rest: Buffer | null = null;
   #inLength = false;
   #lengthBytes = 0;
@@ -43,9 +43,10 @@ export class PacketFlow {
     this.#parts = parts;
     this.#tokens = parts.limits.packetsBurstMax;
     this.#tokensAtMs = parts.clock();
-    const readRaw = connection.read.bind(connection);
-    this.#readRaw = () => readRaw();
-    connection.read = () => this.#read();
+    this.#readRaw = connection.read.bind(connection);
+    // The stream calls read(0) itself, to start reading; only the parser's read(null) takes bytes.
+    connection.read = (bytes?: number | null) =>
+      typeof bytes === "number" ? this.#readRaw(bytes) : this.#read();
     connection.once("close", () => this.#stop());
   }
 

@@ -166,6 +166,18 @@ describe("acknowledgement", () => {
     expect(house.committed.readings + house.counters.behind).toBe(300);
   });
 
+  test("messages that trickle in while others are held are all taken, in order", async () => {
+    const house = await openBroker();
+    const token = await house.provision("BPH0001-ctl", "BPH0001");
+    const device = await login(house.port, "BPH0001-ctl", token);
+    for (let id = 1; id <= 2_000; id++) {
+      device.send(publishPacket(id, topic, reading(2_000 - id)));
+      if (id % 7 === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    await vi.waitFor(() => expect(pubacks(device)).toHaveLength(2_000), { timeout: 5_000 });
+    expect(pubacks(device)).toEqual(Array.from({ length: 2_000 }, (_none, index) => index + 1));
+  });
+
   test("at most packetsUnderWayMax messages of one connection are under way; the rest follows", async () => {
     const house = await openBroker({ limits: { packetsUnderWayMax: 10 } });
     const token = await house.provision("BPH0001-ctl", "BPH0001");
