@@ -86,9 +86,9 @@ const thresholdLevels = (rule: ThresholdRule, series: Series, planned: PlannedNu
     return [{ severity: level.severity, delays, ...limits }];
   });
 
-/** The longest run of neighbouring values that are not bad. */
-const quietRun = (bad: readonly number[]): Band => {
-  const edges = [-1, ...[...bad].sort((one, other) => one - other), Number.POSITIVE_INFINITY];
+/** The longest run of neighbouring values of a state that are not bad; states are stored as 0 … `count` - 1. */
+const quietRun = (bad: readonly number[], count: number): Band => {
+  const edges = [-1, ...[...bad].sort((one, other) => one - other), count];
   let best: Band = { low: 1, high: 0 };
   for (let index = 1; index < edges.length; index++) {
     const low = (edges[index - 1] ?? 0) + 1;
@@ -104,7 +104,7 @@ const stateLevels = (rule: StateRule): CompiledLevel[] => [
     delays: { forMs: rule.forMs, keepFiringForMs: rule.keepFiringForMs, holds: true },
     judge: (value) => (rule.bad.includes(value) ? "bad" : "good"),
     limits: null,
-    quiet: quietRun(rule.bad),
+    quiet: quietRun(rule.bad, rule.metric.kind === "word" ? rule.metric.words.length : 2),
   },
 ];
 
