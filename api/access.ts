@@ -15,6 +15,10 @@ declare module "fastify" {
     /** True for a route that only a scope without limits may use. */
     wholePlatform?: true;
   }
+  interface FastifyInstance {
+    /** Every route as `METHOD /path`; HEAD, which goes with GET, is left out. */
+    routeNames: readonly string[];
+  }
   interface FastifyRequest {
     principal: Principal | null;
   }
@@ -38,6 +42,13 @@ export const demandAccess = (route: RouteOptions): void => {
     `${method} ${route.url} must name the roles that may use it (config.roles) or be open (config.open)`,
   );
 };
+
+/** Names of a route, one a method. */
+export const routeNamesOf = ({ method, url }: RouteOptions): string[] =>
+  [method]
+    .flat()
+    .filter((name) => name !== "HEAD")
+    .map((name) => `${name} ${url}`);
 
 const unsafeMethods: ReadonlySet<string> = new Set(["POST", "PUT", "PATCH", "DELETE"]);
 

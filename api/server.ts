@@ -3,7 +3,7 @@ import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
 import Fastify, { LogController } from "fastify";
 import { serializerCompiler, type ZodTypeProvider } from "fastify-type-provider-zod";
-import { authorize, demandAccess, identify } from "./access.ts";
+import { authorize, demandAccess, identify, routeNamesOf } from "./access.ts";
 import type { Api } from "./api.ts";
 import type { ApiContext } from "./context.ts";
 import { ApiError } from "./errors.ts";
@@ -85,7 +85,12 @@ const limitRate = (api: Api, limits: ApiLimits) =>
 export const buildServer = async (context: ApiContext): Promise<Api> => {
   const { identity, clock, limits } = context;
   const api = create(context);
-  api.addHook("onRoute", demandAccess);
+  const routeNames: string[] = [];
+  api.decorate("routeNames", routeNames);
+  api.addHook("onRoute", (route) => {
+    demandAccess(route);
+    routeNames.push(...routeNamesOf(route));
+  });
   await protect(api, context);
   api.decorateRequest("principal", null);
   api.addHook("onRequest", identify(identity, clock));

@@ -1,0 +1,172 @@
+import type { RouteOptions } from "fastify";
+import { beforeAll, describe, expect, it } from "vitest";
+import { demandAccess, RouteWithoutAccess } from "../../api/access.ts";
+import { type Role, roles } from "../../api/identity/role.ts";
+import { buildServer } from "../../api/server.ts";
+import { bearer, scopes, sharedHouse } from "./house.ts";
+
+type ScopeName = keyof typeof scopes;
+const scopeNames: readonly ScopeName[] = ["whole", "vtl", "vnp", "mbf", "locNinh"];
+
+const open = [
+  "GET /",
+  "GET /healthz",
+  "GET /live.css",
+  "GET /live.html",
+  "GET /live.js",
+  "GET /readyz",
+].concat("GET /version", "POST /api/v1/session");
+
+const everybody: readonly Role[] = roles;
+const staff: readonly Role[] = ["admin", "noc-operator", "technician"];
+const desk: readonly Role[] = ["admin", "noc-operator"];
+const admin: readonly Role[] = ["admin"];
+
+interface Rule {
+  readonly roles: readonly Role[];
+  readonly whole?: true;
+}
+
+/** Who may use what; a route that is missing here fails the walk. */
+const rules: Readonly<Record<string, Rule>> = {
+  "GET /metrics": { roles: desk, whole: true },
+  "GET /api/openapi.json": { roles: everybody },
+  "GET /api/v1/session": { roles: everybody },
+  "DELETE /api/v1/session": { roles: everybody },
+  "PUT /api/v1/session/password": { roles: everybody },
+  "GET /api/v1/users": { roles: admin, whole: true },
+  "POST /api/v1/users": { roles: admin, whole: true },
+  "GET /api/v1/users/:username": { roles: admin, whole: true },
+  "PATCH /api/v1/users/:username": { roles: admin, whole: true },
+  "DELETE /api/v1/users/:username": { roles: admin, whole: true },
+  "GET /api/v1/api-keys": { roles: admin, whole: true },
+  "POST /api/v1/api-keys": { roles: admin, whole: true },
+  "DELETE /api/v1/api-keys/:id": { roles: admin, whole: true },
+  "GET /api/v1/audit": { roles: admin, whole: true },
+  "GET /api/v1/operators": { roles: everybody },
+  "GET /api/v1/communes": { roles: everybody },
+  "GET /api/v1/sites": { roles: everybody },
+  "GET /api/v1/sites/:site": { roles: everybody },
+  "GET /api/v1/sites/:site/latest": { roles: everybody },
+  "GET /api/v1/nodes": { roles: everybody },
+  "GET /api/v1/nodes/:site/:node": { roles: everybody },
+  "GET /api/v1/nodes/:site/:node/latest": { roles: everybody },
+  "GET /api/v1/links": { roles: everybody },
+  "GET /api/v1/devices": { roles: staff },
+  "POST /api/v1/devices": { roles: admin },
+  "POST /api/v1/devices/all": { roles: admin },
+  "DELETE /api/v1/devices/:id": { roles: admin },
+  "GET /api/v1/readings": { roles: everybody },
+  "GET /api/v1/alarms": { roles: everybody },
+  "GET /api/v1/alarms/:id": { roles: everybody },
+  "GET /api/v1/alarms/:id/history": { roles: everybody },
+  "POST /api/v1/alarms/:id/acknowledge": { roles: staff },
+  "POST /api/v1/alarms/:id/clear": { roles: desk },
+  "GET /api/v1/quarantine": { roles: staff },
+  "GET /api/v1/notifications": { roles: desk, whole: true },
+  "GET /api/v1/channels": { roles: desk, whole: true },
+  "GET /api/v1/inventory": { roles: admin, whole: true },
+  "PUT /api/v1/inventory": { roles: admin, whole: true },
+  "GET /api/v1/rules": { roles: staff },
+  "GET /api/v1/stream": { roles: everybody },
+};
+
+const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
+const methodOf = (text: string | undefined) => methods.find((method) => method === text) ?? "GET";
+
+describe("every route × role × scope", () => {
+  const shared = sharedHouse({ limits: { requestsPerMinuteMax: 1_000_000 } });
+  const keys = new Map<string, string>();
+  const found: string[] = [];
+
+  beforeAll(async () => {
+    for (const role of roles) {
+      for (const name of scopeNames)
+        keys.set(`${role} ${name}`, await shared.current.key(role, scopes[name]));
+    }
+    found.push(...shared.current.api.routeNames);
+  });
+
+  const ask = (route: string, headers: Record<string, string> = {}) => {
+    const [method, url] = route.split(" ");
+    const path = (url ?? "")
+      .replace(":site", "NOWHERE")
+      .replace(":node", "none")
+      .replace(":username", "nobody")
+      .replace(/alarms\/:id/, `alarms/${"0".repeat(24)}`)
+      .replace(/api-keys\/:id/, `api-keys/${"0".repeat(16)}`)
+      .replace(":id", "none");
+    // A wrong query and body: who gets past the door is told 400 or 404, and nothing is changed.
+    const payload = method === "GET" ? {} : { payload: { surprise: true } };
+    const query = path === "/api/v1/devices/all" ? "" : "?surprise=1";
+    return shared.current.api.inject({
+      method: methodOf(method),
+      url: `${path}${query}`,
+      headers,
+      ...payload,
+    });
+  };
+
+  it("is written down in this test", () => {
+    expect([...found].sort()).toEqual([...open, ...Object.keys(rules)].sort());
+  });
+
+  it("answers 401 without an identity, and with a wrong one", async () => {
+    for (const route of Object.keys(rules)) {
+      expect([route, (await ask(route)).statusCode]).toEqual([route, 401]);
+      const wrong = await ask(route, bearer(`tck_${"0".repeat(16)}_${"A".repeat(43)}`));
+      expect([route, wrong.statusCode]).toEqual([route, 401]);
+    }
+  });
+
+  it("lets in the roles that are named, with the scope that is asked for, and nobody else", async () => {
+    for (const [route, rule] of Object.entries(rules)) {
+      if (route.endsWith("/stream")) continue;
+      for (const role of roles) {
+        for (const name of scopeNames) {
+          const { statusCode } = await ask(route, bearer(keys.get(`${role} ${name}`) ?? ""));
+          const allowed = rule.roles.includes(role) && (rule.whole === undefined || name === "whole");
+          const outcome = statusCode === 403 ? "refused" : "let in";
+          expect([route, role, name, outcome, statusCode]).toEqual([
+            route,
+            role,
+            name,
+            allowed ? "let in" : "refused",
+            statusCode,
+          ]);
+          expect(statusCode).toBeLessThan(500);
+        }
+      }
+    }
+  });
+});
+
+describe("a route that does not say who may use it", () => {
+  const refuse = (config: RouteOptions["config"]) => () =>
+    demandAccess({
+      method: "GET",
+      url: "/forgotten",
+      handler: async () => null,
+      ...(config && { config }),
+    });
+
+  it.each([
+    ["nothing", undefined],
+    ["no roles", { roles: [] }],
+    ["roles and open", { roles: ["admin"], open: true }],
+  ] as const)("is refused when it names %s", (_name, config) => {
+    expect(
+      refuse(config ? { ...config, ...("roles" in config && { roles: [...config.roles] }) } : undefined),
+    ).toThrow(RouteWithoutAccess);
+  });
+
+  describe("in the real server", () => {
+    const shared = sharedHouse();
+
+    it("stops the start", async () => {
+      const server = await buildServer(shared.current.context);
+      expect(() => server.get("/forgotten", async () => null)).toThrow(/GET \/forgotten must name the roles/);
+      await server.close();
+    });
+  });
+});
