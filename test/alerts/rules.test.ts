@@ -1,0 +1,221 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { durationMs } from "../../alerts/rules/duration.ts";
+import { ruleKinds } from "../../alerts/rules/kinds.ts";
+import { defaultRulesPath, loadRules } from "../../alerts/rules/load.ts";
+import { formatRuleError } from "../../alerts/rules/rule-error.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "tramcanh-rules-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let files = 0;
+const file = (text: string): string => {
+  const path = join(folder, `rules-${files++}.yaml`);
+  writeFileSync(path, text);
+  return path;
+};
+
+const words = `
+    event_type: equipmentAlarm
+    annotations:
+      summary: { vi: "x", en: "x" }
+      action: { vi: "x", en: "x" }`;
+
+const threshold = (keys: string): string => `rules:
+  - alert: mine
+    kind: threshold
+    metric: mains.voltage
+    direction: below
+${keys}${words}`;
+
+const problems = (...texts: string[]): string[] => {
+  const loaded = loadRules(texts.map(file));
+  if (loaded.ok) throw new Error("the rules loaded");
+  return loaded.errors.map(({ rule, path, value, problem, fix }) =>
+    [rule, path, JSON.stringify(value), problem, fix].join(" | "),
+  );
+};
+
+describe("default rules", () => {
+  const loaded = loadRules([defaultRulesPath]);
+  const rules = loaded.ok ? loaded.rules : [];
+
+  test("load without an error", () => {
+    expect(loaded.ok ? [] : loaded.errors.map(formatRuleError)).toEqual([]);
+  });
+
+  test("use every kind of rule", () => {
+    expect(new Set(rules.map(({ kind }) => kind))).toEqual(new Set(Object.keys(ruleKinds)));
+  });
+
+  test("are named after what happened, each once", () => {
+    expect(new Set(rules.map(({ name }) => name)).size).toBe(rules.length);
+    expect(rules.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(["mains-lost", "mains-voltage-low", "connection-lost", "device-alarm"]),
+    );
+  });
+});
+
+describe("durations", () => {
+  test.each([
+    ["0", 0],
+    ["250ms", 250],
+    ["90s", 90_000],
+    ["5m", 300_000],
+    ["1h30m", 5_400_000],
+    ["2d", 172_800_000],
+    ["", null],
+    ["5", null],
+    ["5 m", null],
+    ["-5m", null],
+    ["1.5h", null],
+  ])("%j is %j ms", (text, ms) => expect(durationMs(text)).toBe(ms));
+});
+
+describe("wrong rules are refused with rule, path, value, problem and fix", () => {
+  test.each([
+    [
+      "clear above raise",
+      "    levels: [{ severity: major, raise: 200, clear: 190 }]",
+      "mine | levels[0].clear | 190 | contradicts the raise value 200: the alarm would clear while it is raised | use a value at least 200",
+    ],
+    [
+      "clear and hysteresis",
+      "    levels: [{ severity: major, raise: 200, clear: 203, hysteresis: 3 }]",
+      "mine | levels[0].clear | 203 | stands beside hysteresis | give one of clear and hysteresis",
+    ],
+    [
+      "severity order",
+      "    levels: [{ severity: warning, raise: 180 }, { severity: critical, raise: 200 }]",
+      "mine | levels[1].raise | 200 | contradicts the warning level: the stronger severity would come first | use a value below 180",
+    ],
+    [
+      "severity twice",
+      "    levels: [{ severity: major, raise: 200 }, { severity: major, raise: 180 }]",
+      'mine | levels[1].severity | "major" | is there twice | give each severity once',
+    ],
+    [
+      "unreachable raise",
+      "    levels: [{ severity: major, raise: 400 }]",
+      "mine | levels[0].raise | 400 | is outside the physical range of mains.voltage | use a value from 0 to 300 V",
+    ],
+    [
+      "wrong severity",
+      "    levels: [{ severity: bad, raise: 200 }]",
+      'mine | levels[0].severity | "bad" | Invalid option: expected one of "indeterminate"|"warning"|"minor"|"major"|"critical" | use one of indeterminate, warning, minor, major, critical',
+    ],
+    [
+      "wrong duration",
+      "    for: 5 minutes\n    levels: [{ severity: major, raise: 200 }]",
+      'mine | for | "5 minutes" | is not a duration | write a number with a unit (ms, s, m, h, d), like 60s or 1h30m, up to 30d',
+    ],
+    [
+      "clear of a planned limit",
+      "    levels: [{ severity: major, raise: { from: planned.x }, clear: 3 }]",
+      "mine | levels[0].clear | 3 | can't go with a planned limit | give hysteresis instead",
+    ],
+    ["misspelt key", "    level: []\n    levels: [{ severity: major, raise: 200 }]", "mine |  | "],
+  ])("%s", (_name, keys, expected) => {
+    expect(problems(threshold(keys))[0]).toContain(expected);
+  });
+
+  test("unknown metric", () => {
+    const text = threshold("    levels: [{ severity: major, raise: 20 }]").replace(
+      "mains.voltage",
+      "mains.volts",
+    );
+    expect(problems(text)).toEqual([
+      'mine | metric | "mains.volts" | is not in the metric dictionary | use one of mains.voltage, mains.present, mains.frequency, mains.current',
+    ]);
+  });
+
+  test("metric of another kind", () => {
+    const text = threshold("    levels: [{ severity: major, raise: 1 }]").replace(
+      "mains.voltage",
+      "mains.present",
+    );
+    expect(problems(text)[0]).toContain("is a boolean metric");
+  });
+
+  test.each([
+    ["door.open", "fault", "is no value of door.open | use one of true, false"],
+    ["genset.state", "broken", "is no value of genset.state | use one of stopped, starting, running, fault"],
+    [
+      "door.open",
+      "[true, false]",
+      "names every value of door.open: the alarm would never clear | leave at least one value out",
+    ],
+  ])("state of %s is %s", (metric, is, expected) => {
+    const text = `rules:\n  - { alert: mine, kind: state, metric: ${metric}, is: ${is}, severity: major, event_type: other, annotations: { summary: { vi: x, en: x }, action: { vi: x, en: x } } }`;
+    expect(problems(text)[0]).toContain(expected);
+  });
+
+  test("absence with the stronger severity first", () => {
+    const text = `rules:\n  - { alert: mine, kind: absence, levels: [{ severity: warning, periods: 4 }, { severity: major, periods: 3 }], event_type: other, annotations: { summary: { vi: x, en: x }, action: { vi: x, en: x } } }`;
+    expect(problems(text)[0]).toContain("levels[1]");
+  });
+
+  test("unknown placeholder", () => {
+    const text = threshold("    levels: [{ severity: major, raise: 200 }]").replace(
+      'vi: "x"',
+      'vi: "{volume}"',
+    );
+    expect(problems(text)[0]).toContain(
+      'annotations.summary.vi | "{volume}" | has the unknown placeholder {volume}',
+    );
+  });
+
+  test("all errors of all files come at once, each with its file", () => {
+    const missing = join(folder, "missing.yaml");
+    const broken = file("rules: [");
+    const wrong = file(threshold("    levels: []"));
+    const loaded = loadRules([missing, broken, wrong]);
+    const inFiles = loaded.ok ? [] : loaded.errors.map((error) => error.file);
+    expect(new Set(inFiles)).toEqual(new Set([missing, broken, wrong]));
+  });
+
+  test("a rule without a name, of no kind, and one name twice in a file", () => {
+    expect(problems("rules: [{ kind: state }]")[0]).toContain("rules[0].alert");
+    expect(problems("rules: [{ alert: mine, kind: magic }]")[0]).toContain(
+      'kind | "magic" | is no kind of rule',
+    );
+    expect(problems("rules: [{ alert: mine }, { alert: mine }]").join()).toContain(
+      "is there twice in one file",
+    );
+  });
+});
+
+describe("a user's file", () => {
+  const withDefaults = (text: string) => {
+    const loaded = loadRules([defaultRulesPath, file(text)]);
+    if (!loaded.ok) throw new Error(loaded.errors.map(formatRuleError).join("\n"));
+    return loaded.rules;
+  };
+  const count = withDefaults("rules: []").length;
+
+  test("adds a rule", () => {
+    expect(withDefaults(threshold("    levels: [{ severity: major, raise: 200 }]"))).toHaveLength(count + 1);
+  });
+
+  test("changes single keys of a default rule when it gives no kind", () => {
+    const rule = withDefaults("rules: [{ alert: mains-lost, for: 0s }]").find(
+      ({ name }) => name === "mains-lost",
+    );
+    expect(rule).toMatchObject({ kind: "state", forMs: 0, severity: "major" });
+  });
+
+  test("replaces a default rule when it gives a kind", () => {
+    const text = threshold("    levels: [{ severity: major, raise: 190 }]").replace(
+      "mine",
+      "mains-voltage-low",
+    );
+    const rule = withDefaults(text).find(({ name }) => name === "mains-voltage-low");
+    expect(rule).toMatchObject({ levels: [{ severity: "major", forMs: 0 }] });
+  });
+
+  test("switches a default rule off", () => {
+    expect(withDefaults("rules: [{ alert: door-open, disabled: true }]")).toHaveLength(count - 1);
+  });
+});
