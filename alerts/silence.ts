@@ -100,7 +100,10 @@ export class SilenceWatch {
     }
   }
 
-  /** How late something is, by the most favourable clock of the site's devices; ms. */
+  /**
+   * How late something is, ms, by the most favourable of the clocks that the site's devices had at birth and the true
+   * one: a clock that was set since must not silence live readings.
+   */
   lateness(site: SiteCode, lagMs: number): number {
     let least = lagMs;
     for (const { presence } of this.#bySite.get(site) ?? []) {
