@@ -168,7 +168,7 @@ const fillSeverity = (row, severity) => {
 const fillAlarm = (row, alarm) => {
   const isOpen = alarm.operatorState === "none";
   const lastChange = alarm.operatorChanges.at(-1);
-  const [text = "", ...advice] = alarm.text[board.language].split("\n");
+  const text = alarm.text[board.language];
   row.className = isOpen ? "unacknowledged" : "";
   row.title = `${localTime(alarm.lastRaised.eventAt, true)} +07`;
   fillSeverity(row, alarm.severity);
@@ -177,7 +177,6 @@ const fillAlarm = (row, alarm) => {
     site: alarm.siteName ?? alarm.site,
     node: `${alarm.site}/${alarm.node}`,
     text,
-    advice: advice.join(" "),
     acknowledged:
       isOpen || !lastChange ? say("unacknowledged") : `${lastChange.actor}, ${localTime(lastChange.at)}`,
   });
@@ -396,4 +395,4 @@ element("#alarms").addEventListener("click", ({ target }) => {
 setInterval(drawClock, 1000);
 setInterval(drawSoon, minuteMs / 4);
 speak(board.language);
-enter();
+await enter();
