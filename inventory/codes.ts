@@ -27,11 +27,10 @@ export interface NodePath {
 export const isOperatorCode = (text: string): text is OperatorCode => isCode(text);
 /** True when the text is a legal commune code. */
 export const isCommuneCode = (text: string): text is CommuneCode => isCode(text);
-/** True when the text is a legal link code. */
-export const isLinkCode = (text: string): text is LinkCode => isCode(text);
+const isLinkCode = (text: string): text is LinkCode => isCode(text);
 
 /** Thrown when text from outside is not the inventory code asked for. */
-export class InventoryCodeError extends Error {
+class InventoryCodeError extends Error {
   override readonly name = "InventoryCodeError";
 }
 

@@ -38,13 +38,16 @@ export class DeviceRegistryError extends Error {
   }
 }
 
-/** `DocumentRow.kind` of device records. */
-export const deviceDocumentKind = "device";
+const deviceDocumentKind = "device";
 
-/** How many token checks may run at once, so that a mass reconnect leaves threads to the disk. */
-export const verificationsUnderWayMax = 2;
-/** How many token checks may wait; one more is refused with TurnstileFull. */
-export const verificationsWaitingMax = 20_000;
+/** How many token checks may run at once and how many may wait. */
+interface VerificationLimits {
+  readonly underWayMax: number;
+  readonly waitingMax: number;
+}
+
+/** Two at once, so that a mass reconnect leaves threads to the disk. */
+const defaultVerificationLimits: VerificationLimits = { underWayMax: 2, waitingMax: 20_000 };
 
 const tokenBytes = 32;
 
@@ -85,10 +88,11 @@ const recordOf = (document: DocumentRow): DeviceRecord | null => {
 export class DeviceRegistry {
   readonly #records = new Map<string, DeviceRecord>();
   readonly #decoy = decoyHash(tokenCost);
-  readonly #turnstile = new Turnstile({
-    underWayMax: verificationsUnderWayMax,
-    waitingMax: verificationsWaitingMax,
-  });
+  readonly #turnstile: Turnstile;
+
+  constructor(limits: Partial<VerificationLimits> = {}) {
+    this.#turnstile = new Turnstile({ ...defaultVerificationLimits, ...limits });
+  }
 
   /** Token checks turned away since the start because too many were waiting. */
   get verificationsRefused(): number {

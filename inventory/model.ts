@@ -27,8 +27,7 @@ export interface Commune {
 
 /** Importance of a site: a hub carries others, a remote one is hard to reach. */
 export const siteClasses = ["hub", "normal", "remote"] as const;
-/** One of the three classes of sites. */
-export type SiteClass = (typeof siteClasses)[number];
+type SiteClass = (typeof siteClasses)[number];
 
 /** A hamlet that a site covers. */
 export interface Hamlet {
@@ -69,13 +68,11 @@ export const nodeKinds = [
   "olt",
   "other",
 ] as const;
-/** One of the kinds of nodes. */
-export type NodeKind = (typeof nodeKinds)[number];
+type NodeKind = (typeof nodeKinds)[number];
 
 /** Mobile technologies of a base station. */
 export const technologies = ["2G", "3G", "4G", "5G"] as const;
-/** One of the mobile technologies. */
-export type Technology = (typeof technologies)[number];
+type Technology = (typeof technologies)[number];
 
 /** Figures of the plan that limits of rules refer to; the unit is in the name. */
 export const plannedNames = [
@@ -87,8 +84,7 @@ export const plannedNames = [
   "baselineOpticalDbm",
   "minimumOpticalDbm",
 ] as const;
-/** Name of a figure of the plan. */
-export type PlannedName = (typeof plannedNames)[number];
+type PlannedName = (typeof plannedNames)[number];
 
 /** One thing at a site with a status of its own. */
 export interface SiteNode {
@@ -105,8 +101,7 @@ export interface SiteNode {
 
 /** Media of a link. */
 export const linkKinds = ["microwave", "fibre"] as const;
-/** One of the media of links. */
-export type LinkKind = (typeof linkKinds)[number];
+type LinkKind = (typeof linkKinds)[number];
 
 /** A transmission path between two nodes; the direction has no meaning. */
 export interface Link {

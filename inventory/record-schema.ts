@@ -39,14 +39,12 @@ const word = <const Words extends readonly [string, ...string[]]>(words: Words, 
   z.enum(words).describe(`${what}: ${words.join(", ")}`);
 const operatorRule = `the code of an operator in the list, ${codeGrammar}`;
 
-/** An entry of `operators`. */
-export const operatorSchema = z.strictObject({
+const operatorSchema = z.strictObject({
   code: code(operatorCode).describe(`code of the operator, ${codeGrammar}`),
   name: name.describe(nameRule),
 });
 
-/** An entry of `communes`. */
-export const communeSchema = z.strictObject({
+const communeSchema = z.strictObject({
   code: code(communeCode).describe(`code of the commune, leading zeros count, ${codeGrammar}`),
   name: name.describe(nameRule),
   province: z
@@ -65,8 +63,7 @@ const hamletSchema = z.strictObject({ name, population: z.int().min(0).max(1_000
 
 const coordinate = (limit: number) => z.number().min(-limit).max(limit).nullable().default(null);
 
-/** An entry of `sites`. */
-export const siteSchema = z.strictObject({
+const siteSchema = z.strictObject({
   code: code(siteCode).describe(`code of the site, ${codeGrammar}`),
   name: name.describe(nameRule),
   commune: code(communeCode).describe("code of a commune in the list"),
@@ -93,8 +90,8 @@ export const siteSchema = z.strictObject({
 const planned = (what: string, minimum: number, maximum: number) =>
   z.number().min(minimum).max(maximum).optional().describe(`${what}, from ${minimum} to ${maximum}`);
 
-/** An entry of `nodes`, with the figures of the plan beside the other fields. */
-export const nodeSchema = z.strictObject({
+/** The figures of the plan stand beside the other fields. */
+const nodeSchema = z.strictObject({
   site: code(siteCode).describe("code of a site in the list"),
   code: code(nodeCode).describe(`code of the node within its site, ${codeGrammar}`),
   kind: word(nodeKinds, "one of"),
@@ -113,19 +110,16 @@ export const nodeSchema = z.strictObject({
   minimumOpticalDbm: planned("least optical power that the module can receive, in dBm", -60, 20),
 });
 
-/** An entry of `links`. */
-export const linkSchema = z.strictObject({
+const linkSchema = z.strictObject({
   code: code(linkCode).describe(`code of the link, ${codeGrammar}`),
   from: nodePath.describe(`one end: ${nodePathRule}`),
   to: nodePath.describe(`the other end: ${nodePathRule}`),
   kind: word(linkKinds, "one of"),
 });
 
-/** An entry of `core`. */
-export const coreSchema = z.strictObject({ node: nodePath.describe(nodePathRule) });
+const coreSchema = z.strictObject({ node: nodePath.describe(nodePathRule) });
 
-/** An entry of `devices`. */
-export const deviceSchema = z.strictObject({
+const deviceSchema = z.strictObject({
   id: code(deviceId).describe(`id under which the device connects, ${codeGrammar}`),
   site: code(siteCode).describe("code of a site in the list"),
 });
@@ -140,7 +134,7 @@ export const nodeOf = (entry: z.output<typeof nodeSchema>): SiteNode => {
   return { site, code: own, kind, operator, technology, poweredBy, planned: Object.fromEntries(figures) };
 };
 
-/** The schema of each list, for documentation and for the columns of CSV. */
+/** What an entry of each list must look like; the fields are also the columns of CSV. */
 export const recordSchemas = {
   operators: operatorSchema,
   communes: communeSchema,

@@ -10,7 +10,7 @@ export type ListName = (typeof listNames)[number];
 export type FieldPath = readonly PropertyKey[];
 
 /** Where something stands. */
-export interface Place {
+interface Place {
   readonly file: string;
   readonly row: number | null;
 }
@@ -47,7 +47,7 @@ export const textAt = (record: SourceRecord, ...path: FieldPath): string | null 
 };
 
 /** `hamlets[0].population`. */
-export const formatPath = (path: FieldPath): string =>
+const formatPath = (path: FieldPath): string =>
   path.reduce<string>((text, step) => {
     if (typeof step === "number") return `${text}[${step}]`;
     return text === "" ? String(step) : `${text}.${String(step)}`;

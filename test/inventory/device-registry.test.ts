@@ -103,6 +103,19 @@ describe("verifying", () => {
   });
 });
 
+test("more checks than may wait are refused and counted; those in the queue get their answer", async () => {
+  const registry = new DeviceRegistry({ underWayMax: 1, waitingMax: 1 });
+  const credential = await makeCredential(id, site);
+  registry.provision(credential, 1_000);
+  const [first, second, third] = await Promise.allSettled(
+    [1, 2, 3].map(() => registry.verify(id, credential.token)),
+  );
+  expect(first).toMatchObject({ status: "fulfilled", value: { id } });
+  expect(second).toMatchObject({ status: "fulfilled", value: { id } });
+  expect(third).toMatchObject({ status: "rejected", reason: { name: "TurnstileFull" } });
+  expect(registry.verificationsRefused).toBe(1);
+});
+
 test.each<[string, string]>([
   ["no JSON", "{"],
   ["a field missing", '{"site":"BPH0001"}'],

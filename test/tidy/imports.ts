@@ -4,7 +4,7 @@ import { lineAt, rooms, type SourceFile } from "./source-file.ts";
 const everything = rooms.filter((room) => room !== "test");
 
 /** What each room may import besides its own files (ARCHITECTURE.md). */
-export const mayImport: Readonly<Record<(typeof rooms)[number], readonly string[]>> = {
+const mayImport: Readonly<Record<(typeof rooms)[number], readonly string[]>> = {
   telemetry: [],
   inventory: ["telemetry"],
   ingest: ["telemetry", "inventory"],
@@ -37,7 +37,7 @@ const entryPattern = /["'](\.[^"']+\.tsx?)["']/g;
 const resolve = (file: SourceFile, path: string): string => posix.join(posix.dirname(file.path), path);
 
 /** The files of ours that a file imports. */
-export const importsOf = (file: SourceFile): readonly Import[] => [
+const importsOf = (file: SourceFile): readonly Import[] => [
   ...[...file.text.matchAll(importPattern)].map(({ index, 2: type, 3: path = "" }) => ({
     target: resolve(file, path),
     typesOnly: type !== undefined,

@@ -1,0 +1,35 @@
+import { Worker } from "node:worker_threads";
+import type { InventoryResult } from "./import.ts";
+import type { InventoryError } from "./import-errors.ts";
+import { buildInventory } from "./inventory.ts";
+import type { InventoryData } from "./model.ts";
+
+type Answer =
+  | { readonly ok: true; readonly data: InventoryData }
+  | { readonly ok: false; readonly errors: readonly InventoryError[] };
+
+/** Memory that one import may take before it is given up. */
+const heapMebibytesMax = 2_048;
+
+const givenUp = (file: string, cause: Error): InventoryResult => {
+  const message = `the import had to be given up: ${cause.message}`;
+  const place = { file, row: null, field: "", value: null };
+  return { ok: false, errors: [{ code: "limit", ...place, message, fix: "split the inventory" }] };
+};
+
+/**
+ * `parseInventoryYaml` in a thread of its own, for the running platform: a province takes seconds to parse, during
+ * which the event loop has messages to acknowledge. Never rejects.
+ */
+export const parseInventoryYamlAside = (text: string, fileName: string): Promise<InventoryResult> =>
+  new Promise((resolve) => {
+    const worker = new Worker(new URL("./import-worker.ts", import.meta.url), {
+      workerData: { text, fileName },
+      resourceLimits: { maxOldGenerationSizeMb: heapMebibytesMax },
+    });
+    worker.once("message", (answer: Answer) => {
+      resolve(answer.ok ? { ok: true, inventory: buildInventory(answer.data) } : answer);
+    });
+    worker.once("error", (cause: Error) => resolve(givenUp(fileName, cause)));
+    worker.once("exit", () => resolve(givenUp(fileName, new Error("the thread ended without an answer"))));
+  });
