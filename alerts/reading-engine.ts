@@ -215,9 +215,9 @@ export class ReadingEngine {
       stepLevel(before[index] ?? normal, eventFor(level), level.delays),
     );
     if (after.every((state, index) => state === before[index])) return;
-    const severityBefore = firingSeverity(before, condition.levels);
-    const severity = firingSeverity(after, condition.levels);
     const { book } = this.#parts;
+    const severityBefore = book.activeOf(condition.subject.id)?.severity ?? null;
+    const severity = firingSeverity(after, condition.levels);
     if (severityBefore === null && severity !== null && !book.admits()) return;
     this.#enter(condition, after);
     this.#keep(condition, now.recording);
