@@ -1,14 +1,6 @@
 import type { ErrorList } from "./import-errors.ts";
 import { inventoryLimits } from "./limits.ts";
-import {
-  type FieldPath,
-  type InventorySource,
-  type ListName,
-  report,
-  type SourceRecord,
-  textAt,
-  valueAt,
-} from "./source.ts";
+import { type InventorySource, type ListName, report, type SourceRecord, textAt, valueAt } from "./source.ts";
 
 /** The fields that together tell two entries of a list apart; communes have versions and their own check. */
 const identities: readonly (readonly [ListName, readonly string[]])[] = [
@@ -44,7 +36,8 @@ const checkDuplicates = (source: InventorySource, errors: ErrorList): void => {
   }
 };
 
-const checkRepeated = (errors: ErrorList, site: SourceRecord, list: string, field: FieldPath): void => {
+const checkRepeated = (errors: ErrorList, site: SourceRecord, [list, ...field]: readonly string[]): void => {
+  if (list === undefined) return;
   const values = valueAt(site.fields, [list]);
   if (!Array.isArray(values)) return;
   const seen = new Set<string>();
@@ -157,8 +150,8 @@ export const checkConsistency = (source: InventorySource, errors: ErrorList): vo
   checkDuplicates(source, errors);
   checkLimits(source, errors);
   for (const site of source.sites) {
-    checkRepeated(errors, site, "tenants", []);
-    checkRepeated(errors, site, "hamlets", ["name"]);
+    checkRepeated(errors, site, ["tenants"]);
+    checkRepeated(errors, site, ["hamlets", "name"]);
     checkPosition(errors, site);
   }
   for (const versions of groupByText(source.communes, "code").values()) checkVersions(errors, versions);

@@ -43,7 +43,8 @@ const delimiterOf = (text: string): "," | ";" => {
 
 const rowCharactersMax = 1_000_000;
 
-const readRows = (text: string, delimiter: string, file: string, errors: ErrorList): readonly Row[] => {
+const readRows = (list: ListName, text: string, errors: ErrorList): readonly Row[] => {
+  const file = `${list}.csv`;
   const rows: Row[] = [];
   const onRecord = (cells: string[], context: { readonly lines: number }) => {
     rows.push({ row: context.lines, cells });
@@ -52,7 +53,7 @@ const readRows = (text: string, delimiter: string, file: string, errors: ErrorLi
   try {
     parse(text, {
       bom: true,
-      delimiter,
+      delimiter: delimiterOf(text),
       relax_column_count: true,
       skip_empty_lines: true,
       trim: true,
@@ -100,7 +101,8 @@ const checkHeader = (list: ListName, header: Row, errors: ErrorList): readonly (
   });
 };
 
-const checkLength = (list: ListName, columns: number, row: Row, errors: ErrorList): void => {
+const checkLength = (errors: ErrorList, list: ListName, [header, row]: readonly [Row, Row]): void => {
+  const columns = header.cells.length;
   const extra = row.cells.slice(columns).filter((cell) => cell !== "");
   if (extra.length === 0) return;
   const message = `the row has ${row.cells.length} cells, the header ${columns}`;
@@ -111,17 +113,15 @@ const checkLength = (list: ListName, columns: number, row: Row, errors: ErrorLis
 
 const recordsOf = (list: ListName, text: string, errors: ErrorList): readonly SourceRecord[] => {
   const file = `${list}.csv`;
-  const delimiter = delimiterOf(text);
-  const [header, ...rows] = readRows(text, delimiter, file, errors);
+  const decimalComma = delimiterOf(text) === ";";
+  const [header, ...rows] = readRows(list, text, errors);
   if (header === undefined) return [];
   const columns = checkHeader(list, header, errors);
   return rows.map((row) => {
-    checkLength(list, columns.length, row, errors);
+    checkLength(errors, list, [header, row]);
     const cells = columns.flatMap((column, index) => {
       const cell = row.cells[index] ?? "";
-      return column === null || cell === ""
-        ? []
-        : [[column, readCell(column, cell, delimiter === ";")] as const];
+      return column === null || cell === "" ? [] : [[column, readCell(column, cell, decimalComma)] as const];
     });
     return {
       list,

@@ -10,12 +10,15 @@ import {
   type ListName,
   listNames,
   type SourceRecord,
+  valueAt,
 } from "./source.ts";
 
 interface YamlFile {
   readonly file: string;
   readonly document: Document;
   readonly lines: LineCounter;
+  /** Where what is found wrong goes. */
+  readonly errors: ErrorList;
 }
 
 const isListName = (text: string): text is ListName => listNames.some((name) => name === text);
@@ -47,15 +50,10 @@ const recordsOf = (yaml: YamlFile, list: ListName, entries: readonly unknown[]):
     }),
   }));
 
-const listOf = (
-  yaml: YamlFile,
-  root: Readonly<Record<string, unknown>>,
-  list: ListName,
-  errors: ErrorList,
-) => {
-  const entries = Object.hasOwn(root, list) ? (root[list] ?? []) : [];
+const listOf = (yaml: YamlFile, list: ListName, entries: unknown): readonly SourceRecord[] => {
+  if (entries === undefined || entries === null) return [];
   if (Array.isArray(entries)) return recordsOf(yaml, list, entries);
-  errors.add({
+  yaml.errors.add({
     code: "wrong-type",
     file: yaml.file,
     row: rowOf(yaml, [list]),
@@ -67,32 +65,32 @@ const listOf = (
   return [];
 };
 
-const checkRoot = (yaml: YamlFile, root: unknown, errors: ErrorList): Readonly<Record<string, unknown>> => {
+const checkRoot = (yaml: YamlFile, root: unknown): Readonly<Record<string, unknown>> => {
   const lists = `the lists are ${listNames.join(", ")}`;
   if (root === null) return {};
   if (!isFields(root)) {
     const message = "the file must be a group of lists";
     const value = shownValue(root);
-    errors.add({ code: "wrong-type", file: yaml.file, row: 1, field: "", value, message, fix: lists });
+    yaml.errors.add({ code: "wrong-type", file: yaml.file, row: 1, field: "", value, message, fix: lists });
     return {};
   }
   for (const key of Object.keys(root)) {
     if (isListName(key)) continue;
     const message = "is not a list of an inventory";
     const place = { file: yaml.file, row: rowOf(yaml, [key]), field: key };
-    errors.add({ code: "unknown-field", ...place, value: null, message, fix: `leave it out; ${lists}` });
+    yaml.errors.add({ code: "unknown-field", ...place, value: null, message, fix: `leave it out; ${lists}` });
   }
   return root;
 };
 
-const plainValue = (yaml: YamlFile, errors: ErrorList): unknown => {
+const plainValue = (yaml: YamlFile): unknown => {
   try {
     return yaml.document.toJS();
   } catch (cause) {
     // Thrown for aliases that would grow without bound.
     const message = cause instanceof Error ? cause.message : String(cause);
     const fix = "write the values out instead of using aliases";
-    errors.add({ code: "bad-syntax", file: yaml.file, row: null, field: "", value: null, message, fix });
+    yaml.errors.add({ code: "bad-syntax", file: yaml.file, row: null, field: "", value: null, message, fix });
     return null;
   }
 };
@@ -107,14 +105,14 @@ export const parseInventoryYaml = (text: string, fileName: string): InventoryRes
     stringKeys: true,
     logLevel: "error",
   });
-  const yaml: YamlFile = { file: fileName, document, lines };
+  const yaml: YamlFile = { file: fileName, document, lines, errors };
   for (const { message, pos } of [...document.errors, ...document.warnings]) {
     const fix = "correct the YAML at this line; a name with : # or a leading * & ! needs quotes";
     const row = lines.linePos(pos[0]).line;
     errors.add({ code: "bad-syntax", file: fileName, row, field: "", value: null, message, fix });
   }
-  const root = checkRoot(yaml, plainValue(yaml, errors), errors);
-  const list = (name: ListName) => listOf(yaml, root, name, errors);
+  const root = checkRoot(yaml, plainValue(yaml));
+  const list = (name: ListName) => listOf(yaml, name, valueAt(root, [name]));
   const source: InventorySource = {
     operators: list("operators"),
     communes: list("communes"),

@@ -95,6 +95,29 @@ describe("verifying", () => {
     expect(await registry.verify(device, token)).toBeNull();
   });
 
+  test("an unknown or revoked device costs the same work as a wrong token", async () => {
+    const { registry } = await provisioned();
+    registry.provision(await makeCredential(deviceId("gone"), site), 1_000);
+    registry.revoke("gone", 2_000);
+    const durationsMs = new Map<string, number[]>([
+      [id, []],
+      ["stranger", []],
+      ["gone", []],
+    ]);
+    for (let round = 0; round < 15; round += 1) {
+      for (const [device, durations] of durationsMs) {
+        const startedAtMs = performance.now();
+        await registry.verify(device, "wrong");
+        durations.push(performance.now() - startedAtMs);
+      }
+    }
+    const [known = 0, ...others] = [...durationsMs.values()].map(
+      (durations) => durations.sort((a, b) => a - b)[7] ?? 0,
+    );
+    // Without the work it is a hundred times faster; a busy machine does not blur that.
+    for (const other of others) expect(other).toBeGreaterThan(known / 4);
+  });
+
   test("many checks at once all get their own answer", async () => {
     const { registry, credential } = await provisioned();
     const tokens = Array.from({ length: 40 }, (_, index) => (index % 2 ? "wrong" : credential.token));
