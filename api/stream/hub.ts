@@ -67,12 +67,13 @@ export class StreamHub {
   }
 
   /** Takes note of a committed batch; the batch may be used again afterwards. */
-  committed({ fresh, rows }: JournalBatch): void {
+  committed(batch: JournalBatch): void {
+    const { rows } = batch;
     for (const { sequence } of rows.transition) if (sequence > this.#position) this.#position = sequence;
     if (this.#clients.size === 0) return;
     if (rows.transition.length > 0) this.#broadcast(rows.transition);
     for (const { device } of rows.presence) this.#presenceChanged(device);
-    if (this.#latestWanted) this.#series.mark(fresh);
+    if (this.#latestWanted) this.#series.mark(batch.fresh);
   }
 
   /** Begins a stream; throws `streams-exhausted` when a limit is reached. */

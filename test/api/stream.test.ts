@@ -1,0 +1,283 @@
+import { setImmediate as turn } from "node:timers/promises";
+import { describe, expect, it, vi } from "vitest";
+import type { Principal } from "../../api/identity/principal.ts";
+import { streamTopics } from "../../api/stream/client.ts";
+import type { Scope } from "../../inventory/visibility.ts";
+import { emptyRows, type JournalBatch } from "../../telemetry/journal.ts";
+import { MemorySink, readStream, type SeenEvent } from "./event-reader.ts";
+import { bearer, type House, openHouse, scopes } from "./house.ts";
+
+const principalFor = async (house: House, scope: Scope): Promise<Principal> => {
+  const authorization = `Bearer ${await house.key("noc-operator", scope)}`;
+  const principal = house.identity.authenticate({ authorization, cookie: undefined }, house.time.nowMs);
+  if (!principal) throw new Error("the key does not work");
+  return principal;
+};
+
+interface Wish {
+  readonly scope?: Scope;
+  readonly after?: number;
+  readonly sites?: readonly string[];
+  readonly topics?: readonly (typeof streamTopics)[number][];
+}
+
+const listen = async (house: House, wish: Wish = {}): Promise<MemorySink> => {
+  const principal = await principalFor(house, wish.scope ?? scopes.whole);
+  const sink = new MemorySink();
+  const request = {
+    principal,
+    after: wish.after ?? null,
+    topics: new Set(wish.topics ?? streamTopics),
+    sites: wish.sites ? new Set(wish.sites) : null,
+  };
+  house.hub.open(request, () => sink);
+  return sink;
+};
+
+const named = (events: readonly SeenEvent[], name: string): SeenEvent[] =>
+  events.filter(({ event }) => event === name);
+const ids = (events: readonly SeenEvent[]): (number | null)[] => named(events, "alarm").map(({ id }) => id);
+const upTo = (last: number): number[] => Array.from({ length: last }, (_none, index) => index + 1);
+
+describe("alarms on the stream", () => {
+  it("come with the sequence as id, after the commit, as the API gives them", async () => {
+    const house = await openHouse();
+    const sink = await listen(house);
+    await house.deviceAlarm("SHARED/pwr", "lamp-failure");
+    const [hello, alarm] = sink.events;
+    expect(hello).toMatchObject({ event: "hello", id: 0, data: { position: 0 } });
+    expect(alarm).toMatchObject({ event: "alarm", id: 1, data: { event: "raised", severity: "major" } });
+    const headers = bearer(await house.key("regulator"));
+    const listed = (await house.api.inject({ url: "/api/v1/alarms", headers })).json();
+    expect(alarm?.data["alarm"]).toEqual(listed.items[0]);
+  });
+
+  it("are replayed after the last event id, with no gap and no double while commits go on", async () => {
+    const house = await openHouse();
+    const raise = async (count: number): Promise<void> => {
+      for (let index = 0; index < count; index++) {
+        house.time.nowMs += 1_000;
+        const node = index % 2 === 0 ? "SHARED/pwr" : "VTL1/pwr";
+        await house.deviceAlarm(node, `type-${house.hub.position}`);
+      }
+    };
+    await raise(40);
+    const busy = raise(60);
+    const sinks: MemorySink[] = [];
+    for (let after = 0; after < 40; after += 3) {
+      await turn();
+      sinks.push(await listen(house, { after }));
+    }
+    await busy;
+    const last = house.hub.position;
+    expect(last).toBe(100);
+    for (const [index, sink] of sinks.entries()) {
+      await vi.waitFor(() => expect(ids(sink.events).at(-1)).toBe(last));
+      expect(ids(sink.events)).toEqual(upTo(last).slice(index * 3));
+    }
+    expect(house.faults).toEqual([]);
+  });
+
+  it("go only to those who may see their node", async () => {
+    const house = await openHouse();
+    const vtl = await listen(house, { scope: scopes.vtl });
+    await house.deviceAlarm("SHARED/bts-vnp", "lamp-failure");
+    await house.deviceAlarm("SHARED/bts-vtl", "lamp-failure");
+    await house.deviceAlarm("GONE/pwr", "lamp-failure");
+    const replayed = await listen(house, { scope: scopes.vtl, after: 0 });
+    await vi.waitFor(() => expect(ids(replayed.events)).toEqual([2]));
+    expect(ids(vtl.events)).toEqual([2]);
+  });
+
+  it("are told to have been missed when the position is ahead, or too far behind", async () => {
+    const house = await openHouse({ limits: { replayRowsMax: 2 } });
+    for (const type of ["a", "b", "c"]) await house.deviceAlarm("VTL1/pwr", type);
+    const ahead = await listen(house, { after: 99 });
+    const behind = await listen(house, { after: 0 });
+    for (const sink of [ahead, behind]) {
+      expect(named(sink.events, "reset")).toMatchObject([{ id: 3, data: { position: 3 } }]);
+    }
+    await house.deviceAlarm("VTL1/pwr", "d");
+    expect(ids(ahead.events)).toEqual([4]);
+    expect(ids(behind.events)).toEqual([4]);
+  });
+});
+
+describe("what changes often", () => {
+  const publish = (house: House, node: string, voltage: number) =>
+    house.publish(`sites/${node}/telemetry`, {
+      ts: house.time.nowMs,
+      values: { "mains.voltage": voltage },
+    });
+
+  it("is sent once a flush with its newest value, without an id", async () => {
+    const house = await openHouse();
+    const sink = await listen(house, { topics: ["latest"] });
+    for (const voltage of [228, 229, 230]) {
+      house.time.nowMs += 1_000;
+      await publish(house, "SHARED/pwr", voltage);
+    }
+    expect(named(sink.events, "latest")).toEqual([]);
+    house.hub.flush();
+    house.hub.flush();
+    const sent = named(sink.events, "latest");
+    expect(sent).toHaveLength(1);
+    expect(sent[0]).toMatchObject({
+      id: null,
+      data: { site: "SHARED", items: [{ node: "pwr", metric: "mains.voltage", value: 230, unit: "V" }] },
+    });
+  });
+
+  it("is sent in parts when there is more than a flush may carry", async () => {
+    const house = await openHouse({ limits: { flushItemsMax: 2 } });
+    const sink = await listen(house, { topics: ["latest"] });
+    for (const node of ["SHARED/pwr", "VTL1/pwr", "VNP1/pwr"]) await publish(house, node, 230);
+    house.hub.flush();
+    expect(named(sink.events, "latest")).toHaveLength(2);
+    house.hub.flush();
+    expect(named(sink.events, "latest").map(({ data }) => data["site"])).toEqual(["SHARED", "VTL1", "VNP1"]);
+  });
+
+  it("honours the scope and the sites that were asked for", async () => {
+    const house = await openHouse();
+    const vtl = await listen(house, { scope: scopes.vtl });
+    const one = await listen(house, { sites: ["VTL1"] });
+    for (const node of ["SHARED/pwr", "SHARED/bts-vnp", "VTL1/pwr", "VNP1/pwr"])
+      await publish(house, node, 230);
+    await house.deviceAlarm("VNP1/pwr", "lamp-failure");
+    house.hub.flush();
+    const nodes = (sink: MemorySink) =>
+      named(sink.events, "latest").flatMap(({ data }) =>
+        [data["items"]].flat().map((item) => JSON.stringify(item).match(/"node":"([^"]+)"/)?.[1]),
+      );
+    expect(nodes(vtl)).toEqual(["pwr", "pwr"]);
+    expect(named(vtl.events, "site")).toEqual([]);
+    expect(named(one.events, "latest").map(({ data }) => data["site"])).toEqual(["VTL1"]);
+  });
+
+  it("tells of presence and of a site's active alarms", async () => {
+    const house = await openHouse();
+    const sink = await listen(house);
+    await house.publish("sites/SHARED/pwr/state", { online: true, session: 1, period: 60, firmware: "1.0" });
+    await house.deviceAlarm("SHARED/pwr", "lamp-failure");
+    house.hub.flush();
+    expect(named(sink.events, "presence")).toMatchObject([
+      { data: { device: "SHARED-ctl", site: "SHARED" } },
+    ]);
+    expect(named(sink.events, "site")).toMatchObject([{ data: { site: "SHARED", alarms: { major: 1 } } }]);
+  });
+
+  it("costs nothing while nobody listens: readings are not looked at", async () => {
+    const house = await openHouse();
+    const untouchable: JournalBatch = {
+      get fresh(): never {
+        throw new Error("looked at");
+      },
+      get behind(): never {
+        throw new Error("looked at");
+      },
+      rows: emptyRows(),
+    };
+    house.hub.committed(untouchable);
+    await listen(house, { topics: ["alarm"] });
+    house.hub.committed(untouchable);
+    await listen(house, { topics: ["latest"] });
+    expect(() => house.hub.committed(untouchable)).toThrow("looked at");
+  });
+});
+
+describe("a stream's client", () => {
+  it("gets the server's time with each heartbeat", async () => {
+    const house = await openHouse();
+    const sink = await listen(house);
+    house.time.nowMs += 5_000;
+    house.hub.beat();
+    const now = new Date(house.time.nowMs).toISOString();
+    expect(named(sink.events, "heartbeat")).toMatchObject([{ id: null, data: { now } }]);
+  });
+
+  it("is cut off when it leaves too much unread; others don't notice", async () => {
+    const house = await openHouse({ limits: { streamBufferedBytesMax: 2_000 } });
+    const dead = await listen(house);
+    const alive = await listen(house);
+    dead.reads = false;
+    for (let beat = 0; beat < 100; beat++) house.hub.beat();
+    expect(dead.isGone).toBe(true);
+    expect(dead.bufferedBytes).toBeLessThan(4_000);
+    expect(house.hub.cutStreams).toBe(1);
+    expect(house.hub.size).toBe(1);
+    expect(named(alive.events, "heartbeat")).toHaveLength(100);
+  });
+
+  it("is ended when its key is revoked", async () => {
+    const house = await openHouse();
+    const sink = await listen(house);
+    const [key] = house.identity.apiKeys.list();
+    house.identity.apiKeys.revoke(key?.id ?? "", house.time.nowMs);
+    house.hub.beat();
+    expect(sink.events.at(-1)?.event).toBe("end");
+    expect(sink.isGone).toBe(true);
+    expect(house.hub.size).toBe(0);
+  });
+
+  it("is refused above the limits, which are counted", async () => {
+    const house = await openHouse({ limits: { streamsMax: 2, streamsPerIdentityMax: 1 } });
+    const headers = bearer(await house.key("admin"));
+    const url = `${await house.listen()}/api/v1/stream`;
+    const first = await readStream(url, headers);
+    expect((await readStream(url, headers)).status).toBe(503);
+    await listen(house);
+    expect((await readStream(url, bearer(await house.key("admin")))).status).toBe(503);
+    expect(house.hub.refusedStreams).toBe(2);
+    first.close();
+    await vi.waitFor(() => expect(house.hub.size).toBe(1));
+    expect((await readStream(url, headers)).status).toBe(200);
+  });
+});
+
+describe("over a real socket", () => {
+  it("the stream lives, resumes where it broke, and ends with the server", async () => {
+    const house = await openHouse({ limits: { heartbeatIntervalMs: 20, flushIntervalMs: 20 } });
+    const headers = bearer(await house.key("noc-operator"));
+    const url = `${await house.listen()}/api/v1/stream`;
+    const first = await readStream(url, headers);
+    expect(first.headers).toMatchObject({
+      "content-type": "text/event-stream; charset=utf-8",
+      "cache-control": "no-store",
+      "x-content-type-options": "nosniff",
+    });
+    await house.deviceAlarm("VTL1/pwr", "a");
+    await vi.waitFor(() => {
+      expect(ids(first.events)).toEqual([1]);
+      expect(named(first.events, "heartbeat").length).toBeGreaterThan(0);
+      expect(named(first.events, "site").length).toBe(1);
+    });
+    first.close();
+    await house.deviceAlarm("VTL1/pwr", "b");
+    await house.deviceAlarm("VTL1/pwr", "c");
+    const second = await readStream(url, { ...headers, "last-event-id": "1" });
+    const third = await readStream(`${url}?from=2&events=alarm`, headers);
+    await vi.waitFor(() => expect(ids(second.events)).toEqual([2, 3]));
+    await vi.waitFor(() => expect(ids(third.events)).toEqual([3]));
+    expect((await readStream(url, { ...headers, "last-event-id": "x" })).status).toBe(400);
+    await house.close();
+    await Promise.all([second.closed, third.closed]);
+  });
+
+  it("a client that never reads is cut off", async () => {
+    const house = await openHouse({ limits: { streamBufferedBytesMax: 10_000 } });
+    const reader = await readStream(
+      `${await house.listen()}/api/v1/stream`,
+      bearer(await house.key("admin")),
+    );
+    reader.pause();
+    await vi.waitFor(
+      () => {
+        for (let beat = 0; beat < 2_000; beat++) house.hub.beat();
+        expect(house.hub.cutStreams).toBe(1);
+      },
+      { timeout: 20_000, interval: 1 },
+    );
+    await vi.waitFor(() => expect(house.hub.size).toBe(0));
+  });
+});
