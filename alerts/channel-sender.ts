@@ -17,6 +17,8 @@ export interface SenderLimits {
   readonly refusedAttemptsMax: number;
   /** Age at which a notification that never got through is given up. */
   readonly giveUpAfterMs: number;
+  /** How long a stop waits for attempts in flight. */
+  readonly drainMs: number;
 }
 
 /** Limits in force unless told otherwise. */
@@ -27,6 +29,7 @@ export const senderLimits: SenderLimits = {
   waitMsMax: 60_000,
   refusedAttemptsMax: 3,
   giveUpAfterMs: 24 * 3_600_000,
+  drainMs: 2_000,
 };
 
 /** How a channel is doing. */

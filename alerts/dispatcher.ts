@@ -26,7 +26,6 @@ export interface DispatcherOptions {
   readonly limits?: Partial<SenderLimits>;
 }
 
-const drainMs = 2_000;
 const refillAgainMs = 5_000;
 
 const alarmOf = z.object({ alarm: z.object({ id: z.string() }) });
@@ -87,14 +86,14 @@ export class Dispatcher {
     return [...this.#lanes.values()].map(({ sender }) => sender.health());
   }
 
-  /** Starts nothing more, gives what is in flight two seconds, closes the channels. Twice does no harm. */
+  /** Starts nothing more, gives what is in flight `drainMs`, closes the channels. Twice does no harm. */
   async stop(): Promise<void> {
     this.#stopped = true;
     for (const timer of this.#timers) clearTimeout(timer);
     const drained = Promise.all([...this.#lanes.values()].map(({ sender }) => sender.drain()));
     let timer: NodeJS.Timeout | undefined;
     const expired = new Promise((resolve) => {
-      timer = setTimeout(resolve, drainMs);
+      timer = setTimeout(resolve, this.#limits.drainMs);
     });
     await Promise.race([drained, expired]);
     clearTimeout(timer);

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -218,4 +218,12 @@ describe("a user's file", () => {
   test("switches a default rule off", () => {
     expect(withDefaults("rules: [{ alert: door-open, disabled: true }]")).toHaveLength(count - 1);
   });
+});
+
+test("the example of the format's page loads over the defaults", () => {
+  const page = readFileSync("docs/formats/rules.md", "utf8");
+  const [, example] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];
+  const loaded = loadRules([defaultRulesPath, file(example ?? "")]);
+  expect(loaded.ok ? [] : loaded.errors.map(formatRuleError)).toEqual([]);
+  expect(loaded.ok && loaded.rules.some(({ name }) => name === "generator-room-hot")).toBe(true);
 });
