@@ -1,0 +1,58 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Channel } from "../alerts/channels/channel.ts";
+import { openChannel } from "../alerts/channels/kinds.ts";
+import type { Dispatcher } from "../alerts/dispatcher.ts";
+import type { ChannelHealth } from "../api/context.ts";
+import type { Configuration } from "./configuration.ts";
+import { type ConfigurationFault, StartRefused } from "./start-refused.ts";
+
+type Channels = Configuration["channels"];
+type SecretSource = Channels[string]["secret"];
+
+const readSecret = (source: SecretSource, folder: string): string => {
+  if ("env" in source) {
+    const secret = process.env[source.env];
+    if (!secret) throw new Error(`the environment variable ${source.env} is not set`);
+    return secret;
+  }
+  const secret = readFileSync(resolve(folder, source.file), "utf8").trim();
+  if (secret === "") throw new Error(`${source.file} is empty`);
+  return secret;
+};
+
+/** Opens every channel of the configuration; throws StartRefused with all that is wrong at once. */
+export const openChannels = (channels: Channels, folder: string): readonly Channel[] => {
+  const faults: ConfigurationFault[] = [];
+  const opened: Channel[] = [];
+  for (const [name, configuration] of Object.entries(channels)) {
+    try {
+      opened.push(openChannel(name, configuration, readSecret(configuration.secret, folder)));
+    } catch (error) {
+      faults.push({
+        file: "tramcanh.yaml",
+        path: `channels.${name}`,
+        value: null,
+        message: error instanceof Error ? error.message : String(error),
+        fix: "set the variable or name a readable file with the secret; see docs/operations/configuration.md",
+      });
+    }
+  }
+  if (faults.length > 0) throw new StartRefused(faults);
+  return opened;
+};
+
+/** How every channel fares, in the words of the API. */
+export const channelHealth = (channels: Channels, dispatcher: Dispatcher): readonly ChannelHealth[] =>
+  dispatcher.health().map(({ channel, lastSuccessAtMs, lastError, waiting, leftInJournal }) => {
+    const lastFailureAtMs = lastError?.atMs ?? null;
+    return {
+      name: channel,
+      kind: channels[channel]?.kind ?? "unknown",
+      healthy: lastFailureAtMs === null || (lastSuccessAtMs ?? 0) > lastFailureAtMs,
+      lastSuccessAtMs,
+      lastFailureAtMs,
+      lastError: lastError?.detail ?? null,
+      waiting: waiting + leftInJournal,
+    };
+  });

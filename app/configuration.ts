@@ -1,0 +1,105 @@
+import { z } from "zod";
+import { channelSchema } from "../alerts/channels/kinds.ts";
+import { routeSchema } from "../alerts/routes.ts";
+import { defaultBrokerLimits } from "../broker/limits.ts";
+import { defaultStoreLimits } from "../store/limits.ts";
+
+const port = z.int().min(0).max(65_535).describe("TCP port; 0 picks a free one");
+const host = z.string().min(1).describe("Address to listen on");
+const file = z.string().min(1);
+
+const mqttTls = z
+  .strictObject({
+    host: host.optional(),
+    port: port.default(8_883),
+    key: file.describe("PEM file with the platform's private key"),
+    certificate: file.describe("PEM file with the platform's certificate chain"),
+    clientAuthority: file.optional().describe("PEM file of the authority that signs device certificates"),
+    clientCertificateRequired: z.boolean().default(false),
+  })
+  .describe("MQTT over TLS");
+
+const mqttWebSocket = z
+  .strictObject({
+    host: host.optional(),
+    port: port.default(8_083),
+    tls: z.boolean().default(false).describe("Use the key and certificate of mqtt.tls"),
+  })
+  .describe("MQTT over WebSocket at /mqtt");
+
+const brokerLimits = z
+  .strictObject({
+    connectionsMax: z.int().min(1).default(defaultBrokerLimits.connectionsMax),
+    packetBytesMax: z.int().min(1_024).max(16_777_216).default(defaultBrokerLimits.packetBytesMax),
+    packetsUnderWayMax: z.int().min(1).max(4_096).default(defaultBrokerLimits.packetsUnderWayMax),
+    packetsPerSecondMax: z.number().min(1).default(defaultBrokerLimits.packetsPerSecondMax),
+    packetsBurstMax: z.int().min(1).default(defaultBrokerLimits.packetsBurstMax),
+    connectTimeoutMs: z.int().min(100).default(defaultBrokerLimits.connectTimeoutMs),
+    keepaliveSecondsMax: z.int().min(10).max(65_535).default(defaultBrokerLimits.keepaliveSecondsMax),
+  })
+  .describe("Bounds of the broker, for each connection where not said otherwise");
+
+const storeLimits = z
+  .strictObject({
+    readingsRetentionDays: z.int().min(8).default(defaultStoreLimits().readingsRetentionDays),
+    quarantineRowsMax: z.int().min(100).default(defaultStoreLimits().quarantineRowsMax),
+  })
+  .describe("Bounds of the store");
+
+/** The schema of `tramcanh.yaml`; a JSON Schema made from it ships in docs/formats. */
+export const configurationSchema = z
+  .strictObject({
+    data: z.string().min(1).default("./data").describe("Folder for everything that lasts"),
+    mqtt: z
+      .strictObject({
+        host: host.default("0.0.0.0"),
+        port: port.default(1_883),
+        tls: mqttTls.optional(),
+        websocket: mqttWebSocket.optional(),
+        limits: brokerLimits.prefault({}),
+      })
+      .prefault({})
+      .describe("Where devices connect"),
+    http: z
+      .strictObject({
+        host: host.default("127.0.0.1"),
+        port: port.default(8_080),
+        secureCookies: z.boolean().default(false).describe("True behind a proxy that speaks TLS"),
+      })
+      .prefault({})
+      .describe("Where people and programs connect"),
+    inventory: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("YAML file or folder of CSV; default {data}/inventory.yaml"),
+    rules: z.array(z.string().min(1)).default([]).describe("Files of alarm rules, added to the default ones"),
+    channels: z.record(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/), channelSchema).default({}),
+    routes: z.array(routeSchema).default([]),
+    store: storeLimits.prefault({}),
+    log: z.strictObject({ level: z.enum(["debug", "info", "warn", "error"]).default("info") }).prefault({}),
+  })
+  .superRefine((configuration, context) => {
+    for (const [index, route] of configuration.routes.entries()) {
+      for (const [place, channel] of route.to.entries()) {
+        if (channel in configuration.channels) continue;
+        context.addIssue({
+          code: "custom",
+          path: ["routes", index, "to", place],
+          message: `there is no channel "${channel}"`,
+          input: channel,
+        });
+      }
+    }
+    if (configuration.mqtt.websocket?.tls && !configuration.mqtt.tls) {
+      context.addIssue({
+        code: "custom",
+        path: ["mqtt", "websocket", "tls"],
+        message: "needs mqtt.tls with key and certificate",
+        input: true,
+      });
+    }
+  });
+
+/** The configuration in force. */
+export type Configuration = z.infer<typeof configurationSchema>;

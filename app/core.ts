@@ -1,0 +1,142 @@
+import { AlarmSystem } from "../alerts/alarm-system.ts";
+import { Dispatcher } from "../alerts/dispatcher.ts";
+import { latestNeededMs } from "../alerts/limits.ts";
+import { CommitGate } from "../ingest/commit-gate.ts";
+import { IngestCounters } from "../ingest/counters.ts";
+import { defaultIngestLimits } from "../ingest/limits.ts";
+import { openStore } from "../store/duckdb-store.ts";
+import type { Recovered, Store } from "../store/store.ts";
+import type { Clock } from "../telemetry/clock.ts";
+import type { JournalBatch, JournalUnavailable } from "../telemetry/journal.ts";
+import { openChannels } from "./channels.ts";
+import type { Cleanup } from "./cleanup.ts";
+import type { Configuration } from "./configuration.ts";
+import { InventoryDesk } from "./inventory-desk.ts";
+import { type Knowledge, readKnowledge } from "./knowledge.ts";
+import type { Logger } from "./logger.ts";
+import { type Memory, rememberFrom } from "./memory.ts";
+import { plannedNumberOf } from "./planned-number.ts";
+
+/** What the core is opened with. */
+export interface CoreOptions {
+  readonly configuration: Configuration;
+  /** Folder from which relative paths of the configuration start. */
+  readonly folder: string;
+  /** Folder of the data, absolute. */
+  readonly data: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** The way of a reading without its doors: journal, gate, alarms and notifications. */
+export interface Core extends Memory {
+  readonly store: Store;
+  readonly recovered: Recovered;
+  readonly gate: CommitGate;
+  readonly counters: IngestCounters;
+  readonly alarms: AlarmSystem;
+  readonly dispatcher: Dispatcher;
+  readonly desk: InventoryDesk;
+  readonly knowledge: Knowledge;
+  /** Whoever wants to be told of each committed batch, in this order; entered while the doors are still shut. */
+  readonly committed: ((batch: JournalBatch) => void)[];
+  /** Whoever wants to be told when the journal stops taking batches, and with null when it goes on. */
+  readonly troubled: ((trouble: JournalUnavailable | null) => void)[];
+}
+
+const reportTrouble =
+  (log: Logger) =>
+  (trouble: JournalUnavailable | null): void => {
+    if (trouble === null) log.info("the journal takes readings again");
+    else log.error({ trouble: trouble.trouble, detail: trouble.message }, "the journal can't take readings");
+  };
+
+const openGate = (
+  parts: Pick<Core, "store" | "counters" | "committed" | "troubled"> &
+    CoreOptions & {
+      readonly evaluate: ConstructorParameters<typeof CommitGate>[0]["evaluate"];
+    },
+): CommitGate =>
+  new CommitGate({
+    journal: parts.store,
+    evaluate: parts.evaluate,
+    onCommitted: (batch) => {
+      for (const tell of parts.committed) tell(batch);
+    },
+    onTrouble: (trouble) => {
+      for (const tell of parts.troubled) tell(trouble);
+    },
+    onFault: (error) => parts.log.error({ err: error }, "BUG: the commit gate survived a fault"),
+    later: (run, delayMs) => void setTimeout(run, delayMs),
+    clock: parts.clock,
+    counters: parts.counters,
+    limits: defaultIngestLimits,
+  });
+
+const openAlarms = (
+  parts: Pick<Core, "catalog" | "deviceNumbers" | "knowledge" | "recovered"> &
+    CoreOptions & { readonly inventory: () => Knowledge["inventory"] },
+): AlarmSystem => {
+  const { catalog, deviceNumbers: devices, knowledge, configuration, inventory } = parts;
+  const alarms = new AlarmSystem({
+    rules: knowledge.rules,
+    catalog,
+    devices,
+    describeSite: (code) => {
+      const site = inventory().site(code);
+      return site === null
+        ? undefined
+        : { name: site.name, operators: [site.owner, ...site.tenants], commune: site.commune };
+    },
+    routes: configuration.routes,
+    plannedNumber: plannedNumberOf(inventory),
+  });
+  alarms.restore(parts.recovered, parts.clock());
+  return alarms;
+};
+
+/** Opens the core from the disk up; throws StartRefused when what it has to know is wrong. */
+export const openCore = async (options: CoreOptions, cleanup: Cleanup): Promise<Core> => {
+  const { configuration, folder, data, clock, log } = options;
+  const knowledge = readKnowledge(configuration, folder);
+  const channels = openChannels(configuration.channels, folder);
+  const store = await openStore({
+    directory: data,
+    limits: configuration.store,
+    log: ({ level, message, data: facts }) => log[level](facts, message),
+  });
+  cleanup.add("journal", () => store.close());
+  const recovered = await store.recover(clock() - latestNeededMs);
+  const memory = rememberFrom(recovered);
+  const counters = new IngestCounters();
+  const committed: Core["committed"] = [];
+  const troubled: Core["troubled"] = [reportTrouble(log)];
+  const alarms = openAlarms({ ...options, ...memory, knowledge, recovered, inventory: () => desk.current });
+  const evaluate = alarms.evaluate.bind(alarms);
+  const gate = openGate({ ...options, store, counters, committed, troubled, evaluate });
+  cleanup.add("commit gate", () => gate.close());
+  const desk = new InventoryDesk(knowledge.inventory, {
+    path: knowledge.inventoryPath,
+    act: gate.act,
+    changed: () => alarms.planChanged(),
+  });
+  const dispatcher = new Dispatcher({ channels, act: gate.act, clock, random: Math.random });
+  cleanup.add("notification dispatcher", () => dispatcher.stop());
+  committed.push(
+    (batch) => dispatcher.enqueue(batch.rows.notification),
+    (batch) => memory.latest.apply(batch),
+  );
+  return {
+    ...memory,
+    store,
+    recovered,
+    gate,
+    counters,
+    alarms,
+    dispatcher,
+    desk,
+    knowledge,
+    committed,
+    troubled,
+  };
+};

@@ -1,0 +1,27 @@
+import { z } from "zod";
+import type { CommandOptions } from "./command-options.ts";
+import type { Ask } from "./platform-desk.ts";
+
+/** Prints a result: as one JSON document with `--json`, else in words. */
+export const print = <Result>(
+  options: CommandOptions,
+  result: Result,
+  inWords: (result: Result) => string,
+): void => {
+  process.stdout.write(`${options.json ? JSON.stringify(result) : inWords(result)}\n`);
+};
+
+/** All items of a list of the API, page by page. */
+export const everyItem = async <Item>(ask: Ask, path: string, item: z.ZodType<Item>): Promise<Item[]> => {
+  const page = z.object({ items: z.array(item), next: z.string().nullable() });
+  const items: Item[] = [];
+  let cursor: string | null = null;
+  do {
+    const query: string = cursor === null ? "" : `?cursor=${encodeURIComponent(cursor)}`;
+    const { body } = await ask("GET", `${path}${query}`);
+    const parsed = page.parse(body);
+    items.push(...parsed.items);
+    cursor = parsed.next;
+  } while (cursor !== null);
+  return items;
+};

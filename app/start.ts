@@ -1,0 +1,214 @@
+import { randomUUID } from "node:crypto";
+import { resolve } from "node:path";
+import type { Api } from "../api/api.ts";
+import { buildApi } from "../api/build-api.ts";
+import { makeApiKey } from "../api/identity/api-key-registry.ts";
+import { ensureFirstAdministrator, type Identity, restoreIdentity } from "../api/identity/identity.ts";
+import { defaultApiLimits } from "../api/limits.ts";
+import { StreamHub } from "../api/stream/hub.ts";
+import { Broker } from "../broker/broker.ts";
+import { BrokerCounters } from "../broker/counters.ts";
+import { defaultBrokerLimits } from "../broker/limits.ts";
+import type { Listener } from "../broker/listeners.ts";
+import { Intake } from "../ingest/intake.ts";
+import { defaultIngestLimits } from "../ingest/limits.ts";
+import { Quarantine } from "../ingest/quarantine.ts";
+import type { Inventory } from "../inventory/inventory.ts";
+import { wholeScope } from "../inventory/visibility.ts";
+import { channelHealth } from "./channels.ts";
+import { Cleanup } from "./cleanup.ts";
+import type { Configuration } from "./configuration.ts";
+import { removeControl, writeControl } from "./control-file.ts";
+import { type Core, type CoreOptions, openCore } from "./core.ts";
+import { platformFigures } from "./figures.ts";
+import { listenerOptions } from "./listener-options.ts";
+import type { Logger } from "./logger.ts";
+import { packageVersion, pageDirectory } from "./package.ts";
+import { readinessOf } from "./readiness.ts";
+
+/** How the platform is started. */
+export interface StartOptions {
+  readonly configuration: Configuration;
+  /** Folder from which relative paths of the configuration start. */
+  readonly folder: string;
+  readonly log: Logger;
+  /** False: nothing listens; commands ask the API from within. */
+  readonly listen: boolean;
+  /** Password of the first administrator; one is made when left out. */
+  readonly adminPassword?: string | undefined;
+}
+
+/** A running platform. */
+export interface Platform {
+  readonly api: Api;
+  /** The ways in for devices; empty when nothing listens. */
+  readonly mqtt: readonly Listener[];
+  /** Base URL of the HTTP side; null when it does not listen. */
+  readonly http: string | null;
+  /** An administrator's key that lives as long as this process, for commands on the same machine. */
+  readonly controlKey: string;
+  /** Password made for the first administrator; null when there was one, or it was given. */
+  readonly generatedPassword: string | null;
+  /** The inventory in force. */
+  inventory(): Inventory;
+  /** Gives everything back in reverse order; twice does no harm. */
+  stop(): Promise<void>;
+}
+
+const cleanupStepMsMax = 40_000;
+const tickMs = 100;
+
+/**
+ * Builds the house from the disk up and opens its doors last. Throws StartRefused when configuration, rules or
+ * inventory are wrong; what was acquired before a failure is given back.
+ */
+export const startPlatform = async (options: StartOptions): Promise<Platform> => {
+  const { configuration, folder, log } = options;
+  const cleanup = new Cleanup(cleanupStepMsMax, (name, err) => log.error({ name, err }, "clean-up failed"));
+  try {
+    const coreOptions = {
+      configuration,
+      folder,
+      log,
+      data: resolve(folder, configuration.data),
+      clock: Date.now,
+    };
+    const core = await openCore(coreOptions, cleanup);
+    const identity = restoreIdentity(core.recovered, defaultApiLimits, coreOptions.clock());
+    const { broker, brokerCounters } = buildBroker(core, coreOptions);
+    const api = await openApi({ core, identity, broker, brokerCounters, options: coreOptions });
+    cleanup.add("HTTP", () => api.close());
+    const { generatedPassword } = await ensureFirstAdministrator(
+      identity,
+      core.gate.act,
+      options.adminPassword === undefined ? {} : { password: options.adminPassword },
+    );
+    const controlKey = makeControlKey(identity, coreOptions.clock());
+    const doors = options.listen
+      ? await openDoors({ core, api, broker, controlKey, options: coreOptions }, cleanup)
+      : { mqtt: [], http: null };
+    return {
+      api,
+      ...doors,
+      controlKey,
+      generatedPassword,
+      inventory: () => core.desk.current,
+      stop: () => cleanup.run(),
+    };
+  } catch (error) {
+    await cleanup.run();
+    throw error;
+  }
+};
+
+const buildBroker = (core: Core, { configuration, clock, log }: CoreOptions) => {
+  const { catalog, newest, counters, gate, devices, deviceNumbers } = core;
+  const limits = defaultIngestLimits;
+  const quarantine = new Quarantine({ counters, limits, newId: randomUUID });
+  const intake = new Intake({ catalog, newest, quarantine, counters, limits }, gate);
+  const brokerCounters = new BrokerCounters();
+  const broker = new Broker({
+    intake,
+    gate,
+    devices,
+    deviceNumbers,
+    limits: { ...defaultBrokerLimits, ...configuration.mqtt.limits },
+    counters: brokerCounters,
+    clock,
+    log: (level, facts, message) => log[level](facts, message),
+  });
+  core.committed.push(() => broker.wake());
+  core.troubled.push((trouble) => broker.journalTrouble(trouble));
+  return { broker, brokerCounters };
+};
+
+const openHub = (core: Core, identity: Identity, { clock, log }: CoreOptions): StreamHub => {
+  const { store, catalog, latest, alarms, desk, recovered } = core;
+  const hub = new StreamHub({
+    transitions: (query) => store.transitions(query),
+    identity,
+    clock,
+    limits: defaultApiLimits,
+    catalog,
+    latest,
+    alarms,
+    inventory: () => desk.current,
+    lastTransitionSequence: recovered.lastTransitionSequence,
+    onFault: (err) => log.warn({ err }, "an event stream ended with a fault"),
+  });
+  core.committed.push((batch) => hub.committed(batch));
+  return hub;
+};
+
+const openApi = (parts: {
+  readonly core: Core;
+  readonly identity: Identity;
+  readonly broker: Broker;
+  readonly brokerCounters: BrokerCounters;
+  readonly options: CoreOptions;
+}): Promise<Api> => {
+  const { core, identity, broker, brokerCounters, options } = parts;
+  const { gate, store, counters, desk, dispatcher, knowledge } = core;
+  return buildApi({
+    ...core,
+    version: packageVersion,
+    clock: options.clock,
+    log: options.log,
+    act: gate.act,
+    inventory: () => desk.current,
+    inventoryFile: desk,
+    deviceRevoked: (device) => broker.disconnect(device),
+    rules: () => knowledge.rules,
+    channels: () => channelHealth(options.configuration.channels, dispatcher),
+    readiness: () => readinessOf({ store, gate, broker, counters }),
+    identity,
+    hub: openHub(core, identity, options),
+    figures: platformFigures({ ingest: counters, gate, brokerCounters, broker }),
+    pageDirectory,
+    secureCookies: options.configuration.http.secureCookies,
+    limits: defaultApiLimits,
+  });
+};
+
+/** Kept in memory only: it ends with the process, and nothing on disk could be stolen and used later. */
+const makeControlKey = (identity: Identity, nowMs: number): string => {
+  const facts = {
+    name: "local command line",
+    role: "admin",
+    scope: wholeScope,
+    createdBy: "platform",
+    expiresAtMs: null,
+  };
+  const { key, text } = makeApiKey({ ...facts, role: "admin" }, nowMs);
+  identity.apiKeys.add(key, nowMs);
+  return text;
+};
+
+const openDoors = async (
+  parts: {
+    readonly core: Core;
+    readonly api: Api;
+    readonly broker: Broker;
+    readonly controlKey: string;
+    readonly options: CoreOptions;
+  },
+  cleanup: Cleanup,
+): Promise<Pick<Platform, "mqtt" | "http">> => {
+  const { core, api, broker, controlKey, options } = parts;
+  const { configuration, folder, data, clock } = options;
+  const { host, port } = configuration.http;
+  const http = await api.listen({ host, port });
+  writeControl(data, { url: http, key: controlKey, pid: process.pid });
+  cleanup.add("control file", () => removeControl(data));
+  const mqtt = await broker.start(listenerOptions(configuration.mqtt, folder));
+  cleanup.add("MQTT", () => broker.stop());
+  core.dispatcher.restore(core.recovered.outbox);
+  const ticker = setInterval(() => {
+    if (core.gate.trouble === null && core.alarms.due(clock())) {
+      // Refused only while stopping or in trouble; what is due then is due again afterwards.
+      core.gate.act((rows, nowMs) => core.alarms.tick(rows, nowMs)).catch(() => undefined);
+    }
+  }, tickMs);
+  cleanup.add("ticks", () => clearInterval(ticker));
+  return { mqtt, http };
+};
