@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type {
   AuditRow,
   CommitReceipt,
@@ -25,6 +26,7 @@ import type {
   StoreHealth,
   TransitionQuery,
 } from "./store.ts";
+import { StoreUnusable } from "./store.ts";
 import { describe } from "./trouble.ts";
 import { WorkerLink } from "./worker-link.ts";
 import type { RecoveredParts, StoreLogEntry, WorkerFigures, WorkerStart } from "./worker-messages.ts";
@@ -65,6 +67,9 @@ const columnsOf = (parts: RecoveredParts["latest"]): ReadingColumns => {
   columns.length = parts.series.length;
   return columns;
 };
+
+/** Directories that this process has open: DuckDB's lock is a POSIX one, which a process never denies itself. */
+const openDirectories = new Set<string>();
 
 /** How long a worker may take to close its files before it is ended. */
 const graceMs = 30_000;
@@ -164,6 +169,7 @@ class DuckdbStore implements Store {
       );
     }
     await link?.gone(graceMs);
+    openDirectories.delete(this.#start.directory);
   }
 
   async #worker(): Promise<WorkerLink> {
@@ -214,7 +220,14 @@ class DuckdbStore implements Store {
  */
 export const openStore = async (options: StoreOptions): Promise<Store> => {
   const limits = { ...defaultStoreLimits(), ...options.limits };
-  const store = new DuckdbStore({ directory: options.directory, limits }, options.log ?? (() => {}));
-  await store.open();
+  const directory = resolve(options.directory);
+  if (openDirectories.has(directory))
+    throw new StoreUnusable("locked", `this tramcanh process uses ${directory} already`);
+  const store = new DuckdbStore({ directory, limits }, options.log ?? (() => {}));
+  openDirectories.add(directory);
+  await store.open().catch((error: unknown) => {
+    openDirectories.delete(directory);
+    throw error;
+  });
   return store;
 };

@@ -39,6 +39,7 @@ export class JournalWriter {
   readonly #connection: Connection;
   readonly #begin: Command;
   readonly #commit: Command;
+  readonly #clearStaging: Command;
   readonly #readings: ReadingAppender;
   readonly #staging: ReadingAppender;
   readonly #appenders = new Map<string, RowAppender>();
@@ -49,6 +50,7 @@ export class JournalWriter {
     parts: {
       readonly begin: Command;
       readonly commit: Command;
+      readonly clearStaging: Command;
       readonly readings: ReadingAppender;
       readonly staging: ReadingAppender;
     },
@@ -57,6 +59,7 @@ export class JournalWriter {
     this.#connection = connection;
     this.#begin = parts.begin;
     this.#commit = parts.commit;
+    this.#clearStaging = parts.clearStaging;
     this.#readings = parts.readings;
     this.#staging = parts.staging;
     this.#position = position;
@@ -68,6 +71,7 @@ export class JournalWriter {
     const parts = {
       begin: await connection.command("BEGIN TRANSACTION"),
       commit: await connection.command("COMMIT"),
+      clearStaging: await connection.command("DELETE FROM staging"),
       readings: await connection.readingAppender("reading"),
       staging: await connection.readingAppender("staging"),
     };
@@ -106,7 +110,7 @@ export class JournalWriter {
          GROUP BY series, ts`,
       );
     }
-    await this.#connection.run("DELETE FROM staging");
+    this.#clearStaging.run();
     return inserted;
   }
 

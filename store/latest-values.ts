@@ -47,15 +47,24 @@ export class LatestValues {
 
   #take(columns: ReadingColumns): void {
     const { series, tsMs, value, lagMs, length } = columns;
+    this.#reserve(series, length);
+    const latestTsMs = this.#tsMs;
+    const latestValue = this.#value;
+    const latestLagMs = this.#lagMs;
     for (let row = 0; row < length; row++) {
       const id = series[row] ?? 0;
       const at = tsMs[row] ?? none;
-      if (id >= this.#tsMs.length) this.#grow(id);
-      if (at < (this.#tsMs[id] ?? none)) continue;
-      this.#tsMs[id] = at;
-      this.#value[id] = value[row] ?? 0;
-      this.#lagMs[id] = lagMs[row] ?? 0;
+      if (at < (latestTsMs[id] ?? none)) continue;
+      latestTsMs[id] = at;
+      latestValue[id] = value[row] ?? 0;
+      latestLagMs[id] = lagMs[row] ?? 0;
     }
+  }
+
+  #reserve(series: Int32Array, length: number): void {
+    let highest = -1;
+    for (let row = 0; row < length; row++) highest = Math.max(highest, series[row] ?? 0);
+    if (highest >= this.#tsMs.length) this.#grow(highest);
   }
 
   #grow(series: number): void {

@@ -18,8 +18,10 @@ export interface StoreLimits {
   readonly freeBytesReserve: number;
   /** Time without a commit that counts as quiet, in milliseconds. */
   readonly quietMs: number;
-  /** Write-ahead log that is worth a checkpoint at a quiet time, in bytes. */
+  /** Write-ahead log that is worth a checkpoint when nobody waits or it costs little, in bytes. */
   readonly checkpointQuietBytes: number;
+  /** Share of time that checkpoints may take while commits wait for them. */
+  readonly checkpointShareMax: number;
   /** Write-ahead log that forces a checkpoint, quiet or not, in bytes. */
   readonly checkpointForcedBytes: number;
   /** Memory that the database may use, in bytes. */
@@ -41,6 +43,7 @@ export const defaultStoreLimits = (): StoreLimits => ({
   freeBytesReserve: 64 * mebibyte,
   quietMs: 500,
   checkpointQuietBytes: 16 * mebibyte,
+  checkpointShareMax: 0.005,
   checkpointForcedBytes: 768 * mebibyte,
   memoryBytesMax: Math.min(2048 * mebibyte, Math.floor(totalmem() / 2)),
   threadsMax: Math.min(4, availableParallelism()),

@@ -78,12 +78,25 @@ const prepareTables = async (connection: Connection, path: string): Promise<void
   await connection.run(["BEGIN TRANSACTION", ...createStatements, "COMMIT", "CHECKPOINT"].join(";\n"));
 };
 
-/** Opens the journal in the directory, creating both where missing and repairing a damaged log. */
-export const openJournal = async (directory: string, limits: StoreLimits): Promise<OpenJournal> => {
-  if (!existsSync(directory)) {
+const createDirectory = (directory: string): void => {
+  if (existsSync(directory)) return;
+  try {
     mkdirSync(directory, { recursive: true });
     chmodSync(directory, 0o700);
+  } catch (error) {
+    throw new StoreUnusable(
+      "unreadable",
+      `the data directory ${directory} can't be made: ${describe(error)}`,
+      {
+        cause: error,
+      },
+    );
   }
+};
+
+/** Opens the journal in the directory, creating both where missing and repairing a damaged log. */
+export const openJournal = async (directory: string, limits: StoreLimits): Promise<OpenJournal> => {
+  createDirectory(directory);
   const path = join(directory, journalFile);
   const { database, repairs } = await openRepairing(path, settings(directory, limits));
   try {

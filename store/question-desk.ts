@@ -38,6 +38,7 @@ export class QuestionDesk {
         throw new QueryRefused(
           `the question took longer than ${this.#limits.queryDurationMsMax} ms: ask for a shorter range`,
         );
+      if (this.#closing && isInterrupt(error)) throw new QueryRefused("the store closes");
       throw error;
     } finally {
       clearTimeout(timer);

@@ -1,3 +1,4 @@
+import { closeSync, fsyncSync, openSync } from "node:fs";
 import { join } from "node:path";
 import type { CommitReceipt } from "../telemetry/journal.ts";
 import type { Connection } from "./duckdb.ts";
@@ -22,6 +23,16 @@ import type { Answer, Ask, StoreLogEntry, WorkerFigures, WorkerStart } from "./w
 export class DiskNearlyFull extends Error {
   override readonly name = "DiskNearlyFull";
 }
+
+/** DuckDB syncs its log but not the directory that names it: without this, a power cut may lose a new log whole. */
+const syncDirectory = (path: string): void => {
+  const directory = openSync(path, "r");
+  try {
+    fsyncSync(directory);
+  } finally {
+    closeSync(directory);
+  }
+};
 
 /** Everything that the worker has open, and the order in which it is used. */
 export class WorkerDesk {
@@ -93,10 +104,12 @@ export class WorkerDesk {
     return this.#questions.answer((connection) => this.#look(connection, ask));
   }
 
-  /** Uses a quiet moment, if it is one. */
+  /** Uses a quiet moment, if it is one, and checkpoints when that can't wait for one. */
   async tidy(nowMs: number): Promise<void> {
-    if (nowMs - this.#committedAtMs < this.#start.limits.quietMs) return;
-    await this.#exclusively(() => this.#housekeeping.tidy(nowMs));
+    if (nowMs - this.#committedAtMs >= this.#start.limits.quietMs)
+      await this.#exclusively(() => this.#housekeeping.tidy(nowMs));
+    else if (this.#housekeeping.isCheckpointDue)
+      await this.#exclusively(() => this.#housekeeping.checkpoint());
   }
 
   /** Checkpoints and closes everything. */
@@ -118,9 +131,10 @@ export class WorkerDesk {
       throw new DiskNearlyFull(
         `${freeBytes} bytes are free in ${this.#start.directory}, ${this.#start.limits.freeBytesReserve} are kept in reserve`,
       );
+    const isNewLog = this.#housekeeping.walBytes() === 0;
     const receipt = await this.#writer.commit(batch, again);
+    if (isNewLog) syncDirectory(this.#start.directory);
     this.#committedAtMs = Date.now();
-    if (this.#housekeeping.isCheckpointDue) void this.#exclusively(() => this.#housekeeping.checkpoint());
     return receipt;
   }
 
