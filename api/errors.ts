@@ -21,7 +21,6 @@ export const errorKinds = {
   "scope-refused": kind(403, "Only an identity that sees the whole platform may do that"),
   "foreign-origin": kind(403, "The request comes from another origin"),
   "not-found": kind(404, "There is no such thing"),
-  "method-unknown": kind(405, "This method is not known here"),
   "request-timeout": kind(408, "The request took too long to arrive", true),
   conflict: kind(409, "The change contradicts the present state"),
   "idempotency-in-flight": kind(409, "The first request with this Idempotency-Key is still running", true),

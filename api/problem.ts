@@ -35,7 +35,6 @@ export const problemOf = (error: ApiError): Problem => {
 const statusCodes: ReadonlyMap<number, ErrorCode> = new Map([
   [400, "invalid-body"],
   [404, "not-found"],
-  [405, "method-unknown"],
   [408, "request-timeout"],
   [413, "body-too-large"],
   [415, "media-type-refused"],

@@ -10,6 +10,7 @@ import { ApiError } from "./errors.ts";
 import { IdempotencyMemory, keepAnswer, replayAnswer } from "./idempotency.ts";
 import type { ApiLimits } from "./limits.ts";
 import { answerError, answerUnknownRoute } from "./problem.ts";
+import { answerRawError } from "./raw-errors.ts";
 import { validatorOf } from "./validation.ts";
 
 const pathCharactersMax = 200;
@@ -47,6 +48,7 @@ const create = ({ log, limits }: ApiContext): Api => {
     routerOptions: { maxParamLength: pathCharactersMax },
     http: { maxHeaderSize: limits.headerBytesMax, connectionsCheckingInterval: 1_000 },
     frameworkErrors: answerError,
+    clientErrorHandler: answerRawError,
   }).withTypeProvider<ZodTypeProvider>();
   bound(api, limits);
   api.removeContentTypeParser("text/plain");
