@@ -6,7 +6,7 @@ import { type LevelDelays, type LevelState, normal, type Verdict } from "./condi
 import { alarmIdOf } from "./identity.ts";
 import type { Limit, StateRule, ThresholdLevel, ThresholdRule } from "./rules/rule.ts";
 
-/** A number that the plan promises for a node ("rsl", "rectifiers", "plantCurrent" …); undefined when it says nothing. */
+/** A number that the plan promises for a node ("breakerAmperes" …; "travelMinutes" of its site); undefined when it says nothing. */
 export type PlannedNumber = (site: SiteCode, node: NodeCode, name: string) => number | undefined;
 
 /** A rule on one metric's readings. */

@@ -1,14 +1,20 @@
 import { z } from "zod";
+import { plannedNames } from "../../inventory/model.ts";
 import type { Metric } from "../../telemetry/metrics.ts";
 import { type Severity, severities, severityRank } from "../../telemetry/severity.ts";
 import { durationSchema } from "./duration.ts";
 import type { Limit, ThresholdLevel, ThresholdRule } from "./rule.ts";
 import { complain, type IssueSink, metricOf, wordsOf, wordsShape } from "./words.ts";
 
+const plannedFrom = ["travelMinutes", ...plannedNames].map((name) => `planned.${name}`);
+
 const limit = z.union([
   z.number(),
   z.strictObject({
-    from: z.string().regex(/^planned\.[A-Za-z][A-Za-z0-9]*$/),
+    from: z.string().refine((from) => plannedFrom.includes(from), {
+      message: "is no planned number of the inventory",
+      params: { fix: `use one of ${plannedFrom.join(", ")}` },
+    }),
     times: z.number().default(1),
     plus: z.number().default(0),
     minus: z.number().default(0),

@@ -16,16 +16,13 @@ const prompt = (rule: Rule): Rule =>
       : rule;
 
 const plan: Record<string, number> = {
-  breaker: 40,
-  plantCurrent: 100,
+  breakerAmperes: 40,
+  plantCurrentAmperes: 100,
   travelMinutes: 45,
-  rectifiers: 4,
-  rsl: -40,
-  receiverThreshold: -75,
-  opticalRx: -8,
-  opticalRxMinimum: -20,
-  cells: 3,
-  gensetServicedAtHours: 1_000,
+  plannedRslDbm: -40,
+  receiverThresholdDbm: -75,
+  baselineOpticalDbm: -8,
+  minimumOpticalDbm: -20,
 };
 
 /** Severities that a rule shows for the values of one metric, one after the other; "-" while cleared. */
@@ -64,9 +61,8 @@ describe("default limits: raise, escalate, hysteresis, clear", () => {
     ["battery-soc-low", "battery.soc", [50, 49, 34, 19, 52], "- warning major critical -"],
     ["battery-autonomy-low", "battery.autonomy", [120, 119, 74, 85, 130], "- warning critical warning -"],
     ["battery-health-low", "battery.soh", [80, 79, 59, 82], "- warning major -"],
-    ["rectifier-missing", "rectifier.ok", [4, 3, 2, 0, 4], "- warning major critical -"],
+    ["rectifier-none", "rectifier.ok", [4, 1, 0, 1], "- - critical -"],
     ["genset-fuel-low", "genset.fuel", [40, 39, 24, 14, 43], "- warning major critical -"],
-    ["genset-service-due", "genset.runtime", [1_250, 1_251], "- warning"],
     ["cabinet-temperature-high", "cabinet.temperature", [45, 46, 51, 56, 43], "- warning major critical -"],
     ["room-temperature-high", "room.temperature", [30, 31, 34, 36, 29], "- warning major critical -"],
     ["room-humidity-high", "room.humidity", [80, 81, 91, 77], "- warning major -"],
@@ -74,7 +70,6 @@ describe("default limits: raise, escalate, hysteresis, clear", () => {
     ["link-loss-high", "link.loss", [2, 2.1, 5.1, 11, 1.5], "- warning major critical -"],
     ["microwave-rsl-low", "microwave.rsl", [-46, -47, -51, -73, -45], "- warning major critical -"],
     ["optical-power-low", "optical.rx.power", [-11, -12, -14, -21, -10], "- warning major critical -"],
-    ["cell-missing", "cell.available", [3, 2, 3], "- major -"],
     ["vswr-high", "vswr", [1.5, 1.6, 2.1, 1.4], "- warning major -"],
     ["mains-lost", "mains.present", [1, 0, 1], "- major -"],
     ["genset-fault", "genset.state", [0, 2, 3, 1], "- - major -"],
@@ -89,7 +84,7 @@ describe("default limits: raise, escalate, hysteresis, clear", () => {
   });
 
   test("every default rule on readings has a case above or is of another kind", () => {
-    expect(rules.filter(({ kind }) => kind === "threshold" || kind === "state")).toHaveLength(34);
+    expect(rules.filter(({ kind }) => kind === "threshold" || kind === "state")).toHaveLength(32);
   });
 
   test("a level whose planned number is missing is not in force", () => {
@@ -395,10 +390,12 @@ describe("rules that change between two runs", () => {
   });
 
   test("a plan that says nothing any more ends the level, and what fired by it alone", () => {
-    const plan: { cells: number | undefined } = { cells: 3 };
-    const stand = new Stand(rules.map(prompt), { plannedNumber: () => plan.cells });
-    stand.read("cell.available", 2, startMs);
-    plan.cells = undefined;
+    const plan: { rslDbm: number | undefined } = { rslDbm: -40 };
+    const stand = new Stand(rules.map(prompt), {
+      plannedNumber: (_site, _node, name) => (name === "plannedRslDbm" ? plan.rslDbm : undefined),
+    });
+    stand.read("microwave.rsl", -55, startMs);
+    plan.rslDbm = undefined;
     stand.system.planChanged();
     stand.tick(startMs + s);
     expect(stand.story).toEqual(["raised major", "cleared major"]);

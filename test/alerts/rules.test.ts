@@ -113,7 +113,7 @@ describe("wrong rules are refused with rule, path, value, problem and fix", () =
     ],
     [
       "clear of a planned limit",
-      "    levels: [{ severity: major, raise: { from: planned.x }, clear: 3 }]",
+      "    levels: [{ severity: major, raise: { from: planned.breakerAmperes }, clear: 3 }]",
       "mine | levels[0].clear | 3 | can't go with a planned limit | give hysteresis instead",
     ],
     ["misspelt key", "    level: []\n    levels: [{ severity: major, raise: 200 }]", "mine |  | "],
