@@ -52,15 +52,28 @@ const fixOf = (issue: z.core.$ZodIssue): string => {
   }
 };
 
+/** Of a union, the finding of the branch that came closest: the one that got beyond the type of the value itself. */
+const closest = (issue: z.core.$ZodIssue): z.core.$ZodIssue => {
+  if (issue.code !== "invalid_union") return issue;
+  const branch = issue.errors.find((found) =>
+    found.every(({ code, path }) => code !== "invalid_type" || path.length > 0),
+  );
+  const [first] = branch ?? [];
+  return first === undefined ? issue : closest({ ...first, path: [...issue.path, ...first.path] });
+};
+
 /** A finding of the schema with its place, its value and the way out. */
-export const describeIssue = (place: Place, issue: z.core.$ZodIssue): RuleError => ({
-  file: place.file,
-  rule: place.rule,
-  path: pathText(issue.path),
-  value: valueAt(place.input, issue.path),
-  problem: issue.message,
-  fix: fixOf(issue),
-});
+export const describeIssue = (place: Place, found: z.core.$ZodIssue): RuleError => {
+  const issue = closest(found);
+  return {
+    file: place.file,
+    rule: place.rule,
+    path: pathText(issue.path),
+    value: valueAt(place.input, issue.path),
+    problem: issue.message,
+    fix: fixOf(issue),
+  };
+};
 
 /** A rule error as one line for a terminal. */
 export const formatRuleError = (error: RuleError): string => {

@@ -153,7 +153,7 @@ describe("dispatcher", () => {
     expect(most).toBeLessThanOrEqual(8);
   });
 
-  test("goes on after a restart: at least once, with the same key", async () => {
+  test("goes on after a restart: at least once, with the same key (I5)", async () => {
     const before = await stage(() => undefined);
     before.dispatcher.enqueue([row(1)]);
     await vi.waitFor(() => expect(before.receiver.received).toHaveLength(1));

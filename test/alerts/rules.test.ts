@@ -116,9 +116,20 @@ describe("wrong rules are refused with rule, path, value, problem and fix", () =
       "    levels: [{ severity: major, raise: { from: planned.breakerAmperes }, clear: 3 }]",
       "mine | levels[0].clear | 3 | can't go with a planned limit | give hysteresis instead",
     ],
-    ["misspelt key", "    level: []\n    levels: [{ severity: major, raise: 200 }]", "mine |  | "],
   ])("%s", (_name, keys, expected) => {
     expect(problems(threshold(keys))[0]).toContain(expected);
+  });
+
+  test("unknown planned number", () => {
+    const text = threshold("    levels: [{ severity: major, raise: { from: planned.rsl } }]");
+    expect(problems(text)[0]).toContain(
+      'mine | levels[0].raise.from | "planned.rsl" | is no planned number of the inventory | use one of planned.travelMinutes',
+    );
+  });
+
+  test("misspelt key", () => {
+    const text = threshold("    level: []\n    levels: [{ severity: major, raise: 200 }]");
+    expect(problems(text)[0]).toContain("remove level or correct the spelling");
   });
 
   test("unknown metric", () => {

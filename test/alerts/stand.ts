@@ -39,6 +39,14 @@ export const defaultRules = (): readonly Rule[] => {
   return loaded.rules;
 };
 
+/** A rule of the defaults without delays, so that a case shows its limits alone. */
+export const prompt = (rule: Rule): Rule =>
+  rule.kind === "threshold"
+    ? { ...rule, keepFiringForMs: 0, levels: rule.levels.map((level) => ({ ...level, forMs: 0 })) }
+    : rule.kind === "state"
+      ? { ...rule, forMs: 0, keepFiringForMs: 0 }
+      : rule;
+
 /** Newest row of each key. */
 const newest = <Row>(rows: readonly Row[], keyOf: (row: Row) => string): Row[] => [
   ...new Map(rows.map((row) => [keyOf(row), row])).values(),
