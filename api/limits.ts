@@ -14,20 +14,23 @@ export interface ApiLimits {
   readonly handlerTimeoutMs: number;
   /** A connection without any traffic for this long is closed; longer than a heartbeat of the stream. */
   readonly connectionIdleMs: number;
+  /** Connections to the HTTP port at once. */
   readonly connectionsMax: number;
   /** How long an answer waits for the journal before it says 503. */
   readonly durableWaitMs: number;
   /** Requests of one identity, or of one address without identity, a minute. */
   readonly requestsPerMinuteMax: number;
+  /** Largest `limit` of a list. */
   readonly pageItemsMax: number;
+  /** `limit` when none is given. */
   readonly pageItemsDefault: number;
   /** Readings or steps in one answer. */
   readonly readingsRowsMax: number;
   /** Longest `from`..`to` of one readings request. */
   readonly readingsSpanMaxMs: number;
-  /** Rows looked through for one page of a list that is filtered after it was read. */
-  readonly scanRowsMax: number;
+  /** Streams open at once. */
   readonly streamsMax: number;
+  /** Streams of one user or key at once. */
   readonly streamsPerIdentityMax: number;
   /** Bytes that a stream's client may leave unread before it is cut off. */
   readonly streamBufferedBytesMax: number;
@@ -37,12 +40,19 @@ export interface ApiLimits {
   readonly replayRowsMax: number;
   /** Values sent to the streams in one flush; what is over waits for the next. */
   readonly flushItemsMax: number;
+  /** Time between two flushes of what changes often. */
   readonly flushIntervalMs: number;
+  /** Time between two heartbeats of a stream. */
   readonly heartbeatIntervalMs: number;
+  /** Longest life of a session. */
   readonly sessionLifetimeMs: number;
+  /** A session that nobody uses for this long ends; an open stream is a use. */
   readonly sessionIdleMs: number;
+  /** Sessions of one user; the oldest gives way. */
   readonly sessionsPerUserMax: number;
+  /** Users. */
   readonly usersMax: number;
+  /** API keys, revoked ones included. */
   readonly apiKeysMax: number;
   /** Password checks that run at once; each costs memory and a thread. */
   readonly passwordChecksMax: number;
@@ -52,8 +62,11 @@ export interface ApiLimits {
   readonly loginBackoffMaxMs: number;
   /** Usernames and addresses whose failures are remembered. */
   readonly loginEntriesMax: number;
+  /** Idempotency keys remembered, the oldest forgotten first. */
   readonly idempotencyKeysMax: number;
+  /** Bytes of answers remembered for them. */
   readonly idempotencyBytesMax: number;
+  /** How long an idempotency key is remembered. */
   readonly idempotencyLifetimeMs: number;
 }
 
@@ -79,7 +92,6 @@ export const defaultApiLimits: ApiLimits = {
   pageItemsDefault: 100,
   readingsRowsMax: 10_000,
   readingsSpanMaxMs: 366 * 24 * hourMs,
-  scanRowsMax: 10_000,
   streamsMax: 500,
   streamsPerIdentityMax: 20,
   streamBufferedBytesMax: mebibyte,
