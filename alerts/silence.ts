@@ -21,6 +21,7 @@ import {
 import type { DescribeSite } from "./routes.ts";
 import type { AbsenceRule } from "./rules/rule.ts";
 import { renderText } from "./rules/text.ts";
+import { silenceDeadlines } from "./silence-deadlines.ts";
 
 /** A silence that is told of: its alarm keeps the identity that it was raised with. */
 interface Silence {
@@ -253,19 +254,13 @@ export class SilenceWatch {
     }
   }
 
-  /** When each level of a rule is reached for a device, ms; the strongest also by a connection that stays closed. */
   #deadlines(watch: Watch, rule: AbsenceRule): readonly number[] {
-    const { periodSeconds, closedAtMs, session, openedAtMs } = watch.presence;
-    const periodMs = periodSeconds === null ? rule.periodUnknownMs : periodSeconds * 1_000;
-    const excusedUntilMs = watch.excusedAtMs + periodMs;
-    const heardAtMs = Math.max(this.#lastHeardAtMs[watch.number] ?? 0, openedAtMs, excusedUntilMs);
-    const deadlines = rule.levels.map(({ periods, plusMs }) => heardAtMs + periods * periodMs + plusMs);
-    // Only a device that announces sessions promised to stay connected.
-    if (closedAtMs !== null && session !== null) {
-      const closedForMs = Math.max(closedAtMs + rule.graceMs, excusedUntilMs);
-      deadlines[deadlines.length - 1] = Math.min(deadlines.at(-1) ?? closedForMs, closedForMs);
-    }
-    return deadlines;
+    const { presence, excusedAtMs } = watch;
+    return silenceDeadlines(rule, {
+      presence,
+      excusedAtMs,
+      lastHeardAtMs: this.#lastHeardAtMs[watch.number] ?? 0,
+    });
   }
 
   #reachedLevel(watch: Watch, rule: AbsenceRule): number {
