@@ -14,7 +14,7 @@ import {
 import { parseAlarm } from "./alarm-schema.ts";
 import { alarmView } from "./alarm-view.ts";
 import { notificationIdOf, transitionIdOf } from "./identity.ts";
-import { activeAlarmsMax, clearedListedMs, knownAlarmsMax, listedAlarmsMax } from "./limits.ts";
+import { type BookLimits, clearedListedMs, listedAlarmsMax } from "./limits.ts";
 import { channelsFor, type DescribeSite, type Route } from "./routes.ts";
 
 /** Where the rows of one call go, and when it is. */
@@ -23,20 +23,25 @@ export interface Recording {
   readonly nowMs: number;
 }
 
+/** What the book works with. */
+interface AlarmBookParts {
+  readonly routes: readonly Route[];
+  readonly describeSite: DescribeSite;
+  readonly limits: BookLimits;
+}
+
 /** All alarms known by id; each change of one becomes a transition and its notifications. */
 export class AlarmBook {
   readonly #alarms = new Map<string, Alarm>();
-  readonly #routes: readonly Route[];
-  readonly #describeSite: DescribeSite;
+  readonly #parts: AlarmBookParts;
   #lastSequence = 0;
   #active = 0;
   transitions = 0;
   notifications = 0;
   raisesRefused = 0;
 
-  constructor(routes: readonly Route[], describeSite: DescribeSite) {
-    this.#routes = routes;
-    this.#describeSite = describeSite;
+  constructor(parts: AlarmBookParts) {
+    this.#parts = parts;
   }
 
   get active(): number {
@@ -73,7 +78,7 @@ export class AlarmBook {
 
   /** True when one more alarm may become active; a refusal is counted. */
   admits(): boolean {
-    if (this.#active < activeAlarmsMax) return true;
+    if (this.#active < this.#parts.limits.activeAlarmsMax) return true;
     this.raisesRefused++;
     return false;
   }
@@ -154,8 +159,8 @@ export class AlarmBook {
     transition: TransitionRow,
     happened: { readonly alarm: Alarm; readonly event: AlarmEvent },
   ): void {
-    const site = this.#describeSite(happened.alarm.site);
-    for (const channel of channelsFor(this.#routes, { ...happened, site })) {
+    const site = this.#parts.describeSite(happened.alarm.site);
+    for (const channel of channelsFor(this.#parts.routes, { ...happened, site })) {
       const id = notificationIdOf(transition.id, channel);
       const body = JSON.stringify({
         version: 1,
@@ -176,7 +181,7 @@ export class AlarmBook {
   }
 
   #forgetBeyondLimit(): void {
-    if (this.#alarms.size <= knownAlarmsMax) return;
+    if (this.#alarms.size <= this.#parts.limits.knownAlarmsMax) return;
     for (const [id, alarm] of this.#alarms) {
       if (!alarm.isCleared) continue;
       this.#alarms.delete(id);

@@ -11,7 +11,7 @@ import { firingSeverity } from "./condition.ts";
 import { parseConditionBody } from "./condition-body.ts";
 import { DeviceAlarms, deviceQualifier } from "./device-alarms.ts";
 import { AlarmNotFound, AlreadyAcknowledged, AlreadyCleared, NoteTooLong } from "./errors.ts";
-import { noteCharactersMax, tickIntervalMsMin } from "./limits.ts";
+import { type BookLimits, bookLimits, noteCharactersMax, tickIntervalMsMin } from "./limits.ts";
 import type { DevicePresence } from "./presence.ts";
 import type { PlannedNumber } from "./program.ts";
 import { ReadingEngine } from "./reading-engine.ts";
@@ -27,6 +27,7 @@ export interface AlarmSystemOptions {
   readonly describeSite: DescribeSite;
   readonly routes: readonly Route[];
   readonly plannedNumber?: PlannedNumber;
+  readonly limits?: Partial<BookLimits>;
 }
 
 /** What the journal gives back at start; the catalog holds its series already. */
@@ -76,7 +77,7 @@ export class AlarmSystem {
 
   constructor(options: AlarmSystemOptions) {
     const { rules, catalog, devices, describeSite, routes } = options;
-    const book = new AlarmBook(routes, describeSite);
+    const book = new AlarmBook({ routes, describeSite, limits: { ...bookLimits, ...options.limits } });
     this.#book = book;
     this.#silence = new SilenceWatch({
       rules: rules.filter((rule) => rule.kind === "absence"),

@@ -49,7 +49,7 @@ export interface OperatorChange {
 }
 
 /** State of the operator axis. Acknowledged is not cleared, closed is not cleared (RFC 8632 §3.5.2). */
-export type OperatorState = "none" | "acknowledged" | "closed";
+type OperatorState = "none" | "acknowledged" | "closed";
 
 /**
  * An alarm: a state of a resource, not a message (RFC 8632). A second raise of the same identity

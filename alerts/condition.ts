@@ -1,7 +1,7 @@
 import type { Severity } from "../telemetry/severity.ts";
 
 /** When a delay began: by the device's clock and by receipt, ms since 1970 UTC. */
-export interface Since {
+interface Since {
   readonly eventAtMs: number;
   readonly receivedAtMs: number;
 }

@@ -11,7 +11,7 @@ export interface OutboxEntry {
 }
 
 /** Reads notifications of a channel that are neither delivered nor dead from the journal, oldest first. */
-export type Refill = (channel: string, rowsMax: number) => Promise<readonly OutboxEntry[]>;
+type Refill = (channel: string, rowsMax: number) => Promise<readonly OutboxEntry[]>;
 
 /** What the dispatcher works with. */
 export interface DispatcherOptions {

@@ -1,8 +1,13 @@
-/** Alarms that may be active at once; a raise beyond is refused, counted, and tried again by later readings. */
-export const activeAlarmsMax = 100_000;
+/** Limits of the alarms kept in memory. */
+export interface BookLimits {
+  /** Alarms that may be active at once; a raise beyond is refused, counted, and tried again by later readings. */
+  readonly activeAlarmsMax: number;
+  /** Alarms kept in memory with their occurrence count; beyond, the one cleared longest ago is forgotten. */
+  readonly knownAlarmsMax: number;
+}
 
-/** Alarms kept in memory with their occurrence count; beyond, the one cleared longest ago is forgotten. */
-export const knownAlarmsMax = 200_000;
+/** Limits in force unless told otherwise. */
+export const bookLimits: BookLimits = { activeAlarmsMax: 100_000, knownAlarmsMax: 200_000 };
 
 /** How long a cleared alarm that nobody acknowledged stays on the live list. */
 export const clearedListedMs = 24 * 3_600_000;

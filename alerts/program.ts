@@ -13,7 +13,7 @@ export type PlannedNumber = (site: SiteCode, node: NodeCode, name: string) => nu
 export type ReadingRule = ThresholdRule | StateRule;
 
 /** One severity of a condition, with its limits as numbers. */
-export interface CompiledLevel {
+interface CompiledLevel {
   readonly severity: Severity;
   readonly delays: LevelDelays;
   readonly judge: (value: number) => Verdict;
@@ -24,7 +24,7 @@ export interface CompiledLevel {
 }
 
 /** Closed interval; empty when `low` > `high`. */
-export interface Band {
+interface Band {
   readonly low: number;
   readonly high: number;
 }

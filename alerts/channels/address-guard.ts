@@ -6,7 +6,7 @@ import ipaddr from "ipaddr.js";
 const privateRanges = new Set(["private", "loopback", "uniqueLocal", "carrierGradeNat"]);
 
 /** Refusal to talk to an address. */
-export class AddressBlocked extends Error {
+class AddressBlocked extends Error {
   override readonly name = "AddressBlocked";
 
   constructor(address: string, range: string) {

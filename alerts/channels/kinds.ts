@@ -6,7 +6,7 @@ import { WebhookChannel, webhookSchema } from "./webhook.ts";
 export const channelSchema = z.discriminatedUnion("kind", [webhookSchema]);
 
 /** A channel's configuration as parsed. */
-export type ChannelConfiguration = z.infer<typeof channelSchema>;
+type ChannelConfiguration = z.infer<typeof channelSchema>;
 
 type Build = (name: string, configuration: ChannelConfiguration, secret: string) => Channel;
 

@@ -5,13 +5,13 @@ import type { Channel, Delivery, DeliveryOutcome } from "./channel.ts";
 import { signatureHeader, signatureOf } from "./signature.ts";
 
 /** Longest time for one attempt, from connecting to the response's headers. */
-export const attemptMs = 10_000;
+const attemptMs = 10_000;
 
 /** How much of a response's body is read before the connection is dropped; none of it is kept. */
-export const responseBytesMax = 64 * 1_024;
+const responseBytesMax = 64 * 1_024;
 
 /** Connections that a channel keeps open to its receiver. */
-export const connectionsMax = 8;
+const connectionsMax = 8;
 
 const retryAfterMsMax = 3_600_000;
 
@@ -23,7 +23,7 @@ const target = z
   });
 
 /** Where a secret comes from: an environment variable or a file. */
-export const secretSourceSchema = z.union([
+const secretSourceSchema = z.union([
   z.strictObject({ env: z.string().min(1) }),
   z.strictObject({ file: z.string().min(1) }),
 ]);

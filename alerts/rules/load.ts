@@ -15,7 +15,7 @@ export type LoadedRules =
 export const defaultRulesPath = join(import.meta.dirname, "default.yaml");
 
 /** Rules in force at once. */
-export const rulesMax = 1_000;
+const rulesMax = 1_000;
 
 type RawRule = Readonly<Record<string, unknown>>;
 

@@ -22,7 +22,7 @@ export type Limit =
   | { readonly kind: "planned"; readonly name: string; readonly times: number; readonly offset: number };
 
 /** Where a level clears: at a value, or a distance from the raise value back towards normal. */
-export type ClearPoint =
+type ClearPoint =
   | { readonly kind: "value"; readonly value: number }
   | { readonly kind: "hysteresis"; readonly by: number };
 
@@ -55,7 +55,7 @@ export interface StateRule extends RuleWords {
 }
 
 /** One severity of an absence rule: silent for `periods` reporting periods plus `plusMs`. */
-export interface AbsenceLevel {
+interface AbsenceLevel {
   readonly severity: Severity;
   readonly periods: number;
   readonly plusMs: number;
