@@ -1,6 +1,6 @@
 import { type Behaviour, type BehaviourAction, type Condition, isActive } from "./behaviours/behaviour.ts";
 import type { Sample } from "./controller/controller.ts";
-import { type Random, seededRandom } from "./random.ts";
+import { noise, type Random, seededRandom } from "./random.ts";
 import {
   type Climate,
   cabinetValues,
@@ -31,6 +31,9 @@ export interface SimulatedNode {
   readonly kind: string;
   readonly planned?: PowerPlan & TransmissionPlan;
 }
+
+/** Places of one province differ by this much from their mean. */
+const warmerCelsiusMax = 4;
 
 /** The code under which a site controller reports when the inventory names none. */
 export const controllerCodeDefault = "ctl";
@@ -80,6 +83,7 @@ export class SiteModel {
   readonly #nodes: readonly SimulatedNode[];
   readonly #random: Random;
   readonly #plant: PowerPlant;
+  readonly #warmerCelsius: number;
   #truth: Truth;
 
   constructor(
@@ -93,7 +97,12 @@ export class SiteModel {
     this.#random = seededRandom(`${origin.seed}/${site}`);
     const plan = nodes.find(({ kind }) => kind === "power")?.planned ?? {};
     this.#plant = drawPowerPlant(plan, this.#random);
-    this.#truth = { climate: settledClimate(origin.atMs), power: { charge: 1 }, atMs: origin.atMs };
+    this.#warmerCelsius = noise(this.#random, warmerCelsiusMax);
+    this.#truth = {
+      climate: settledClimate(origin.atMs, this.#warmerCelsius),
+      power: { charge: 1 },
+      atMs: origin.atMs,
+    };
   }
 
   /** Moves the site on to this instant under these behaviours and reads its sensors. */
@@ -110,8 +119,9 @@ export class SiteModel {
     const elapsedSeconds = Math.max(0, (nowMs - this.#truth.atMs) / 1000);
     const coolingFailed = conditions.has("cooling-failed");
     const mainsLost = conditions.has("mains-lost");
+    const warmerCelsius = this.#warmerCelsius;
     this.#truth = {
-      climate: stepClimate(this.#truth.climate, { nowMs, elapsedSeconds, coolingFailed }),
+      climate: stepClimate(this.#truth.climate, { nowMs, elapsedSeconds, coolingFailed, warmerCelsius }),
       power: stepPower(this.#truth.power, this.#plant, { nowMs, elapsedSeconds, mainsLost }),
       atMs: nowMs,
     };

@@ -13,6 +13,8 @@ export interface ClimateInput {
   readonly nowMs: number;
   readonly elapsedSeconds: number;
   readonly coolingFailed: boolean;
+  /** How much warmer than the province's mean this place is. */
+  readonly warmerCelsius: number;
 }
 
 const outsideMeanCelsius = 27;
@@ -26,7 +28,7 @@ const outsideCelsius = (nowMs: number): number =>
   outsideMeanCelsius + outsideSwingCelsius * daily(nowMs, hottestHour);
 
 const targetsAt = (input: ClimateInput): Climate => {
-  const outside = outsideCelsius(input.nowMs);
+  const outside = outsideCelsius(input.nowMs) + input.warmerCelsius;
   const warmth = outside - outsideMeanCelsius;
   return input.coolingFailed
     ? { roomCelsius: outside + 14, cabinetCelsius: outside + 29, batteryCelsius: outside + 8 }
@@ -38,8 +40,8 @@ const targetsAt = (input: ClimateInput): Climate => {
 };
 
 /** The climate that a healthy site has at this instant. */
-export const settledClimate = (nowMs: number): Climate =>
-  targetsAt({ nowMs, elapsedSeconds: 0, coolingFailed: false });
+export const settledClimate = (nowMs: number, warmerCelsius: number): Climate =>
+  targetsAt({ nowMs, elapsedSeconds: 0, coolingFailed: false, warmerCelsius });
 
 /** The climate after a while; first order toward what weather and cooling ask for. */
 export const stepClimate = (climate: Climate, input: ClimateInput): Climate => {

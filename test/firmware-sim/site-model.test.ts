@@ -8,6 +8,7 @@ import { sensorChatter } from "../../firmware-sim/behaviours/sensor-chatter.ts";
 import type { Sample } from "../../firmware-sim/controller/controller.ts";
 import { type SimulatedNode, SiteModel } from "../../firmware-sim/site-model.ts";
 import { metricNamed } from "../../telemetry/metrics.ts";
+import { abnormal } from "./abnormal.ts";
 
 const startMs = Date.UTC(2025, 10, 23, 3);
 const minuteMs = 60_000;
@@ -41,20 +42,6 @@ const minutes = (from: number, to: number): Span => ({
   startsAtMs: startMs + from * minuteMs,
   endsAtMs: startMs + to * minuteMs,
 });
-
-/** Every value that its metric calls abnormal, or that lies outside the physical range. */
-const abnormal = (samples: readonly Sample[]): string[] =>
-  samples.flatMap(({ node, values }) =>
-    Object.entries(values).flatMap(([name, value]) => {
-      const metric = metricNamed(name);
-      if (metric === null) return [`${node} ${name} is unknown`];
-      if (metric.kind === "number") {
-        const [low, high] = metric.normal ?? [metric.minimum, metric.maximum];
-        return Number(value) >= low && Number(value) <= high ? [] : [`${node} ${name} ${value}`];
-      }
-      return metric.normal === null || metric.normal === value ? [] : [`${node} ${name} ${value}`];
-    }),
-  );
 
 const impossible = (samples: readonly Sample[]): string[] =>
   samples.flatMap(({ values }) =>
