@@ -37,7 +37,7 @@ export interface ProvincePlan {
 }
 
 /** A fault that is going on. */
-export interface ActiveFault {
+interface ActiveFault {
   readonly site: string;
   readonly name: string;
   readonly startedAtMs: number;
@@ -45,7 +45,7 @@ export interface ActiveFault {
 }
 
 /** Figures of the whole province since it was started. */
-export interface ProvinceStats {
+interface ProvinceStats {
   readonly sites: number;
   readonly connected: number;
   /** Messages measured and written to the devices' files. */

@@ -36,7 +36,7 @@ export interface SimulatedNode {
 const warmerCelsiusMax = 4;
 
 /** The code under which a site controller reports when the inventory names none. */
-export const controllerCodeDefault = "ctl";
+const controllerCodeDefault = "ctl";
 
 /** The node that speaks for the site: its controller. */
 export const controllerCode = (nodes: readonly SimulatedNode[]): string =>

@@ -3,7 +3,7 @@ import { healthyReadingsMax } from "./healthy-payload.ts";
 import type { LatencyPercentiles } from "./latency-histogram.ts";
 
 /** Most messages of one connection that may wait for their PUBACK: message ids are slots of the ring. */
-export const backlogSlotsMax = 4096;
+const backlogSlotsMax = 4096;
 
 const backlog = z.int().min(1).max(backlogSlotsMax);
 
