@@ -127,5 +127,7 @@ export interface ApiContext {
   readonly pageDirectory: string | null;
   /** True when browsers reach the platform over TLS: cookies are then `Secure`. */
   readonly secureCookies: boolean;
+  /** Addresses or networks of proxies whose `X-Forwarded-For` is believed; left out: none. */
+  readonly trustedProxies?: readonly string[];
   readonly limits: ApiLimits;
 }

@@ -56,6 +56,8 @@ export interface ApiLimits {
   readonly apiKeysMax: number;
   /** Password checks that run at once; each costs memory and a thread. */
   readonly passwordChecksMax: number;
+  /** Password checks that wait for their turn; more are turned away. */
+  readonly passwordChecksWaitingMax: number;
   /** Failed logins of one username, or one address, that cost no waiting. */
   readonly loginFailuresFree: number;
   /** Longest wait after further failures. */
@@ -106,6 +108,7 @@ export const defaultApiLimits: ApiLimits = {
   usersMax: 10_000,
   apiKeysMax: 10_000,
   passwordChecksMax: 4,
+  passwordChecksWaitingMax: 64,
   loginFailuresFree: 5,
   loginBackoffMaxMs: 5 * minuteMs,
   loginEntriesMax: 10_000,

@@ -33,7 +33,7 @@ const bound = (api: Api, limits: ApiLimits): void => {
   api.server.maxConnections = limits.connectionsMax;
 };
 
-const create = ({ log, limits }: ApiContext): Api => {
+const create = ({ log, limits, trustedProxies = [] }: ApiContext): Api => {
   const api = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -43,6 +43,7 @@ const create = ({ log, limits }: ApiContext): Api => {
     connectionTimeout: limits.connectionIdleMs,
     keepAliveTimeout: limits.connectionIdleMs,
     forceCloseConnections: true,
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     onProtoPoisoning: "error",
     onConstructorPoisoning: "error",
     routerOptions: { maxParamLength: pathCharactersMax },

@@ -35,7 +35,6 @@ export interface LoginAttempt {
   readonly address: string;
 }
 
-const passwordChecksWaitingMax = 64;
 const addressFailuresFactor = 10;
 const generatedPasswordBytes = 18;
 
@@ -66,7 +65,7 @@ export class Identity {
     this.#byAddress = new FailureLimiter({ ...bounds, failuresFree: failuresFree * addressFailuresFactor });
     this.#turnstile = new Turnstile({
       underWayMax: limits.passwordChecksMax,
-      waitingMax: passwordChecksWaitingMax,
+      waitingMax: limits.passwordChecksWaitingMax,
     });
   }
 

@@ -6,16 +6,19 @@ const readinessView = z.object({
   checks: z.array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string() })),
 });
 
+// Cheap to answer, and a balancer that shares its address with others must not be told 429.
+const config = { open: true, rateLimit: false } as const;
+
 /** `/healthz`, `/readyz`, `/version`: open to all, for load balancers and service managers. */
 export const healthRoutes: RouteGroup = (api, { readiness, version }) => {
   api.get(
     "/healthz",
-    { config: { open: true }, schema: { response: { 200: z.object({ ok: z.literal(true) }) } } },
+    { config, schema: { response: { 200: z.object({ ok: z.literal(true) }) } } },
     async () => ({ ok: true as const }),
   );
   api.get(
     "/readyz",
-    { config: { open: true }, schema: { response: { 200: readinessView, 503: readinessView } } },
+    { config, schema: { response: { 200: readinessView, 503: readinessView } } },
     async (_request, reply) => {
       const { ready, checks } = readiness();
       return reply.code(ready ? 200 : 503).send({ ready, checks: [...checks] });
@@ -24,7 +27,7 @@ export const healthRoutes: RouteGroup = (api, { readiness, version }) => {
   api.get(
     "/version",
     {
-      config: { open: true },
+      config,
       schema: { response: { 200: z.object({ name: z.string(), version: z.string() }) } },
     },
     async () => ({ name: "tramcanh", version }),

@@ -112,15 +112,18 @@ export const sessionRoutes: RouteGroup = (api, context) => {
     { config: { roles: everyRole }, schema: { response: { 204: z.void() } } },
     async (request, reply) => {
       const { kind, actor, credential } = principalOf(request);
+      reply.clearCookie(sessionCookie, { path: "/" });
       if (kind === "session") {
+        // At once, also while the journal takes nothing.
+        const row = identity.sessions.close(credential, context.clock());
         await durably(context, {
-          change: (rows, nowMs) => {
-            rows.document.push(identity.sessions.close(credential, nowMs));
+          change: (rows) => {
+            rows.document.push(row);
           },
           entry: () => ({ actor, action: "session.close", target: actor, detail: {} }),
         });
       }
-      return reply.clearCookie(sessionCookie, { path: "/" }).code(204).send();
+      return reply.code(204).send();
     },
   );
 };

@@ -9,7 +9,7 @@ import { latestNeededMs } from "../../alerts/limits.ts";
 import { defaultRulesPath, loadRules } from "../../alerts/rules/load.ts";
 import type { Api } from "../../api/api.ts";
 import { buildApi } from "../../api/build-api.ts";
-import type { ApiContext } from "../../api/context.ts";
+import type { ApiContext, InventoryFile } from "../../api/context.ts";
 import { makeApiKey } from "../../api/identity/api-key-registry.ts";
 import { restoreIdentity } from "../../api/identity/identity.ts";
 import type { Role } from "../../api/identity/role.ts";
@@ -31,7 +31,7 @@ import { openStore } from "../../store/duckdb-store.ts";
 import { LatestValues } from "../../store/latest-values.ts";
 import { DeviceNumbers } from "../../telemetry/device-numbers.ts";
 import { deviceId, siteCode } from "../../telemetry/identifiers.ts";
-import type { Journal, JournalBatch } from "../../telemetry/journal.ts";
+import type { Journal } from "../../telemetry/journal.ts";
 import { SeriesCatalog } from "../../telemetry/series-catalog.ts";
 
 /** The instant at which the tests' clock begins. */
@@ -111,12 +111,11 @@ const pageOf = (directory: string): string => {
   return directory;
 };
 
-/** The house without broker: real store, gate, intake, alarm system and API, on a clock that the test steps. */
-export const openHouse = async (options: HouseOptions = {}) => {
+/** Everything below the API. */
+const openCore = async (options: HouseOptions, limits: ApiLimits) => {
   const directory = options.directory ?? temporaryDirectory(options.cleanUp);
   const time = { nowMs: startMs };
   const clock = () => time.nowMs;
-  const limits = { ...defaultApiLimits, ...options.limits };
   const { store, recovered, catalog, latest, devices } = await openJournal(directory, time.nowMs);
   const inForce = { inventory: inventoryOf(inventoryYaml) };
   const numbers = new DeviceNumbers();
@@ -144,14 +143,13 @@ export const openHouse = async (options: HouseOptions = {}) => {
     onFault: (fault) => faults.push(fault),
   });
   const counters = new IngestCounters();
-  const committed = (batch: JournalBatch): void => {
-    latest.apply(batch);
-    hub.committed(batch);
-  };
   const gate = new CommitGate({
     journal: options.journal?.(store) ?? store,
     evaluate: (arrivals, rows, nowMs) => alarms.evaluate(arrivals, rows, nowMs),
-    onCommitted: committed,
+    onCommitted: (batch) => {
+      latest.apply(batch);
+      hub.committed(batch);
+    },
     onTrouble: () => {},
     onFault: (fault) => faults.push(fault),
     later: (run, delayMs) => setTimeout(run, Math.min(delayMs, 10)),
@@ -159,68 +157,36 @@ export const openHouse = async (options: HouseOptions = {}) => {
     counters,
     limits: defaultIngestLimits,
   });
-  let rowIds = 0;
-  const quarantine = new Quarantine({
-    counters,
-    limits: defaultIngestLimits,
-    newId: () => `q${String(rowIds++).padStart(6, "0")}`,
-  });
-  const newest = new NewestTimes();
-  const intake = new Intake({ catalog, newest, quarantine, counters, limits: defaultIngestLimits }, gate);
-  const revoked: string[] = [];
-  const context: ApiContext = {
-    version: "0.1.0",
-    clock,
-    log: pino({ level: "silent" }),
-    act: gate.act,
-    store,
-    catalog,
-    latest,
-    alarms,
-    inventory: () => inForce.inventory,
-    inventoryFile: {
-      export: () => exportYaml(inForce.inventory),
-      replace: async (yaml, record) => {
-        const result = parseInventoryYaml(yaml, "test");
-        if (!result.ok) {
-          return {
-            ok: false,
-            faults: result.errors.map((error) => ({ ...error, path: `line ${error.row}` })),
-          };
-        }
-        inForce.inventory = result.inventory;
-        await gate.act(record);
-        return { ok: true, sites: result.inventory.sites.length, nodes: result.inventory.nodes.length };
-      },
-    },
-    devices,
-    deviceRevoked: (device) => revoked.push(device),
-    rules: () => rules,
-    channels: () => [],
-    readiness: () => ({ ready: true, checks: [{ name: "journal", ok: true, detail: "writes" }] }),
-    identity,
-    hub,
-    figures: [],
-    pageDirectory: pageOf(directory),
-    secureCookies: false,
-    limits,
-    ...options.context,
+  return {
+    ...{ directory, time, clock, store, catalog, latest, devices, inForce, numbers, rules },
+    ...{ alarms, faults, identity, hub, counters, gate },
   };
-  const api: Api = await buildApi(context);
-  const close = async (): Promise<void> => {
-    await api.close();
-    await gate.close();
-    await store.close();
-  };
-  let closed: Promise<void> | null = null;
-  const closeOnce = (): Promise<void> => {
-    closed ??= close();
-    return closed;
-  };
-  (options.cleanUp ?? onTestFinished)(closeOnce);
+};
 
+type Core = Awaited<ReturnType<typeof openCore>>;
+
+const inventoryFileOf = ({ inForce, gate }: Core): InventoryFile => ({
+  export: () => exportYaml(inForce.inventory),
+  replace: async (yaml, record) => {
+    const result = parseInventoryYaml(yaml, "test");
+    if (!result.ok) {
+      return { ok: false, faults: result.errors.map((error) => ({ ...error, path: `line ${error.row}` })) };
+    }
+    inForce.inventory = result.inventory;
+    await gate.act(record);
+    return { ok: true, sites: result.inventory.sites.length, nodes: result.inventory.nodes.length };
+  },
+});
+
+/** How a device of the tests publishes: through the real intake. */
+const publisherOf = ({ time, numbers, catalog, counters, gate }: Core) => {
+  let rowIds = 0;
+  const limits = defaultIngestLimits;
+  const newId = (): string => `q${String(rowIds++).padStart(6, "0")}`;
+  const quarantine = new Quarantine({ counters, limits, newId });
+  const intake = new Intake({ catalog, newest: new NewestTimes(), quarantine, counters, limits }, gate);
   const publishers = new Map<string, Publisher>();
-  const publisherOf = (site: string): Publisher => {
+  const publisherAt = (site: string): Publisher => {
     const id = deviceId(`${site}-ctl`);
     const known = publishers.get(site) ?? new Publisher(id, siteCode(site), numbers.of(id));
     publishers.set(site, known);
@@ -228,12 +194,20 @@ export const openHouse = async (options: HouseOptions = {}) => {
   };
   const publish = (topic: string, message: unknown): Promise<void> =>
     new Promise((resolve) => {
-      const publisher = publisherOf(topic.split("/")[1] ?? "");
+      const publisher = publisherAt(topic.split("/")[1] ?? "");
       const payload = Buffer.from(typeof message === "string" ? message : JSON.stringify(message));
       intake.take({ publisher, topic, payload, receivedAtMs: time.nowMs }, () => resolve());
     });
-  /** A key for a program, made without the API. */
-  const key = async (role: Role, scope: Scope = wholeScope): Promise<string> => {
+  /** Raises or clears an alarm that the device reports itself. */
+  const deviceAlarm = (node: string, type: string, cleared = false): Promise<void> =>
+    publish(`sites/${node}/alarm`, { ts: time.nowMs, type, severity: "major", cleared, text: type });
+  return { publish, deviceAlarm };
+};
+
+/** Makes keys for programs without the API. */
+const keyMaker =
+  ({ time, gate, identity }: Core) =>
+  async (role: Role, scope: Scope = wholeScope): Promise<string> => {
     const facts = { name: role, role, scope, createdBy: "test", expiresAtMs: null };
     const made = makeApiKey(facts, time.nowMs);
     await gate.act((rows, nowMs) => {
@@ -241,36 +215,47 @@ export const openHouse = async (options: HouseOptions = {}) => {
     });
     return made.text;
   };
-  /** Raises or clears an alarm that the device reports itself. */
-  const deviceAlarm = (node: string, type: string, cleared = false): Promise<void> =>
-    publish(`sites/${node}/alarm`, { ts: time.nowMs, type, severity: "major", cleared, text: type });
+
+/** The house without broker: real store, gate, intake, alarm system and API, on a clock that the test steps. */
+export const openHouse = async (options: HouseOptions = {}) => {
+  const limits = { ...defaultApiLimits, ...options.limits };
+  const core = await openCore(options, limits);
+  const { directory, gate, store, inForce, rules } = core;
+  const revoked: string[] = [];
+  const context: ApiContext = {
+    ...core,
+    version: "0.1.0",
+    log: pino({ level: "silent" }),
+    act: gate.act,
+    inventory: () => inForce.inventory,
+    inventoryFile: inventoryFileOf(core),
+    deviceRevoked: (device) => revoked.push(device),
+    rules: () => rules,
+    channels: () => [],
+    readiness: () => ({ ready: true, checks: [{ name: "journal", ok: true, detail: "writes" }] }),
+    figures: [],
+    pageDirectory: pageOf(directory),
+    secureCookies: false,
+    limits,
+    ...options.context,
+  };
+  const api: Api = await buildApi(context);
+  let closing: Promise<void> | null = null;
+  const close = (): Promise<void> => {
+    closing ??= api
+      .close()
+      .then(() => gate.close())
+      .then(() => store.close());
+    return closing;
+  };
+  (options.cleanUp ?? onTestFinished)(close);
   const listen = async (): Promise<string> => {
     await api.listen({ host: "127.0.0.1", port: 0 });
     const address: AddressInfo | string | null = api.server.address();
     if (address === null || typeof address === "string") throw new Error("not listening on a port");
     return `http://127.0.0.1:${address.port}`;
   };
-  return {
-    api,
-    context,
-    directory,
-    time,
-    store,
-    gate,
-    hub,
-    identity,
-    alarms,
-    devices,
-    catalog,
-    faults,
-    revoked,
-    inForce,
-    publish,
-    deviceAlarm,
-    key,
-    listen,
-    close: closeOnce,
-  };
+  return { ...core, ...publisherOf(core), api, context, revoked, key: keyMaker(core), listen, close };
 };
 
 /** The house of a test. */

@@ -79,7 +79,7 @@ describe("a session", () => {
     expect((await who(house, busy)).statusCode).toBe(401);
   });
 
-  it("can be opened while the journal takes nothing", async () => {
+  it("can be opened and ended while the journal takes nothing", async () => {
     const disk = { full: false };
     const house = await withAdmin(
       await openHouse({
@@ -102,6 +102,9 @@ describe("a session", () => {
     expect(change.statusCode).toBe(503);
     expect(change.json()).toMatchObject({ code: "journal-unavailable", retry: true });
     expect(change.headers["retry-after"]).toBe("5");
+    const headers = cookieOf(answer);
+    await house.api.inject({ method: "DELETE", url: "/api/v1/session", headers });
+    expect((await who(house, headers)).statusCode).toBe(401);
     disk.full = false;
   });
 });
@@ -149,6 +152,20 @@ describe("a failed login", () => {
     const answer = await login(house, { username: "", password: "hunter2hunter2", surprise: "x" });
     expect(answer.statusCode).toBe(400);
     expect(answer.body).not.toContain("hunter2");
+  });
+});
+
+describe("an address", () => {
+  it("has its failures counted, for all usernames together, also behind a trusted proxy", async () => {
+    const house = await openHouse({
+      context: { trustedProxies: ["127.0.0.1"] },
+      limits: { loginFailuresFree: 0 },
+    });
+    const from = (address: string, username: string) =>
+      login(house, { username, password: "wrong password" }, { "x-forwarded-for": address });
+    expect((await from("192.0.2.1", "a")).statusCode).toBe(401);
+    expect((await from("192.0.2.1", "b")).statusCode).toBe(429);
+    expect((await from("192.0.2.2", "c")).statusCode).toBe(401);
   });
 });
 

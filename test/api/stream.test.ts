@@ -220,7 +220,7 @@ describe("a stream's client", () => {
     expect(house.hub.size).toBe(0);
   });
 
-  it("is refused above the limits, which are counted", async () => {
+  it("is refused above the limits with streams-exhausted, which is counted", async () => {
     const house = await openHouse({ limits: { streamsMax: 2, streamsPerIdentityMax: 1 } });
     const headers = bearer(await house.key("admin"));
     const url = `${await house.listen()}/api/v1/stream`;
