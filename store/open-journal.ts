@@ -50,10 +50,12 @@ const openRepairing = async (
 ): Promise<{ readonly database: Database; readonly repairs: readonly string[] }> => {
   const repairs: string[] = [];
   for (;;) {
-    const silent = silentDamage(`${path}.wal`);
-    if (silent) repairs.push(cutDamage(silent, Date.now()));
     try {
-      return { database: await Database.open(path, options), repairs };
+      const database = await Database.open(path, options);
+      // Only now is it sure that no other process writes to this log; DuckDB touches it at the first commit.
+      const silent = silentDamage(`${path}.wal`);
+      if (silent) repairs.push(cutDamage(silent, Date.now()));
+      return { database, repairs };
     } catch (error) {
       const damage = damageNamedBy(describe(error));
       if (!damage || !existsSync(damage.file) || repairs.length >= repairsMax) throw refusal(error, path);

@@ -114,8 +114,10 @@ export class WorkerDesk {
 
   /** Checkpoints and closes everything. */
   async close(): Promise<void> {
-    await this.#exclusively(() => this.#housekeeping.checkpoint());
-    await this.abandon();
+    await this.#exclusively(async () => {
+      await this.#housekeeping.checkpoint();
+      await this.abandon();
+    });
   }
 
   /** Closes everything as it is. */

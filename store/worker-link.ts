@@ -83,7 +83,10 @@ export class WorkerLink {
     return promise;
   }
 
-  /** Waits until the thread has gone by itself, and ends it when that takes longer than `graceMs`. */
+  /**
+   * Waits until the thread has gone by itself, and ends it when that takes longer than `graceMs`: a last resort,
+   * since DuckDB's binding aborts the process when its thread is ended in the middle of a question.
+   */
   async gone(graceMs: number): Promise<void> {
     this.#usable = false;
     const timer = setTimeout(() => void this.#worker.terminate(), graceMs);

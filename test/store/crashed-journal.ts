@@ -12,12 +12,20 @@ export interface Acknowledged {
 /** Lets a process commit numbered batches and kills it with SIGKILL as soon as `enough` says so. */
 export const crashAfter = async (
   directory: string,
-  options: { readonly from?: number; readonly enough: (acknowledged: readonly Acknowledged[]) => boolean },
+  options: {
+    readonly from?: number;
+    readonly enough: (acknowledged: readonly Acknowledged[]) => boolean;
+    readonly checkpointForcedBytes?: number;
+  },
 ): Promise<readonly Acknowledged[]> => {
   const script = fileURLToPath(new URL("./committing-child.ts", import.meta.url));
-  const child = spawn(process.execPath, [script, directory, String(options.from ?? 0)], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const child = spawn(
+    process.execPath,
+    [script, directory, String(options.from ?? 0), String(options.checkpointForcedBytes ?? 1e9)],
+    {
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
   const ended = once(child, "exit");
   const acknowledged: Acknowledged[] = [];
   for await (const line of createInterface({ input: child.stdout })) {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { openStore, type StoreOptions } from "../../store/duckdb-store.ts";
+import type { StoreLimits } from "../../store/limits.ts";
 import type { Store } from "../../store/store.ts";
 import { seriesId } from "../../telemetry/identifiers.ts";
 import { emptyRows, type JournalBatch, type JournalRows } from "../../telemetry/journal.ts";
@@ -36,9 +37,12 @@ export const temporaryDirectory = (): string => {
   return directory;
 };
 
+/** Tests write instants long past, which retention would delete. */
+export const keepAll: Partial<StoreLimits> = { readingsRetentionDays: 1_000_000 };
+
 /** An open store that is closed when the test is over. */
 export const openForTest = async (options: StoreOptions): Promise<Store> => {
-  const store = await openStore(options);
+  const store = await openStore({ ...options, limits: { ...keepAll, ...options.limits } });
   onTestFinished(() => store.close());
   return store;
 };
