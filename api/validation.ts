@@ -43,7 +43,7 @@ const fixOf = (issue: z.core.$ZodIssue): string => {
 };
 
 /** Every fault that zod found in one part of a request. */
-export const fieldFaults = (error: z.core.$ZodError, place: string, input: unknown): FieldFault[] =>
+const fieldFaults = (error: z.core.$ZodError, place: string, input: unknown): FieldFault[] =>
   error.issues.map((issue) => ({
     path: [place, ...issue.path.map(String)].join("."),
     value: shown(input, issue.path),

@@ -22,7 +22,7 @@ export interface ApiKey {
 }
 
 /** `DocumentRow.kind` of API keys. */
-export const apiKeyDocumentKind = "api-key";
+const apiKeyDocumentKind = "api-key";
 
 const idBytes = 8;
 const secretBytes = 32;

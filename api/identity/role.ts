@@ -4,7 +4,7 @@ export const roles = ["admin", "noc-operator", "technician", "regulator"] as con
 export type Role = (typeof roles)[number];
 
 /** Everybody who has an identity. */
-export const everyRole: readonly Role[] = roles;
+export const everyRole: readonly Role[] = [...roles];
 /** Those who run the network: not the regulator. */
 export const staffRoles: readonly Role[] = ["admin", "noc-operator", "technician"];
 /** The desk. */

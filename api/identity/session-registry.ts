@@ -12,7 +12,7 @@ export interface Session {
 }
 
 /** `DocumentRow.kind` of sessions. */
-export const sessionDocumentKind = "session";
+const sessionDocumentKind = "session";
 
 /** Bounds of sessions. */
 export interface SessionLimits {

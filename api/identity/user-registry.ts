@@ -19,7 +19,7 @@ export interface User {
 }
 
 /** `DocumentRow.kind` of users. */
-export const userDocumentKind = "user";
+const userDocumentKind = "user";
 
 const bodySchema = z.object({
   passwordHash: z.string(),

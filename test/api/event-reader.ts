@@ -24,7 +24,7 @@ const eventOf = (block: string): SeenEvent => {
 };
 
 /** Events of a text of whole blocks. */
-export const eventsOf = (text: string): SeenEvent[] =>
+const eventsOf = (text: string): SeenEvent[] =>
   text
     .split("\n\n")
     .filter((block) => block !== "")
