@@ -7,6 +7,8 @@ import { z } from "zod";
 import { exampleProvincePath } from "../../inventory/load.ts";
 
 const program = fileURLToPath(new URL("../../app/main.ts", import.meta.url));
+/** Compiled once for all the processes that tests start. */
+const compileCache = fileURLToPath(new URL("../../node_modules/.cache/tramcanh-tests", import.meta.url));
 const readyMsMax = 30_000;
 
 /** Password of the administrator in every house of a test. */
@@ -56,6 +58,7 @@ export const makeHouse = (
 
 const environmentOf = (more: Readonly<Record<string, string>>): NodeJS.ProcessEnv => ({
   ...process.env,
+  NODE_COMPILE_CACHE: compileCache,
   TRAMCANH_ADMIN_PASSWORD: adminPassword,
   ...more,
 });

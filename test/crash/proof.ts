@@ -1,0 +1,226 @@
+import { AlarmSystem } from "../../alerts/alarm-system.ts";
+import { notificationIdOf } from "../../alerts/identity.ts";
+import { defaultRulesPath, loadRules } from "../../alerts/rules/load.ts";
+import { exampleProvincePath, loadInventory } from "../../inventory/load.ts";
+import { openStore } from "../../store/duckdb-store.ts";
+import type { ReadingSlice, Recovered, Store } from "../../store/store.ts";
+import { HeardColumns } from "../../telemetry/arrivals.ts";
+import { DeviceNumbers } from "../../telemetry/device-numbers.ts";
+import { nodeCode, type SeriesId, siteCode } from "../../telemetry/identifiers.ts";
+import { emptyRows, type TransitionRow } from "../../telemetry/journal.ts";
+import { ReadingColumns } from "../../telemetry/reading-columns.ts";
+import { SeriesCatalog } from "../../telemetry/series-catalog.ts";
+import { acknowledgedReadings, type Content, type Ledger, mainsPresent, runtimeOf } from "./device.ts";
+
+const pageRows = 100_000;
+
+/** What is to be proven. */
+export interface Claim {
+  readonly data: string;
+  readonly rulesPath: string;
+  readonly ledgers: readonly Ledger[];
+  readonly content: Content;
+  /** Channel that every transition is told to; null when there is none. */
+  readonly channel: string | null;
+}
+
+/** What the journal holds and what is wrong with it. */
+export interface Proof {
+  readonly readings: number;
+  readonly transitions: number;
+  /** Ids of the notifications, in order. */
+  readonly notifications: readonly string[];
+  readonly faults: readonly string[];
+}
+
+interface StoredNode {
+  readonly series: readonly SeriesId[];
+  readonly slices: readonly ReadingSlice[];
+}
+
+const metrics = ["genset.runtime", "mains.present"] as const;
+
+const catalogFrom = (recovered: Recovered): SeriesCatalog => {
+  const catalog = new SeriesCatalog();
+  for (const { site, node, metric, firstSeenAtMs } of recovered.series)
+    catalog.add(site, node, metric, firstSeenAtMs);
+  return catalog;
+};
+
+const storedOf = async (store: Store, catalog: SeriesCatalog, ledger: Ledger): Promise<StoredNode> => {
+  const series = metrics.flatMap(
+    (metric) => catalog.find(siteCode(ledger.site), nodeCode(ledger.node), metric)?.id ?? [],
+  );
+  const slices: ReadingSlice[] = [];
+  for (const id of series) {
+    slices.push(
+      await store.readings({ series: id, fromMs: 0, toMs: Number.POSITIVE_INFINITY, rowsMax: 1_000_000 }),
+    );
+  }
+  return { series, slices };
+};
+
+/** I1, I2: what was acknowledged is there; what is there was sent, each (series, ts) once. */
+const readingFaults = (ledger: Ledger, stored: StoredNode, content: Content): string[] => {
+  const { node, tsMs } = ledger;
+  const numbers = new Map(tsMs.map((ts, number) => [ts, number]));
+  const acknowledged = acknowledgedReadings(ledger);
+  const faults: string[] = [];
+  if (stored.slices.length < metrics.length) {
+    return acknowledged === 0 ? [] : [`I1: ${node} acknowledged ${acknowledged} readings and has no series`];
+  }
+  for (const [place, { tsMs: times, value }] of stored.slices.entries()) {
+    const metric = metrics[place] ?? "";
+    const seen = new Set<number>();
+    for (const [row, ts] of times.entries()) {
+      const number = numbers.get(ts);
+      if (number === undefined)
+        faults.push(`I2: ${node} ${metric} has a reading at ${ts} that was never sent`);
+      else if (seen.has(number)) faults.push(`I2: ${node} ${metric} has reading ${number} twice`);
+      else if (value[row] !== (place === 0 ? runtimeOf(number) : Number(mainsPresent(number, content))))
+        faults.push(`I2: ${node} ${metric} has ${value[row]} as reading ${number}`);
+      if (number !== undefined) seen.add(number);
+    }
+    for (let number = 0; number < acknowledged; number++) {
+      if (!seen.has(number))
+        faults.push(`I1: ${node} ${metric} acknowledged reading ${number} is not stored`);
+    }
+  }
+  return faults;
+};
+
+const readingsOf = ({ series, slices }: StoredNode): ReadingColumns => {
+  const rows = slices[0]?.tsMs.length ?? 0;
+  const columns = new ReadingColumns(rows * series.length);
+  for (let row = 0; row < rows; row++) {
+    for (const [place, slice] of slices.entries()) {
+      const id = series[place];
+      if (id !== undefined)
+        columns.append(id, slice.tsMs[row] ?? 0, slice.value[row] ?? 0, slice.lagMs[row] ?? 0);
+    }
+  }
+  return columns;
+};
+
+const referenceSystem = (catalog: SeriesCatalog, rulesPath: string): AlarmSystem => {
+  const loaded = loadRules([defaultRulesPath, rulesPath]);
+  const province = loadInventory(exampleProvincePath);
+  if (!loaded.ok || !province.ok)
+    throw new Error("BUG: the house of the crash run has wrong rules or inventory");
+  return new AlarmSystem({
+    rules: loaded.rules,
+    catalog,
+    devices: new DeviceNumbers(),
+    describeSite: (code) => {
+      const site = province.inventory.site(code);
+      return site === null
+        ? undefined
+        : { name: site.name, operators: [site.owner, ...site.tenants], commune: site.commune };
+    },
+    routes: [],
+  });
+};
+
+/** What an alarm system that never stopped makes of the stored readings, in the order of each node. */
+const referenceTransitions = (
+  catalog: SeriesCatalog,
+  claim: Claim,
+  nodes: readonly StoredNode[],
+): readonly TransitionRow[] => {
+  const system = referenceSystem(catalog, claim.rulesPath);
+  const rows = emptyRows();
+  for (const node of nodes) {
+    const arrivals = {
+      fresh: readingsOf(node),
+      behind: new ReadingColumns(0),
+      heard: new HeardColumns(1),
+      events: [],
+    };
+    system.evaluate(arrivals, rows, Date.now());
+  }
+  return rows.transition;
+};
+
+const allTransitions = async (store: Store): Promise<readonly TransitionRow[]> => {
+  const all: TransitionRow[] = [];
+  for (;;) {
+    const page = await store.transitions({ afterSequence: all.at(-1)?.sequence ?? 0, rowsMax: pageRows });
+    all.push(...page);
+    if (page.length < pageRows) return all;
+  }
+};
+
+/** I3: the transitions are those that the stored readings cause, each once, each as the reference has it. */
+const transitionFaults = (
+  recorded: readonly TransitionRow[],
+  reference: readonly TransitionRow[],
+): string[] => {
+  const faults: string[] = [];
+  const expected = new Map(reference.map((row) => [row.id, row]));
+  const seen = new Set<string>();
+  for (const [place, { id, sequence, node, event, eventAtMs, body }] of recorded.entries()) {
+    const what = `${node} ${event} at ${eventAtMs}`;
+    if (sequence !== place + 1) faults.push(`I3: transition ${place + 1} has the sequence ${sequence}`);
+    if (seen.has(id)) faults.push(`I3: ${what} is recorded twice`);
+    seen.add(id);
+    const wanted = expected.get(id);
+    if (wanted === undefined) faults.push(`I3: ${what} is recorded, but no stored reading causes it`);
+    else if (wanted.body !== body)
+      faults.push(`I3: ${what} is recorded as ${body}, the reference has ${wanted.body}`);
+  }
+  for (const { id, node, event, eventAtMs } of reference) {
+    if (!seen.has(id)) faults.push(`I3: ${node} ${event} at ${eventAtMs} is not recorded, its reading is`);
+  }
+  return faults;
+};
+
+const allNotifications = async (store: Store): Promise<readonly string[]> => {
+  const ids: string[] = [];
+  for (;;) {
+    const page = await store.notifications({ before: ids.at(-1) ?? null, rowsMax: pageRows });
+    ids.push(...page.map(({ id }) => id));
+    if (page.length < pageRows) return ids.reverse();
+  }
+};
+
+const notificationFaults = (
+  channel: string | null,
+  recorded: readonly TransitionRow[],
+  notifications: readonly string[],
+): string[] => {
+  const expected = channel === null ? [] : recorded.map(({ id }) => notificationIdOf(id, channel));
+  return JSON.stringify(expected) === JSON.stringify(notifications)
+    ? []
+    : [
+        `I5: ${recorded.length} transitions have ${notifications.length} notifications, not one each in order`,
+      ];
+};
+
+/** Opens the data of a platform that does not run and holds it against what the devices know. */
+export const prove = async (claim: Claim): Promise<Proof> => {
+  const store = await openStore({ directory: claim.data });
+  try {
+    const recovered = await store.recover(0);
+    const catalog = catalogFrom(recovered);
+    const nodes: StoredNode[] = [];
+    for (const ledger of claim.ledgers) nodes.push(await storedOf(store, catalog, ledger));
+    const recorded = await allTransitions(store);
+    const notifications = await allNotifications(store);
+    const outbox = recovered.outbox.map(
+      ({ row }) => `I5: notification ${row.id} is neither delivered nor dead`,
+    );
+    const faults = [
+      ...claim.ledgers.flatMap((ledger, place) => {
+        const node = nodes[place];
+        return node ? readingFaults(ledger, node, claim.content) : [];
+      }),
+      ...transitionFaults(recorded, referenceTransitions(catalog, claim, nodes)),
+      ...notificationFaults(claim.channel, recorded, notifications),
+      ...outbox,
+    ];
+    const readings = nodes.flatMap(({ slices }) => slices).reduce((sum, { tsMs }) => sum + tsMs.length, 0);
+    return { readings, transitions: recorded.length, notifications, faults };
+  } finally {
+    await store.close();
+  }
+};
