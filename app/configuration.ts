@@ -64,6 +64,10 @@ export const configurationSchema = z
       .strictObject({
         host: host.default("127.0.0.1"),
         port: port.default(8_080),
+        trustedProxies: z
+          .array(z.string())
+          .default([])
+          .describe("Addresses or networks of proxies whose X-Forwarded-For is believed"),
         secureCookies: z.boolean().default(false).describe("True behind a proxy that speaks TLS"),
       })
       .prefault({})

@@ -1,7 +1,7 @@
 import { AlarmSystem } from "../alerts/alarm-system.ts";
 import { Dispatcher } from "../alerts/dispatcher.ts";
 import { latestNeededMs } from "../alerts/limits.ts";
-import { CommitGate } from "../ingest/commit-gate.ts";
+import { CommitGate, type CommitGateParts } from "../ingest/commit-gate.ts";
 import { IngestCounters } from "../ingest/counters.ts";
 import { defaultIngestLimits } from "../ingest/limits.ts";
 import { openStore } from "../store/duckdb-store.ts";
@@ -26,6 +26,8 @@ export interface CoreOptions {
   readonly data: string;
   readonly clock: Clock;
   readonly log: Logger;
+  /** False: nothing goes out; notifications wait in the journal for a platform that delivers. */
+  readonly listen: boolean;
 }
 
 /** The way of a reading without its doors: journal, gate, alarms and notifications. */
@@ -44,6 +46,8 @@ export interface Core extends Memory {
   readonly troubled: ((trouble: JournalUnavailable | null) => void)[];
 }
 
+type Evaluate = CommitGateParts["evaluate"];
+
 const reportTrouble =
   (log: Logger) =>
   (trouble: JournalUnavailable | null): void => {
@@ -54,7 +58,7 @@ const reportTrouble =
 const openGate = (
   parts: Pick<Core, "store" | "counters" | "committed" | "troubled"> &
     CoreOptions & {
-      readonly evaluate: ConstructorParameters<typeof CommitGate>[0]["evaluate"];
+      readonly evaluate: Evaluate;
     },
 ): CommitGate =>
   new CommitGate({
@@ -99,7 +103,7 @@ const openAlarms = (
 export const openCore = async (options: CoreOptions, cleanup: Cleanup): Promise<Core> => {
   const { configuration, folder, data, clock, log } = options;
   const knowledge = readKnowledge(configuration, folder);
-  const channels = openChannels(configuration.channels, folder);
+  const channels = options.listen ? openChannels(configuration.channels, folder) : [];
   const store = await openStore({
     directory: data,
     limits: configuration.store,
@@ -112,7 +116,11 @@ export const openCore = async (options: CoreOptions, cleanup: Cleanup): Promise<
   const committed: Core["committed"] = [];
   const troubled: Core["troubled"] = [reportTrouble(log)];
   const alarms = openAlarms({ ...options, ...memory, knowledge, recovered, inventory: () => desk.current });
-  const evaluate = alarms.evaluate.bind(alarms);
+  // Time passes after the arrivals of a batch: silence must not be judged without what has just been heard.
+  const evaluate: Evaluate = (arrivals, rows, nowMs) => {
+    alarms.evaluate(arrivals, rows, nowMs);
+    if (alarms.due(nowMs)) alarms.tick(rows, nowMs);
+  };
   const gate = openGate({ ...options, store, counters, committed, troubled, evaluate });
   cleanup.add("commit gate", () => gate.close());
   const desk = new InventoryDesk(knowledge.inventory, {
@@ -122,10 +130,12 @@ export const openCore = async (options: CoreOptions, cleanup: Cleanup): Promise<
   });
   const dispatcher = new Dispatcher({ channels, act: gate.act, clock, random: Math.random });
   cleanup.add("notification dispatcher", () => dispatcher.stop());
-  committed.push(
-    (batch) => dispatcher.enqueue(batch.rows.notification),
-    (batch) => memory.latest.apply(batch),
-  );
+  if (options.listen) committed.push((batch) => dispatcher.enqueue(batch.rows.notification));
+  committed.push((batch) => memory.latest.apply(batch));
+  troubled.push((trouble) => {
+    // Nobody could be heard meanwhile, but what the engine knew is still in memory.
+    if (trouble === null) alarms.interrupted(clock(), "kept");
+  });
   return {
     ...memory,
     store,

@@ -1,10 +1,11 @@
 import { existsSync, statSync } from "node:fs";
 import type { InventoryFile, InventoryImport } from "../api/context.ts";
 import type { InventoryResult } from "../inventory/import.ts";
+import { parseInventoryYamlAside } from "../inventory/import-aside.ts";
 import type { InventoryError } from "../inventory/import-errors.ts";
 import { emptyInventory, type Inventory } from "../inventory/inventory.ts";
 import { loadInventory } from "../inventory/load.ts";
-import { exportYaml, parseInventoryYaml } from "../inventory/yaml-format.ts";
+import { exportYaml } from "../inventory/yaml-format.ts";
 import type { Act, JournalRows } from "../telemetry/journal.ts";
 import { replaceFile } from "./durable-file.ts";
 
@@ -43,7 +44,7 @@ export class InventoryDesk implements InventoryFile {
   }
 
   async replace(yaml: string, record: (rows: JournalRows, nowMs: number) => void): Promise<InventoryImport> {
-    const result = parseInventoryYaml(yaml, "the inventory sent");
+    const result = await parseInventoryYamlAside(yaml, "the inventory sent");
     if (!result.ok) return { ok: false, faults: result.errors.map(faultOf) };
     if (statSync(this.#path, { throwIfNoEntry: false })?.isDirectory()) {
       const fix = "change the CSV files and start again, or configure a YAML file";

@@ -1,19 +1,11 @@
 import { z } from "zod";
 import type { ProvinceSite } from "../firmware-sim/province.ts";
-import type { SiteNode } from "../inventory/model.ts";
 import type { Platform } from "./start.ts";
 
 const credentials = z.object({
   items: z.array(z.object({ id: z.string(), token: z.string(), site: z.string() })),
 });
 const devices = z.object({ items: z.array(z.object({ id: z.string(), revokedAt: z.string().nullable() })) });
-
-/** A node as a simulated device has it. */
-export const simulatedNode = ({ code, kind, operator }: SiteNode): ProvinceSite["nodes"][number] => ({
-  code,
-  kind,
-  ...(operator === null ? {} : { operator }),
-});
 
 /**
  * Gives every site of the inventory a device with a fresh random token. Tokens of an earlier run are unknown, so
@@ -33,6 +25,6 @@ export const simulatedSites = async (platform: Platform): Promise<readonly Provi
     site,
     device: id,
     token,
-    nodes: platform.inventory().nodesOf(site).map(simulatedNode),
+    nodes: platform.inventory().nodesOf(site),
   }));
 };

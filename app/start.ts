@@ -63,7 +63,7 @@ const tickMs = 100;
  * inventory are wrong; what was acquired before a failure is given back.
  */
 export const startPlatform = async (options: StartOptions): Promise<Platform> => {
-  const { configuration, folder, log } = options;
+  const { configuration, folder, log, listen } = options;
   const cleanup = new Cleanup(cleanupStepMsMax, (name, err) => log.error({ name, err }, "clean-up failed"));
   try {
     const coreOptions = {
@@ -72,6 +72,7 @@ export const startPlatform = async (options: StartOptions): Promise<Platform> =>
       log,
       data: resolve(folder, configuration.data),
       clock: Date.now,
+      listen,
     };
     const core = await openCore(coreOptions, cleanup);
     const identity = restoreIdentity(core.recovered, defaultApiLimits, coreOptions.clock());
@@ -157,7 +158,12 @@ const openApi = (parts: {
     act: gate.act,
     inventory: () => desk.current,
     inventoryFile: desk,
-    deviceRevoked: (device) => broker.disconnect(device),
+    deviceRevoked: (device) => {
+      broker.disconnect(device);
+      gate
+        .act((rows, nowMs) => core.alarms.forgetDevice(rows, nowMs, device))
+        .catch((err: unknown) => options.log.warn({ err, device }, "the alarms of a revoked device stay"));
+    },
     rules: () => knowledge.rules,
     channels: () => channelHealth(options.configuration.channels, dispatcher),
     readiness: () => readinessOf({ store, gate, broker, counters }),
@@ -166,6 +172,7 @@ const openApi = (parts: {
     figures: platformFigures({ ingest: counters, gate, brokerCounters, broker }),
     pageDirectory,
     secureCookies: options.configuration.http.secureCookies,
+    trustedProxies: options.configuration.http.trustedProxies,
     limits: defaultApiLimits,
   });
 };
@@ -182,6 +189,13 @@ const makeControlKey = (identity: Identity, nowMs: number): string => {
   const { key, text } = makeApiKey({ ...facts, role: "admin" }, nowMs);
   identity.apiKeys.add(key, nowMs);
   return text;
+};
+
+/** Lets a batch be sealed when time alone has something to decide; evaluation then looks at the time itself. */
+const wakeWhenDue = ({ gate, alarms }: Core, nowMs: number): void => {
+  if (gate.trouble !== null || !gate.isIdle || !alarms.due(nowMs)) return;
+  // Refused only while stopping; what is due then is due again after the start.
+  gate.act(() => undefined).catch(() => undefined);
 };
 
 const openDoors = async (
@@ -203,12 +217,7 @@ const openDoors = async (
   const mqtt = await broker.start(listenerOptions(configuration.mqtt, folder));
   cleanup.add("MQTT", () => broker.stop());
   core.dispatcher.restore(core.recovered.outbox);
-  const ticker = setInterval(() => {
-    if (core.gate.trouble === null && core.alarms.due(clock())) {
-      // Refused only while stopping or in trouble; what is due then is due again afterwards.
-      core.gate.act((rows, nowMs) => core.alarms.tick(rows, nowMs)).catch(() => undefined);
-    }
-  }, tickMs);
+  const ticker = setInterval(() => wakeWhenDue(core, clock()), tickMs);
   cleanup.add("ticks", () => clearInterval(ticker));
   return { mqtt, http };
 };

@@ -17,6 +17,7 @@ export interface CrossingReport {
   readonly latencyMs: LatencyPercentiles;
 }
 
+const arrivalMsMax = 15_000;
 const pauseMsMax = 120;
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.random() * pauseMsMax));
 
@@ -25,7 +26,13 @@ export const openCrossings = async (): Promise<Crossings> => {
   const waiting = new Map<string, (atMs: number) => void>();
   const receiver = await openReceiver((site, event, atMs) => waiting.get(`${site} ${event}`)?.(atMs));
   const arrival = (site: string, event: string): Promise<number> =>
-    new Promise((resolve) => waiting.set(`${site} ${event}`, resolve));
+    new Promise((resolve, reject) => {
+      const tooLong = setTimeout(() => reject(new Error(`no webhook of ${site} ${event}`)), arrivalMsMax);
+      waiting.set(`${site} ${event}`, (atMs) => {
+        clearTimeout(tooLong);
+        resolve(atMs);
+      });
+    });
 
   const failOver = async (mqtt: string, device: Credential, untilMs: number, histogram: LatencyHistogram) => {
     const client = await connectAsync(mqtt, {

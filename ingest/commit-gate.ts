@@ -69,6 +69,11 @@ export class CommitGate {
     return this.#trouble !== null || this.#gathering.readings >= this.#parts.limits.gatheredReadingsMax;
   }
 
+  /** True when nothing commits and nothing waits. */
+  get isIdle(): boolean {
+    return this.#committing === null && this.#gathering.isEmpty;
+  }
+
   get trouble(): JournalUnavailable | null {
     return this.#trouble;
   }

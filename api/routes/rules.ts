@@ -19,10 +19,10 @@ const ruleView = z.object({
 
 const limitText = (limit: Limit): string => {
   if (limit.kind === "fixed") return String(limit.value);
+  const share = limit.times === 1 ? "" : `${limit.times} × `;
   const sign = limit.offset < 0 ? "-" : "+";
-  return limit.offset === 0
-    ? `planned ${limit.name}`
-    : `planned ${limit.name} ${sign} ${Math.abs(limit.offset)}`;
+  const shift = limit.offset === 0 ? "" : ` ${sign} ${Math.abs(limit.offset)}`;
+  return `${share}planned ${limit.name}${shift}`;
 };
 
 const seconds = (durationMs: number): string => `${durationMs / 1_000} s`;

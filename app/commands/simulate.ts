@@ -7,7 +7,6 @@ import { type CommandOptions, parseOptions, readSettings, withOptions } from "..
 import { readKnowledge } from "../knowledge.ts";
 import { openLogger } from "../logger.ts";
 import { untilStopped } from "../signals.ts";
-import { simulatedNode } from "../simulated-sites.ts";
 
 const simulateOptions = z.object({
   url: z.string(),
@@ -27,14 +26,12 @@ const simulate = async (given: unknown, options: CommandOptions): Promise<void> 
   const { inventory } = readKnowledge(configuration, folder);
   const directory = resolve(buffers);
   mkdirSync(directory, { recursive: true });
-  const sites = credentials
-    .parse(JSON.parse(readFileSync(devices, "utf8")))
-    .map(({ id, token, site }) => ({
-      site,
-      device: id,
-      token,
-      nodes: inventory.nodesOf(site).map(simulatedNode),
-    }));
+  const sites = credentials.parse(JSON.parse(readFileSync(devices, "utf8"))).map(({ id, token, site }) => ({
+    site,
+    device: id,
+    token,
+    nodes: inventory.nodesOf(site),
+  }));
   const log = openLogger("info");
   const province = startProvince({
     mqttUrl: url,
