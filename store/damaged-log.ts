@@ -7,10 +7,12 @@ import {
   fsyncSync,
   ftruncateSync,
   openSync,
+  readdirSync,
   readSync,
   statfsSync,
+  unlinkSync,
 } from "node:fs";
-import { dirname } from "node:path";
+import { basename, dirname, join } from "node:path";
 
 /** Damage in a write-ahead log: everything from `atBytes` on can't be replayed. */
 export interface LogDamage {
@@ -73,6 +75,15 @@ export const silentDamage = (path: string): LogDamage | null => {
   }
 };
 
+/** Copies of damaged logs that are kept, the newest. */
+const damagedCopiesMax = 5;
+
+const forgetOldCopies = (path: string): void => {
+  const folder = dirname(path);
+  const copies = readdirSync(folder).filter((name) => name.startsWith(`${basename(path)}.damaged-`));
+  for (const name of copies.sort().slice(0, -damagedCopiesMax)) unlinkSync(join(folder, name));
+};
+
 const copyAside = (damage: LogDamage, nowMs: number, spareBytes: number): string | null => {
   const { bavail, bsize } = statfsSync(dirname(damage.file));
   if (bavail * bsize < spareBytes) return null;
@@ -80,6 +91,7 @@ const copyAside = (damage: LogDamage, nowMs: number, spareBytes: number): string
   let copy = `${damage.file}.damaged-${stamp}`;
   for (let number = 2; existsSync(copy); number++) copy = `${damage.file}.damaged-${stamp}-${number}`;
   copyFileSync(damage.file, copy, constants.COPYFILE_FICLONE);
+  forgetOldCopies(damage.file);
   return copy;
 };
 

@@ -245,3 +245,7 @@ export class Database {
 /** True for the error of a question that was interrupted. */
 export const isInterrupt = (error: unknown): boolean =>
   error instanceof Error && error.message.startsWith("INTERRUPT");
+
+/** True for the error of a question that needs more memory than the database may use. */
+export const isOutOfMemory = (error: unknown): boolean =>
+  error instanceof Error && error.message.startsWith("Out of Memory");

@@ -16,9 +16,7 @@ const spanMsMax = 3_600_000;
 const spansMax = 24;
 
 /** The bounds of the time spans that the readings fall into, few and narrow. */
-export const timeSpans = (
-  tsMs: Float64Array,
-): readonly { readonly fromMs: number; readonly toMs: number }[] => {
+const timeSpans = (tsMs: Float64Array): readonly { readonly fromMs: number; readonly toMs: number }[] => {
   const sorted = tsMs.slice().sort();
   const spans: { fromMs: number; toMs: number }[] = [];
   for (const time of sorted) {

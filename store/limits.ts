@@ -26,6 +26,8 @@ export interface StoreLimits {
   readonly checkpointForcedBytes: number;
   /** Memory that the database may use, in bytes. */
   readonly memoryBytesMax: number;
+  /** Disk that questions may use when memory is not enough, in bytes. */
+  readonly spillBytesMax: number;
   /** Threads of the database. */
   readonly threadsMax: number;
 }
@@ -46,5 +48,6 @@ export const defaultStoreLimits = (): StoreLimits => ({
   checkpointShareMax: 0.005,
   checkpointForcedBytes: 768 * mebibyte,
   memoryBytesMax: Math.min(2048 * mebibyte, Math.floor(totalmem() / 2)),
+  spillBytesMax: 1024 * mebibyte,
   threadsMax: Math.min(4, availableParallelism()),
 });

@@ -26,6 +26,7 @@ const settings = (directory: string, limits: StoreLimits): Record<string, string
   memory_limit: `${limits.memoryBytesMax}B`,
   threads: String(limits.threadsMax),
   temp_directory: join(directory, "spill"),
+  max_temp_directory_size: `${limits.spillBytesMax}B`,
   autoinstall_known_extensions: "false",
   autoload_known_extensions: "false",
 });

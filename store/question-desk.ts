@@ -1,6 +1,10 @@
-import { type Connection, isInterrupt } from "./duckdb.ts";
+import { setTimeout as delay } from "node:timers/promises";
+import { type Connection, isInterrupt, isOutOfMemory } from "./duckdb.ts";
 import type { StoreLimits } from "./limits.ts";
 import { QueryRefused } from "./store.ts";
+
+/** An interrupt is lost on a question that still waits for a thread, so it is given again until the question ends. */
+const interruptAgainMs = 10;
 
 type Question<Answer> = (connection: Connection) => Promise<Answer>;
 
@@ -10,9 +14,7 @@ export class QuestionDesk {
   readonly #all: readonly Connection[];
   readonly #waiting: { take(connection: Connection): void; refuse(error: Error): void }[] = [];
   readonly #limits: Pick<StoreLimits, "queriesWaitingMax" | "queryDurationMsMax">;
-
   #closing = false;
-  #whenIdle: () => void = () => {};
 
   constructor(
     connections: readonly Connection[],
@@ -27,9 +29,10 @@ export class QuestionDesk {
   async answer<Answer>(question: Question<Answer>): Promise<Answer> {
     const connection = await this.#connection();
     let late = false;
-    const timer = setTimeout(() => {
+    let timer = setTimeout(function interrupt() {
       late = true;
       connection.interrupt();
+      timer = setTimeout(interrupt, interruptAgainMs);
     }, this.#limits.queryDurationMsMax);
     try {
       return await question(connection);
@@ -39,6 +42,7 @@ export class QuestionDesk {
           `the question took longer than ${this.#limits.queryDurationMsMax} ms: ask for a shorter range`,
         );
       if (this.#closing && isInterrupt(error)) throw new QueryRefused("the store closes");
+      if (isOutOfMemory(error)) throw new QueryRefused("the question needs too much memory: ask for less");
       throw error;
     } finally {
       clearTimeout(timer);
@@ -60,9 +64,10 @@ export class QuestionDesk {
   async close(): Promise<void> {
     this.#closing = true;
     for (const { refuse } of this.#waiting.splice(0)) refuse(new QueryRefused("the store closes"));
-    for (const connection of this.#all) connection.interrupt();
-    while (this.#idle.length < this.#all.length)
-      await new Promise<void>((resolve) => (this.#whenIdle = resolve));
+    while (this.#idle.length < this.#all.length) {
+      for (const connection of this.#all) connection.interrupt();
+      await delay(interruptAgainMs);
+    }
     for (const connection of this.#all) connection.close();
   }
 
@@ -79,6 +84,5 @@ export class QuestionDesk {
     const next = this.#waiting.shift();
     if (next) next.take(connection);
     else this.#idle.push(connection);
-    this.#whenIdle();
   }
 }

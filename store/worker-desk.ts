@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, openSync } from "node:fs";
 import { join } from "node:path";
-import type { CommitReceipt } from "../telemetry/journal.ts";
+import { type CommitReceipt, JournalUnavailable } from "../telemetry/journal.ts";
 import type { Connection } from "./duckdb.ts";
 import { Housekeeping } from "./housekeeping.ts";
 import { JournalWriter, type WrittenBatch } from "./journal-writer.ts";
@@ -43,6 +43,8 @@ export class WorkerDesk {
   readonly #start: WorkerStart;
   #writing: Promise<unknown> = Promise.resolve();
   #committedAtMs = 0;
+  #closed = false;
+  #abandoned: Promise<void> | null = null;
 
   private constructor(
     start: WorkerStart,
@@ -106,6 +108,7 @@ export class WorkerDesk {
 
   /** Uses a quiet moment, if it is one, and checkpoints when that can't wait for one. */
   async tidy(nowMs: number): Promise<void> {
+    if (this.#closed) return;
     if (nowMs - this.#committedAtMs >= this.#start.limits.quietMs)
       await this.#exclusively(() => this.#housekeeping.tidy(nowMs));
     else if (this.#housekeeping.isCheckpointDue)
@@ -114,14 +117,24 @@ export class WorkerDesk {
 
   /** Checkpoints and closes everything. */
   async close(): Promise<void> {
-    await this.#exclusively(async () => {
-      await this.#housekeeping.checkpoint();
-      await this.abandon();
-    });
+    const checkpoint = this.#exclusively(() => this.#housekeeping.checkpoint());
+    this.#closed = true;
+    await checkpoint;
+    await this.abandon();
   }
 
-  /** Closes everything as it is. */
-  async abandon(): Promise<void> {
+  /**
+   * Closes everything as it is, once nothing runs any more: DuckDB's binding aborts the process when the thread
+   * ends while one of its calls is under way.
+   */
+  abandon(): Promise<void> {
+    this.#closed = true;
+    this.#abandoned ??= this.#abandon();
+    return this.#abandoned;
+  }
+
+  async #abandon(): Promise<void> {
+    await this.#writing;
     await this.#questions.close();
     this.#journal.connection.close();
     this.#journal.database.close();
@@ -163,6 +176,7 @@ export class WorkerDesk {
 
   /** One after the other: the connection that writes has one transaction. */
   #exclusively<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.#closed) return Promise.reject(new JournalUnavailable("worker-lost", "the store closes"));
     const result = this.#writing.then(work);
     this.#writing = result.catch(() => undefined);
     return result;

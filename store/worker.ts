@@ -1,4 +1,5 @@
 import { parentPort, type Transferable, workerData } from "node:worker_threads";
+import { JournalUnavailable } from "../telemetry/journal.ts";
 import type { StoreLimits } from "./limits.ts";
 import { QueryRefused, StoreUnusable } from "./store.ts";
 import { describe, troubleOf } from "./trouble.ts";
@@ -18,6 +19,8 @@ const refusalOf = (error: unknown, spent: boolean): Refusal => {
   if (error instanceof DiskNearlyFull)
     return { reason: "unavailable", trouble: "disk-full", message, spent: false };
   if (error instanceof StoreUnusable) return { reason: "unusable", flaw: error.flaw, message, spent };
+  if (error instanceof JournalUnavailable)
+    return { reason: "unavailable", trouble: error.trouble, message, spent: false };
   const trouble = troubleOf(error);
   return trouble === null
     ? { reason: "failed", message, spent }
@@ -46,7 +49,7 @@ const serve = async (desk: WorkerDesk, { id, ask }: NumberedAsk): Promise<void> 
     send({ kind: "answer", id, answer }, memoryOf(answer));
     if (ask.kind === "close") process.exit();
   } catch (error) {
-    const refusal = refusalOf(error, ask.kind === "commit");
+    const refusal = refusalOf(error, ask.kind === "commit" || ask.kind === "close");
     send({ kind: "refusal", id, refusal });
     if (refusal.spent) await leave(desk);
   }

@@ -104,3 +104,15 @@ describe("a log that a power cut left", () => {
     },
   );
 });
+
+it("of many damaged logs the newest five are kept", async () => {
+  const directory = temporaryDirectory();
+  cpSync(crashed, directory, { recursive: true });
+  for (let year = 2001; year <= 2007; year++) writeFileSync(join(directory, `${wal}.damaged-${year}`), "");
+  writeFileSync(join(directory, wal), readFileSync(join(directory, wal)).fill(0, walBytes - 20));
+  const store = await openForTest({ directory });
+  expect((await store.recover(0)).repairs).toHaveLength(1);
+  const kept = readdirSync(directory).filter((name) => name.includes(".damaged-"));
+  expect(kept).toHaveLength(5);
+  expect(kept.slice(0, 4)).toEqual([2004, 2005, 2006, 2007].map((year) => `${wal}.damaged-${year}`));
+});

@@ -29,6 +29,7 @@ const cases: readonly {
   { name: "before anything can be written", freeBytes: 0, limits: { freeBytesReserve: 0 } },
 ];
 
+// Only root may mount; the reason is printed.
 describe.skipIf(disk === null)("I7: a disk that gets full", () => {
   it.each(cases)(
     "$name: nothing is acknowledged, and it goes on by itself when there is room",

@@ -3,11 +3,11 @@ import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { Database } from "../../store/duckdb.ts";
+import { Database, isOutOfMemory } from "../../store/duckdb.ts";
 import { openStore } from "../../store/duckdb-store.ts";
 import { defaultStoreLimits } from "../../store/limits.ts";
 import { ReadingsHandover } from "../../store/shared-readings.ts";
-import { QueryRefused } from "../../store/store.ts";
+import { QueryRefused, type Store } from "../../store/store.ts";
 import { WorkerLink } from "../../store/worker-link.ts";
 import type { StoreLogEntry } from "../../store/worker-messages.ts";
 import { batchOf, openForTest, stored, temporaryDirectory } from "./journal-fixture.ts";
@@ -90,13 +90,15 @@ it("a closed store says so, and closing twice does no harm", async () => {
   await expect(store.recover(0)).rejects.toMatchObject({ trouble: "worker-lost" });
 });
 
+const millionReadings = Array.from({ length: 1_000_000 }, (_, place) => [0, place, place] as const);
+const longQuestion = (store: Store) =>
+  store.steps({ series: 0, ...everything, stepMs: 1, aggregate: "last" });
+
 it("a question that takes too long is interrupted, one too many refused, and commits go on meanwhile", async () => {
   const limits = { queryDurationMsMax: 1, queriesRunningMax: 1, queriesWaitingMax: 1 };
   const store = await openForTest({ directory: temporaryDirectory(), limits });
-  const rows = Array.from({ length: 200_000 }, (_, place) => [0, place, 1] as const);
-  await store.commit(batchOf({ fresh: rows }), false);
-  const ask = () => store.steps({ series: 0, ...everything, stepMs: 1, aggregate: "last" });
-  const asked = Promise.allSettled([ask(), ask(), ask()]);
+  await store.commit(batchOf({ fresh: millionReadings }), false);
+  const asked = Promise.allSettled([longQuestion(store), longQuestion(store), longQuestion(store)]);
   await store.commit(batchOf({ fresh: [[1, 1, 1]] }), false);
   const answers = await asked;
   for (const answer of answers) expect(answer).toMatchObject({ reason: expect.any(QueryRefused) });
@@ -107,16 +109,26 @@ it("a question that takes too long is interrupted, one too many refused, and com
 
 it("commits are acknowledged while a long question is answered", async () => {
   const store = await openForTest({ directory: temporaryDirectory() });
-  const rows = Array.from({ length: 1_000_000 }, (_, place) => [0, place, place] as const);
-  await store.commit(batchOf({ fresh: rows }), false);
+  await store.commit(batchOf({ fresh: millionReadings }), false);
   const order: string[] = [];
-  const question = store
-    .steps({ series: 0, ...everything, stepMs: 1, aggregate: "last" })
-    .then(() => order.push("answer"));
-  for (let number = 0; number < 5; number++) {
-    await store.commit(batchOf({ fresh: [[1, number, 1]] }), false);
-    order.push("commit");
-  }
+  const question = longQuestion(store).then(() => order.push("answer"));
+  await store.commit(batchOf({ fresh: [[1, 1, 1]] }), false);
+  order.push("commit");
   await question;
-  expect(order.indexOf("answer")).toBeGreaterThanOrEqual(3);
+  expect(order).toEqual(["commit", "answer"]);
+});
+
+it("a question that needs more memory than allowed is told from other errors", async () => {
+  const database = await Database.open(join(temporaryDirectory(), "small.duckdb"), {
+    memory_limit: "16MB",
+    max_temp_directory_size: "0B",
+  });
+  const connection = await database.connect();
+  const error = await connection
+    .rows("SELECT list(range) FROM range(10_000_000)")
+    .catch((thrown: unknown) => thrown);
+  expect(isOutOfMemory(error)).toBe(true);
+  expect(isOutOfMemory(await connection.rows("nonsense").catch((thrown: unknown) => thrown))).toBe(false);
+  connection.close();
+  database.close();
 });
