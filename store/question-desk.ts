@@ -55,6 +55,8 @@ export class QuestionDesk {
     const connection = await this.#connection();
     try {
       return await question(connection);
+    } catch (error) {
+      throw this.#closing && isInterrupt(error) ? new QueryRefused("the store closes") : error;
     } finally {
       this.#release(connection);
     }

@@ -36,6 +36,9 @@ const errorOf = (refusal: Refusal): Error => {
   return new Error(`the store failed: ${refusal.message}`);
 };
 
+// Compiled, the platform has no TypeScript beside it.
+const entry = new URL(import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js", import.meta.url);
+
 /** One worker thread from its start to its end; a link that has ended is replaced by a new one. */
 export class WorkerLink {
   readonly #worker: Worker;
@@ -49,7 +52,7 @@ export class WorkerLink {
 
   constructor(start: WorkerStart, listener: LinkListener) {
     this.#listener = listener;
-    this.#worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData: start });
+    this.#worker = new Worker(entry, { workerData: start });
     this.#worker.on("message", (report: Report) => this.#hear(report));
     this.#worker.on("error", (error) => {
       this.#death = error;
