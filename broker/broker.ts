@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import type { Duplex } from "node:stream";
 import type {
   AuthErrorCode,
@@ -135,9 +136,11 @@ export class Broker {
     const listeners = this.#listeners;
     this.#listeners = [];
     const closed = listeners.map((listener) => listener.close());
+    // Their ends are events that have to reach the gate before it closes.
+    const ended = [...this.#sockets].map((socket) => once(socket, "close"));
     for (const socket of this.#sockets) socket.destroy();
     if (this.#sendAwayTimer) clearTimeout(this.#sendAwayTimer);
-    await Promise.all(closed);
+    await Promise.all([...closed, ...ended]);
     await new Promise<void>((resolve) => {
       if (this.#aedes) this.#aedes.close(resolve);
       else resolve();

@@ -53,6 +53,8 @@ export class CommitGate {
   #sealScheduled = false;
   #trouble: JournalUnavailable | null = null;
   #closed = false;
+  /** Closed, and the last batch is on disk: the journal may be gone. */
+  #shut = false;
   #idleWaiters: (() => void)[] = [];
 
   constructor(parts: CommitGateParts) {
@@ -116,20 +118,20 @@ export class CommitGate {
       this.#schedule();
     });
 
-  /** Resolves when everything entered so far is committed; afterwards changes are refused. */
+  /** Resolves when everything entered so far is committed; changes are refused at once, what comes later stays out. */
   async close(): Promise<void> {
     this.#closed = true;
-    if (this.#committing === null && this.#gathering.isEmpty) return;
-    await new Promise<void>((resolve) => this.#idleWaiters.push(resolve));
+    if (!this.isIdle) await new Promise<void>((resolve) => this.#idleWaiters.push(resolve));
+    this.#shut = true;
   }
 
   #schedule(): void {
-    if (this.#sealScheduled || this.#committing !== null) return;
+    if (this.#sealScheduled || this.#shut || this.#committing !== null) return;
     this.#sealScheduled = true;
     // Not at once: what else this turn of the event loop reads from the sockets shares the commit.
     setImmediate(() => {
       this.#sealScheduled = false;
-      if (this.#committing === null) this.#seal();
+      if (this.#committing === null && !this.#shut) this.#seal();
     });
   }
 

@@ -146,4 +146,15 @@ describe("I9: limits of the gate", () => {
     await closed;
     await expect(house.gate.act(() => 1)).rejects.toThrow("stopping");
   });
+
+  test("what arrives after close stays out: the journal may be gone", async () => {
+    const house = openIntake();
+    house.send(reading(9));
+    const closed = house.gate.close();
+    (await house.journal.next()).settle.resolve(done);
+    await closed;
+    house.send(reading(8));
+    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+    expect(house.journal.waiting).toEqual([]);
+  });
 });
