@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import type { Duplex } from "node:stream";
 import type {
   AuthErrorCode,
@@ -137,7 +136,7 @@ export class Broker {
     this.#listeners = [];
     const closed = listeners.map((listener) => listener.close());
     // Their ends are events that have to reach the gate before it closes.
-    const ended = [...this.#sockets].map((socket) => once(socket, "close"));
+    const ended = [...this.#sockets].map((socket) => new Promise((resolve) => socket.once("close", resolve)));
     for (const socket of this.#sockets) socket.destroy();
     if (this.#sendAwayTimer) clearTimeout(this.#sendAwayTimer);
     await Promise.all([...closed, ...ended]);
