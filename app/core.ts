@@ -8,11 +8,11 @@ import { openStore } from "../store/duckdb-store.ts";
 import type { Recovered, Store } from "../store/store.ts";
 import type { Clock } from "../telemetry/clock.ts";
 import type { JournalBatch, JournalUnavailable } from "../telemetry/journal.ts";
-import { openChannels } from "./channels.ts";
 import type { Cleanup } from "./cleanup.ts";
 import type { Configuration } from "./configuration.ts";
+import { readFoundations } from "./foundations.ts";
 import { InventoryDesk } from "./inventory-desk.ts";
-import { type Knowledge, readKnowledge } from "./knowledge.ts";
+import type { Knowledge } from "./knowledge.ts";
 import type { Logger } from "./logger.ts";
 import { type Memory, rememberFrom } from "./memory.ts";
 import { plannedNumberOf } from "./planned-number.ts";
@@ -102,8 +102,7 @@ const openAlarms = (
 /** Opens the core from the disk up; throws StartRefused when what it has to know is wrong. */
 export const openCore = async (options: CoreOptions, cleanup: Cleanup): Promise<Core> => {
   const { configuration, folder, data, clock, log } = options;
-  const knowledge = readKnowledge(configuration, folder);
-  const channels = options.listen ? openChannels(configuration.channels, folder) : [];
+  const { knowledge, channels } = readFoundations(configuration, folder, { channels: options.listen });
   const store = await openStore({
     directory: data,
     limits: configuration.store,

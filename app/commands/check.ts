@@ -1,13 +1,12 @@
 import type { Command } from "commander";
-import { openChannels } from "../channels.ts";
 import { type CommandOptions, parseOptions, readSettings, withOptions } from "../command-options.ts";
-import { readKnowledge } from "../knowledge.ts";
+import { readFoundations } from "../foundations.ts";
 import { print } from "../output.ts";
 
 const check = async (options: CommandOptions): Promise<void> => {
   const { configuration, folder } = readSettings(options);
-  const { rules, inventory } = readKnowledge(configuration, folder);
-  const channels = openChannels(configuration.channels, folder);
+  const { knowledge, channels } = readFoundations(configuration, folder, { channels: true });
+  const { rules, inventory } = knowledge;
   await Promise.all(channels.map((channel) => channel.close()));
   const found = { rules: rules.length, sites: inventory.sites.length, channels: channels.length };
   print(options, { ok: true, ...found }, () => {
