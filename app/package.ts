@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { findPackageJSON } from "node:module";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 
@@ -6,7 +7,8 @@ const manifest = z.object({ version: z.string() });
 
 /** Version of the package, for `/version` and `--version`. */
 export const packageVersion: string = manifest.parse(
-  JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")),
+  // The nearest one above: compiled, this file lies one folder deeper.
+  JSON.parse(readFileSync(findPackageJSON(import.meta.url) ?? "package.json", "utf8")),
 ).version;
 
 /** Folder with the files of the page. */

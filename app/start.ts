@@ -64,7 +64,9 @@ const tickMs = 100;
  */
 export const startPlatform = async (options: StartOptions): Promise<Platform> => {
   const { configuration, folder, log, listen } = options;
-  const cleanup = new Cleanup(cleanupStepMsMax, (name, err) => log.error({ name, err }, "clean-up failed"));
+  const cleanup = new Cleanup(cleanupStepMsMax, (name, error) =>
+    log.error({ name, err: error }, "clean-up failed"),
+  );
   try {
     const coreOptions = {
       configuration,
@@ -135,7 +137,7 @@ const openHub = (core: Core, identity: Identity, { clock, log }: CoreOptions): S
     alarms,
     inventory: () => desk.current,
     lastTransitionSequence: recovered.lastTransitionSequence,
-    onFault: (err) => log.warn({ err }, "an event stream ended with a fault"),
+    onFault: (error) => log.warn({ err: error }, "an event stream ended with a fault"),
   });
   core.committed.push((batch) => hub.committed(batch));
   return hub;
@@ -162,7 +164,9 @@ const openApi = (parts: {
       broker.disconnect(device);
       gate
         .act((rows, nowMs) => core.alarms.forgetDevice(rows, nowMs, device))
-        .catch((err: unknown) => options.log.warn({ err, device }, "the alarms of a revoked device stay"));
+        .catch((error: unknown) =>
+          options.log.warn({ err: error, device }, "the alarms of a revoked device stay"),
+        );
     },
     rules: () => knowledge.rules,
     channels: () => channelHealth(options.configuration.channels, dispatcher),

@@ -8,6 +8,12 @@ type Answer =
   | { readonly ok: true; readonly data: InventoryData }
   | { readonly ok: false; readonly errors: readonly InventoryError[] };
 
+// Compiled, the platform has no TypeScript beside it.
+const entry = new URL(
+  import.meta.url.endsWith(".ts") ? "./import-worker.ts" : "./import-worker.js",
+  import.meta.url,
+);
+
 /** Memory that one import may take before it is given up. */
 const heapMebibytesMax = 2_048;
 
@@ -23,7 +29,7 @@ const givenUp = (file: string, cause: Error): InventoryResult => {
  */
 export const parseInventoryYamlAside = (text: string, fileName: string): Promise<InventoryResult> =>
   new Promise((resolve) => {
-    const worker = new Worker(new URL("./import-worker.ts", import.meta.url), {
+    const worker = new Worker(entry, {
       workerData: { text, fileName },
       resourceLimits: { maxOldGenerationSizeMb: heapMebibytesMax },
     });

@@ -156,7 +156,7 @@ export const metrics: readonly Metric[] = [
 ];
 
 /** Prefix of the per-tenant energy counters `energy.tenant.{operator}`, in kWh. */
-export const tenantEnergyPrefix = "energy.tenant.";
+const tenantEnergyPrefix = "energy.tenant.";
 
 const byName = new Map(metrics.map((metric) => [metric.name, metric]));
 

@@ -1,7 +1,7 @@
 import { codeGrammar, isCode, type NodeCode, nodeCode, type SiteCode, siteCode } from "./identifiers.ts";
 
 /** What a device may publish under its own site. */
-export const upwardChannels = ["telemetry", "state", "alarm", "reply"] as const;
+const upwardChannels = ["telemetry", "state", "alarm", "reply"] as const;
 /** Last level of a topic that a device publishes. */
 export type UpwardChannel = (typeof upwardChannels)[number];
 
@@ -22,9 +22,6 @@ export const parseTopic = (text: string): Topic | null => {
   if (!isCode(site) || !isCode(node) || !isChannel(channel)) return null;
   return { site: siteCode(site), node: nodeCode(node), channel };
 };
-
-/** Writes a topic. */
-export const formatTopic = (topic: Topic): string => `sites/${topic.site}/${topic.node}/${topic.channel}`;
 
 /** The grammar in words, for error messages. */
 export const topicGrammar = `sites/{site}/{node}/{${[...upwardChannels, "command"].join("|")}}, codes ${codeGrammar}`;

@@ -78,6 +78,7 @@ export const forbiddenByTable = (room: (typeof rooms)[number]): readonly string[
 const isEntry = (path: string): boolean =>
   path === "app/main.ts" ||
   path === "bench/main.ts" ||
+  path === "bench/bare-pipe.ts" ||
   path.startsWith("test/") ||
   path.startsWith("console/");
 
