@@ -127,7 +127,13 @@ export const openCore = async (options: CoreOptions, cleanup: Cleanup): Promise<
     act: gate.act,
     changed: () => alarms.planChanged(),
   });
-  const dispatcher = new Dispatcher({ channels, act: gate.act, clock, random: Math.random });
+  const dispatcher = new Dispatcher({
+    channels,
+    act: gate.act,
+    clock,
+    random: Math.random,
+    refill: (channel, rowsMax) => store.outbox({ channel, rowsMax }),
+  });
   cleanup.add("notification dispatcher", () => dispatcher.stop());
   if (options.listen) committed.push((batch) => dispatcher.enqueue(batch.rows.notification));
   committed.push((batch) => memory.latest.apply(batch));

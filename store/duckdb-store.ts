@@ -16,6 +16,8 @@ import type {
   AuditQuery,
   NotificationQuery,
   NotificationStatus,
+  OpenNotification,
+  OutboxQuery,
   QuarantineQuery,
   RangeQuery,
   ReadingSlice,
@@ -140,6 +142,11 @@ class DuckdbStore implements Store {
   async notifications(query: NotificationQuery): Promise<readonly NotificationStatus[]> {
     const link = await this.#worker();
     return (await link.ask("notifications", { kind: "notifications", query })).rows;
+  }
+
+  async outbox(query: OutboxQuery): Promise<readonly OpenNotification[]> {
+    const link = await this.#worker();
+    return (await link.ask("outbox", { kind: "outbox", query })).rows;
   }
 
   async audit(query: AuditQuery): Promise<readonly AuditRow[]> {

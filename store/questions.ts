@@ -1,13 +1,15 @@
 import { z } from "zod";
 import type { AuditRow, QuarantineRow, TransitionRow } from "../telemetry/journal.ts";
 import type { Connection, Parameter } from "./duckdb.ts";
-import { auditRow, deliveryRow, notificationRow, quarantineRow, transitionRow } from "./rows.ts";
+import { auditRow, deliveryRow, notificationRow, outboxRow, quarantineRow, transitionRow } from "./rows.ts";
 import { selectList, tables } from "./schema.ts";
 import {
   type Aggregate,
   type AuditQuery,
   type NotificationQuery,
   type NotificationStatus,
+  type OpenNotification,
+  type OutboxQuery,
   type QuarantineQuery,
   QueryRefused,
   type RangeQuery,
@@ -159,6 +161,30 @@ export const readNotifications = async (
     query.before === null ? [] : [query.before],
   );
   return found.map((row) => statusRow.parse(row));
+};
+
+const openNotifications = `SELECT ${selectList(tables.notification)},
+    CAST((SELECT coalesce(max(attempt), 0) FROM delivery WHERE delivery.notification = notification.id) AS DOUBLE) AS attempts
+  FROM notification
+  WHERE id NOT IN (SELECT notification FROM delivery WHERE outcome <> 'failed')`;
+
+/** All notifications that are neither delivered nor dead, oldest first. */
+export const readOutbox = async (connection: Connection): Promise<readonly OpenNotification[]> => {
+  const found = await connection.rows(`${openNotifications} ORDER BY position`);
+  return found.map((row) => outboxRow.parse(row));
+};
+
+/** The oldest of one channel. */
+export const readChannelOutbox = async (
+  connection: Connection,
+  { channel, rowsMax: wanted }: OutboxQuery,
+  rowsMax: number,
+): Promise<readonly OpenNotification[]> => {
+  const found = await connection.rows(
+    `${openNotifications} AND channel = $1 ORDER BY position LIMIT ${rows(wanted, rowsMax)}`,
+    [channel],
+  );
+  return found.map((row) => outboxRow.parse(row));
 };
 
 /** The audit log before a sequence number, newest first. */

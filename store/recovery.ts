@@ -1,14 +1,7 @@
 import { z } from "zod";
 import type { Connection } from "./duckdb.ts";
-import {
-  auditRow,
-  conditionRow,
-  documentRow,
-  outboxRow,
-  presenceRow,
-  seriesRow,
-  transitionRow,
-} from "./rows.ts";
+import { readOutbox } from "./questions.ts";
+import { auditRow, conditionRow, documentRow, presenceRow, seriesRow, transitionRow } from "./rows.ts";
 import { newestInForce, selectList, tables } from "./schema.ts";
 import type { RecoveredParts } from "./worker-messages.ts";
 
@@ -52,12 +45,6 @@ export const readRecovered = async (
     `SELECT ${selectList(tables.transition)} FROM transition
      QUALIFY row_number() OVER (PARTITION BY alarm ORDER BY sequence DESC) = 1 ORDER BY sequence`,
   );
-  const outbox = await connection.rows(
-    `SELECT ${selectList(tables.notification)},
-       CAST((SELECT coalesce(max(attempt), 0) FROM delivery WHERE delivery.notification = notification.id) AS DOUBLE) AS attempts
-     FROM notification
-     WHERE id NOT IN (SELECT notification FROM delivery WHERE outcome <> 'failed') ORDER BY position`,
-  );
   const [last] = await connection.rows(`SELECT CAST(max(sequence) AS DOUBLE) AS maximum FROM transition`);
   const [audit] = await connection.rows(
     `SELECT ${selectList(tables.audit)} FROM audit ORDER BY sequence DESC LIMIT 1`,
@@ -70,7 +57,7 @@ export const readRecovered = async (
     presence: await newest(connection, "presence", presenceRow),
     documents: (await newest(connection, "document", documentRow)).filter(({ body }) => body !== null),
     alarms: alarms.map((row) => transitionRow.parse(row)),
-    outbox: outbox.map((row) => outboxRow.parse(row)),
+    outbox: await readOutbox(connection),
     lastTransitionSequence: maximum.parse(last).maximum ?? 0,
     lastAudit: lastAudit && { sequence: lastAudit.sequence, hash: lastAudit.hash },
     repairs,

@@ -79,6 +79,18 @@ export interface NotificationStatus extends NotificationRow {
   readonly lastDelivery: DeliveryRow | null;
 }
 
+/** A notification neither delivered nor dead, with the attempts made so far. */
+export interface OpenNotification {
+  readonly row: NotificationRow;
+  readonly attempts: number;
+}
+
+/** Open notifications of one channel, oldest first. */
+export interface OutboxQuery {
+  readonly channel: string;
+  readonly rowsMax: number;
+}
+
 /** What the platform needs to know to go on where it stopped. */
 export interface Recovered {
   readonly series: readonly SeriesRow[];
@@ -90,7 +102,7 @@ export interface Recovered {
   /** Newest transition of each alarm. */
   readonly alarms: readonly TransitionRow[];
   /** Notifications neither delivered nor dead, oldest first, with the attempts so far. */
-  readonly outbox: readonly { readonly row: NotificationRow; readonly attempts: number }[];
+  readonly outbox: readonly OpenNotification[];
   /** 0 when there was none yet. */
   readonly lastTransitionSequence: number;
   readonly lastAudit: { readonly sequence: number; readonly hash: string } | null;
@@ -119,6 +131,7 @@ export interface Store extends Journal {
   transitions(query: TransitionQuery): Promise<readonly TransitionRow[]>;
   quarantine(query: QuarantineQuery): Promise<readonly QuarantineRow[]>;
   notifications(query: NotificationQuery): Promise<readonly NotificationStatus[]>;
+  outbox(query: OutboxQuery): Promise<readonly OpenNotification[]>;
   audit(query: AuditQuery): Promise<readonly AuditRow[]>;
   health(): StoreHealth;
   close(): Promise<void>;

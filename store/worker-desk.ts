@@ -8,6 +8,7 @@ import { journalFile, type OpenJournal, openJournal } from "./open-journal.ts";
 import { QuestionDesk } from "./question-desk.ts";
 import {
   readAudit,
+  readChannelOutbox,
   readNotifications,
   readQuarantine,
   readReadings,
@@ -169,6 +170,8 @@ export class WorkerDesk {
         return { kind: ask.kind, rows: await readQuarantine(connection, ask.query, rowsMax) };
       case "notifications":
         return { kind: ask.kind, rows: await readNotifications(connection, ask.query, rowsMax) };
+      case "outbox":
+        return { kind: ask.kind, rows: await readChannelOutbox(connection, ask.query, rowsMax) };
       case "audit":
         return { kind: ask.kind, rows: await readAudit(connection, ask.query, rowsMax) };
     }

@@ -11,6 +11,8 @@ import type {
   AuditQuery,
   NotificationQuery,
   NotificationStatus,
+  OpenNotification,
+  OutboxQuery,
   QuarantineQuery,
   RangeQuery,
   ReadingSlice,
@@ -57,6 +59,7 @@ export type Ask =
   | { readonly kind: "transitions"; readonly query: TransitionQuery }
   | { readonly kind: "quarantine"; readonly query: QuarantineQuery }
   | { readonly kind: "notifications"; readonly query: NotificationQuery }
+  | { readonly kind: "outbox"; readonly query: OutboxQuery }
   | { readonly kind: "audit"; readonly query: AuditQuery }
   | { readonly kind: "close" };
 
@@ -79,6 +82,7 @@ export type Answer =
   | { readonly kind: "transitions"; readonly rows: readonly TransitionRow[] }
   | { readonly kind: "quarantine"; readonly rows: readonly QuarantineRow[] }
   | { readonly kind: "notifications"; readonly rows: readonly NotificationStatus[] }
+  | { readonly kind: "outbox"; readonly rows: readonly OpenNotification[] }
   | { readonly kind: "audit"; readonly rows: readonly AuditRow[] }
   | { readonly kind: "close" };
 

@@ -186,4 +186,8 @@ it("pages through transitions, quarantine, notifications and audit", async () =>
     ["n2", 1],
     ["n3", 0],
   ]);
+  const [open] = outbox;
+  if (!open) throw new Error("nothing is open");
+  expect(await paged.outbox({ channel: open.row.channel, rowsMax: 1 })).toEqual([open]);
+  expect(await paged.outbox({ channel: "no such channel", rowsMax: 9 })).toEqual([]);
 });
