@@ -85,7 +85,8 @@ export class NodeInlet implements ReadingSink {
 
   reading(metricName: string, value: unknown): void {
     const guess = this.#order[this.#expected];
-    const series = guess !== undefined && guess.metricName === metricName ? guess : this.#find(metricName);
+    const series =
+      guess !== undefined && guess.metricName === metricName ? guess : this.#find(metricName, value);
     if (series === null) return;
     this.#expected = series.place + 1;
     if (typeof value === "number" && value >= series.minimum && value <= series.maximum) {
@@ -122,16 +123,17 @@ export class NodeInlet implements ReadingSink {
     behind?.append(series.id, tsMs, value, this.#lagMs);
   }
 
-  #find(metricName: string): SeriesInlet | null {
-    return this.#byName.get(metricName) ?? this.#meet(metricName);
+  #find(metricName: string, value: unknown): SeriesInlet | null {
+    return this.#byName.get(metricName) ?? this.#meet(metricName, value);
   }
 
-  #meet(metricName: string): SeriesInlet | null {
+  #meet(metricName: string, value: unknown): SeriesInlet | null {
     if (!isMetricName(metricName)) {
       this.refuse({
         reason: "bad-metric-name",
         detail: "a metric name is a letter and up to 63 letters, digits, dots, dashes or underscores",
         metric: metricName,
+        value,
       });
       return null;
     }
@@ -141,6 +143,7 @@ export class NodeInlet implements ReadingSink {
         reason: "too-many-series",
         detail: `the node has ${limits.seriesPerNodeMax} series already`,
         metric: metricName,
+        value,
       });
       return null;
     }
