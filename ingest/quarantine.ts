@@ -21,8 +21,14 @@ export interface Refusal {
   readonly value?: unknown;
 }
 
-const valueText = (value: unknown): string =>
-  typeof value === "number" || value === undefined ? String(value) : JSON.stringify(value);
+/** A value as text; null where it is nested too deeply to be written, which JSON.parse takes and stringify does not. */
+const valueText = (value: unknown): string | null => {
+  try {
+    return typeof value === "number" || value === undefined ? String(value) : JSON.stringify(value);
+  } catch {
+    return null;
+  }
+};
 
 /** Keeps what can't be understood, with its reason (I6). */
 export class Quarantine {
@@ -44,10 +50,9 @@ export class Quarantine {
       this.#counters.quarantineDropped++;
       return;
     }
-    const payload =
-      refusal.metric === undefined
-        ? origin.payload.toString("utf8", 0, this.#limits.quarantinePayloadBytesMax)
-        : valueText(refusal.value).slice(0, this.#limits.quarantinePayloadBytesMax);
+    const bytesMax = this.#limits.quarantinePayloadBytesMax;
+    const refused = refusal.metric === undefined ? null : valueText(refusal.value);
+    const payload = refused?.slice(0, bytesMax) ?? origin.payload.toString("utf8", 0, bytesMax);
     rows.quarantine.push({
       id: this.#newId(),
       receivedAtMs,

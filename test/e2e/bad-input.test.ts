@@ -87,6 +87,24 @@ describe("I6: what can't be taken is acknowledged, counted and listed, and the o
       reason: "time-out-of-window",
     },
     {
+      what: "brackets within brackets, 60,000 deep",
+      to: topic,
+      payload: value("[".repeat(60_000) + "]".repeat(60_000)),
+      reason: "wrong-type",
+    },
+    {
+      what: "a state of brackets within brackets",
+      to: "sites/BPH0001/ctl/state",
+      payload: `{"online":${"[".repeat(60_000) + "]".repeat(60_000)}}`,
+      reason: "bad-state",
+    },
+    {
+      what: "an alarm of brackets within brackets",
+      to: "sites/BPH0001/ctl/alarm",
+      payload: `{"type":${"[".repeat(60_000) + "]".repeat(60_000)}}`,
+      reason: "bad-alarm",
+    },
+    {
       what: "2099",
       to: topic,
       payload: `{"ts":${Date.UTC(2099, 0, 1)},"values":{"mains.voltage":1}}`,

@@ -101,9 +101,21 @@ describe("a value that can't be taken is quarantined alone, the rest of its mess
     house.send(
       `{"__proto__":{"ts":1},"values":{"__proto__":{"mains.voltage":1},"constructor":5,"mains.voltage":230}}`,
     );
-    expect(house.seen().quarantine).toMatchObject([{ reason: "bad-metric-name", metric: "__proto__" }]);
+    expect(house.seen().quarantine).toMatchObject([
+      { reason: "bad-metric-name", metric: "__proto__", payload: `{"mains.voltage":1}` },
+    ]);
     expect(house.seen().fresh.map((row) => row.metric)).toEqual(["constructor", "mains.voltage"]);
     expect(Object.keys(Object.prototype)).toEqual([]);
+  });
+
+  test("brackets within brackets, deeper than they could be written again", () => {
+    const house = openIntake();
+    const deep = "[".repeat(100_000) + "]".repeat(100_000);
+    house.send(`{"values":{"mains.voltage":${deep},"dc.bus.voltage":54}}`);
+    expect(house.seen().quarantine).toMatchObject([
+      { reason: "wrong-type", metric: "mains.voltage", payload: expect.stringMatching(/^\{"values".*\[\[/) },
+    ]);
+    expect(house.seen().fresh).toHaveLength(1);
   });
 
   test("the 257th series of a node", () => {
