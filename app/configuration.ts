@@ -15,7 +15,10 @@ const mqttTls = z
     key: file.describe("PEM file with the platform's private key"),
     certificate: file.describe("PEM file with the platform's certificate chain"),
     clientAuthority: file.optional().describe("PEM file of the authority that signs device certificates"),
-    clientCertificateRequired: z.boolean().default(false),
+    clientCertificateRequired: z
+      .boolean()
+      .default(false)
+      .describe("Refuse connections without a certificate of clientAuthority"),
   })
   .describe("MQTT over TLS");
 
@@ -29,24 +32,63 @@ const mqttWebSocket = z
 
 const brokerLimits = z
   .strictObject({
-    connectionsMax: z.int().min(1).default(defaultBrokerLimits.connectionsMax),
-    packetBytesMax: z.int().min(1_024).max(16_777_216).default(defaultBrokerLimits.packetBytesMax),
-    packetsUnderWayMax: z.int().min(1).max(4_096).default(defaultBrokerLimits.packetsUnderWayMax),
-    packetsPerSecondMax: z.number().min(1).default(defaultBrokerLimits.packetsPerSecondMax),
-    packetsBurstMax: z.int().min(1).default(defaultBrokerLimits.packetsBurstMax),
-    connectTimeoutMs: z.int().min(100).default(defaultBrokerLimits.connectTimeoutMs),
-    keepaliveSecondsMax: z.int().min(10).max(65_535).default(defaultBrokerLimits.keepaliveSecondsMax),
+    connectionsMax: z
+      .int()
+      .min(1)
+      .default(defaultBrokerLimits.connectionsMax)
+      .describe("Connections at once, of all listeners"),
+    packetBytesMax: z
+      .int()
+      .min(1_024)
+      .max(16_777_216)
+      .default(defaultBrokerLimits.packetBytesMax)
+      .describe("Largest packet after CONNECT"),
+    packetsUnderWayMax: z
+      .int()
+      .min(1)
+      .max(4_096)
+      .default(defaultBrokerLimits.packetsUnderWayMax)
+      .describe("Packets of one connection that may be under way; the rest stays in its socket"),
+    packetsPerSecondMax: z
+      .number()
+      .min(1)
+      .default(defaultBrokerLimits.packetsPerSecondMax)
+      .describe("Sustained rate of one connection; a faster one is slowed down"),
+    packetsBurstMax: z
+      .int()
+      .min(1)
+      .default(defaultBrokerLimits.packetsBurstMax)
+      .describe("Packets that may come faster than that before it counts"),
+    connectTimeoutMs: z
+      .int()
+      .min(100)
+      .default(defaultBrokerLimits.connectTimeoutMs)
+      .describe("Time for CONNECT to arrive"),
+    keepaliveSecondsMax: z
+      .int()
+      .min(10)
+      .max(65_535)
+      .default(defaultBrokerLimits.keepaliveSecondsMax)
+      .describe("Keep-alive taken for a device that asks for none, or for longer"),
   })
   .describe("Bounds of the broker, for each connection where not said otherwise");
 
 const storeLimits = z
   .strictObject({
-    readingsRetentionDays: z.int().min(8).default(defaultStoreLimits().readingsRetentionDays),
-    quarantineRowsMax: z.int().min(100).default(defaultStoreLimits().quarantineRowsMax),
+    readingsRetentionDays: z
+      .int()
+      .min(8)
+      .default(defaultStoreLimits().readingsRetentionDays)
+      .describe("Days that readings are kept, by their event time"),
+    quarantineRowsMax: z
+      .int()
+      .min(100)
+      .default(defaultStoreLimits().quarantineRowsMax)
+      .describe("Rows of quarantine kept; the oldest give way"),
   })
   .describe("Bounds of the store");
 
-/** The schema of `tramcanh.yaml`; a JSON Schema made from it ships in docs/formats. */
+/** The schema of `tramcanh.yaml`; a JSON Schema made from it ships as docs/formats/tramcanh.schema.json. */
 export const configurationSchema = z
   .strictObject({
     data: z.string().min(1).default("./data").describe("Folder for everything that lasts"),
@@ -78,10 +120,20 @@ export const configurationSchema = z
       .optional()
       .describe("YAML file or folder of CSV; default {data}/inventory.yaml"),
     rules: z.array(z.string().min(1)).default([]).describe("Files of alarm rules, added to the default ones"),
-    channels: z.record(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/), channelSchema).default({}),
-    routes: z.array(routeSchema).default([]),
+    channels: z
+      .record(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/), channelSchema)
+      .default({})
+      .describe("Where notifications may go, by name"),
+    routes: z.array(routeSchema).default([]).describe("Which alarm events go to which channels"),
     store: storeLimits.prefault({}),
-    log: z.strictObject({ level: z.enum(["debug", "info", "warn", "error"]).default("info") }).prefault({}),
+    log: z
+      .strictObject({
+        level: z
+          .enum(["debug", "info", "warn", "error"])
+          .default("info")
+          .describe("Least level that is logged"),
+      })
+      .prefault({}),
   })
   .superRefine((configuration, context) => {
     for (const [index, route] of configuration.routes.entries()) {
