@@ -115,6 +115,13 @@ export const runCommand = async (
   return { code, signal, ...output };
 };
 
+/** The one JSON document that a command with `--json` printed; throws when it failed or printed anything else. */
+export const documentOf = ({ code, out, log }: CommandResult): unknown => {
+  if (code !== 0) throw new Error(`exit code ${code}: ${out}${log}`);
+  if (out.indexOf("\n") !== out.length - 1) throw new Error(`not one line: ${out}`);
+  return JSON.parse(out);
+};
+
 const readyLine = z.object({
   ready: z.literal(true),
   mqtt: z.string(),
