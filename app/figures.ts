@@ -1,8 +1,13 @@
+import type { AlarmSystem } from "../alerts/alarm-system.ts";
+import type { Dispatcher } from "../alerts/dispatcher.ts";
 import type { Figure, LabelledValue } from "../api/metrics.ts";
 import type { Broker } from "../broker/broker.ts";
 import type { BrokerCounters } from "../broker/counters.ts";
 import type { CommitGate } from "../ingest/commit-gate.ts";
 import type { IngestCounters } from "../ingest/counters.ts";
+import type { DeviceRegistry } from "../inventory/device-registry.ts";
+import type { Store } from "../store/store.ts";
+import type { Core } from "./core.ts";
 
 type Read = Figure["read"];
 
@@ -11,6 +16,13 @@ const counter = (name: string, help: string, read: Read, labels: readonly string
   help,
   kind: "counter",
   labels,
+  read,
+});
+
+const gauge = (name: string, help: string, read: Read): Figure => ({
+  name: `tramcanh_${name}`,
+  help,
+  kind: "gauge",
   read,
 });
 
@@ -41,21 +53,11 @@ const ingestFigures = (counters: IngestCounters, gate: CommitGate): Figure[] => 
     "BUG: batches that rules could not look at",
     () => counters.evaluationFailures,
   ),
-  {
-    name: "tramcanh_gathered_readings",
-    help: "Readings that wait for the next commit",
-    kind: "gauge",
-    read: () => gate.gathering.readings,
-  },
+  gauge("gathered_readings", "Readings that wait for the next commit", () => gate.gathering.readings),
 ];
 
 const brokerFigures = (counters: BrokerCounters, broker: Broker): Figure[] => [
-  {
-    name: "tramcanh_connections",
-    help: "Devices connected",
-    kind: "gauge",
-    read: () => broker.connections,
-  },
+  gauge("connections", "Devices connected", () => broker.connections),
   counter("connections_accepted", "Connections accepted", () => counters.connectionsAccepted),
   counter(
     "connections_refused",
@@ -86,13 +88,66 @@ const brokerFigures = (counters: BrokerCounters, broker: Broker): Figure[] => [
   counter("broker_faults", "BUG: faults that a broker hook survived", () => counters.hookFaults),
 ];
 
-/** The figures of the rooms that the API does not know: broker and ingest. */
-export const platformFigures = (parts: {
-  readonly ingest: IngestCounters;
-  readonly gate: CommitGate;
-  readonly brokerCounters: BrokerCounters;
-  readonly broker: Broker;
-}): readonly Figure[] => [
-  ...ingestFigures(parts.ingest, parts.gate),
+const alarmFigures = (alarms: AlarmSystem): Figure[] => [
+  gauge("alarms_known", "Alarms in memory, cleared ones too", () => alarms.counters().known),
+  gauge("conditions_open", "Conditions that are not normal", () => alarms.counters().conditions),
+  counter("transitions", "Changes of alarms", () => alarms.counters().transitions),
+  counter("notifications", "Notifications made", () => alarms.counters().notifications),
+  counter("readings_late", "Readings too late for a live alarm", () => alarms.counters().lateReadings),
+  counter(
+    "alarms_refused",
+    "Alarms refused, by limit",
+    () => {
+      const { raisesRefused, deviceTypesRefused } = alarms.counters();
+      return labelled("limit", {
+        activeAlarmsMax: raisesRefused,
+        deviceAlarmTypesPerNodeMax: deviceTypesRefused,
+      });
+    },
+    ["limit"],
+  ),
+];
+
+const deliveryFigures = (dispatcher: Dispatcher): Figure[] => [
+  counter(
+    "deliveries",
+    "Attempts to deliver a notification, by channel and outcome",
+    () =>
+      dispatcher.health().flatMap(({ channel, delivered, failed, dead }) =>
+        Object.entries({ delivered, failed, dead }).map(([outcome, value]) => ({
+          labels: { channel, outcome },
+          value,
+        })),
+      ),
+    ["channel", "outcome"],
+  ),
+  counter("deliveries_unrecorded", "Outcomes that the journal did not take", () => dispatcher.unrecorded),
+];
+
+const keptFigures = (store: Store, devices: DeviceRegistry): Figure[] => [
+  counter("readings_forgotten", "Readings deleted for their age", () => store.health().readingsDeleted),
+  counter(
+    "quarantine_forgotten",
+    "Quarantine rows deleted to make room",
+    () => store.health().quarantineDeleted,
+  ),
+  counter(
+    "token_checks_refused",
+    "Connections put off because too many token checks wait",
+    () => devices.verificationsRefused,
+  ),
+];
+
+/** The figures of the rooms whose insides the API does not know. */
+export const platformFigures = (
+  parts: Pick<Core, "counters" | "gate" | "alarms" | "dispatcher" | "store" | "devices"> & {
+    readonly broker: Broker;
+    readonly brokerCounters: BrokerCounters;
+  },
+): readonly Figure[] => [
+  ...ingestFigures(parts.counters, parts.gate),
   ...brokerFigures(parts.brokerCounters, parts.broker),
+  ...alarmFigures(parts.alarms),
+  ...deliveryFigures(parts.dispatcher),
+  ...keptFigures(parts.store, parts.devices),
 ];

@@ -173,7 +173,7 @@ const openApi = (parts: {
     readiness: () => readinessOf({ store, gate, broker, counters }),
     identity,
     hub: openHub(core, identity, options),
-    figures: platformFigures({ ingest: counters, gate, brokerCounters, broker }),
+    figures: platformFigures({ ...core, brokerCounters, broker }),
     pageDirectory,
     secureCookies: options.configuration.http.secureCookies,
     trustedProxies: options.configuration.http.trustedProxies,

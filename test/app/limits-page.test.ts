@@ -1,0 +1,52 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { senderLimits } from "../../alerts/channel-sender.ts";
+import * as alertLimits from "../../alerts/limits.ts";
+import { defaultApiLimits } from "../../api/limits.ts";
+import { defaultBrokerLimits } from "../../broker/limits.ts";
+import { defaultIngestLimits } from "../../ingest/limits.ts";
+import { inventoryLimits } from "../../inventory/limits.ts";
+import { defaultStoreLimits } from "../../store/limits.ts";
+
+const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
+const page = read("docs/operations/limits.md");
+
+const { bookLimits, ...alertConstants } = alertLimits;
+const rooms: Readonly<Record<string, object>> = {
+  "broker/limits.ts": defaultBrokerLimits,
+  "ingest/limits.ts": defaultIngestLimits,
+  "alerts/limits.ts": { ...bookLimits, ...alertConstants },
+  "alerts/channel-sender.ts": senderLimits,
+  "store/limits.ts": defaultStoreLimits(),
+  "api/limits.ts": defaultApiLimits,
+  "inventory/limits.ts": inventoryLimits,
+};
+/** Their defaults depend on the machine. */
+const ofTheMachine = new Set(["memoryBytesMax", "threadsMax"]);
+
+const sectionOf = (file: string): string =>
+  page.split(/^## /m).find((section) => section.split("\n")[0]?.includes(`\`${file}\``)) ?? "";
+
+test.each(Object.entries(rooms))(
+  "I9: the limits of %s are on the page, all and no others",
+  (file, limits) => {
+    const rows = [...sectionOf(file).matchAll(/^\| `(\w+)` \| ([^|]+) \|/gm)];
+    const shown = rows.map(([, name = "", value = ""]) => [name, ofTheMachine.has(name) ? "" : value]);
+    const expected = Object.entries(limits).map(([name, value]) => [
+      name,
+      ofTheMachine.has(name) ? "" : String(value),
+    ]);
+    expect(shown).toEqual(expected);
+  },
+);
+
+test("I9: the counters that the page names are those of /metrics", () => {
+  const figures = read("app/figures.ts") + read("api/metrics.ts");
+  const named = [...page.matchAll(/tramcanh_(\w+)/g)].map(([, name = ""]) => name);
+  expect(named.length).toBeGreaterThan(20);
+  const unknown = named.filter(
+    (name) =>
+      !figures.includes(`"${name.replace(/_total$/, "")}"`) && !figures.includes(`"tramcanh_${name}"`),
+  );
+  expect(unknown).toEqual([]);
+});
