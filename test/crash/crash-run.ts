@@ -69,7 +69,7 @@ const killAtStart = async (house: House, random: Random): Promise<void> => {
 
 const live = async (served: Served, fleet: Fleet, plan: CrashPlan, random: Random): Promise<void> => {
   fleet.connect(served.mqttPort);
-  fleet.work();
+  fleet.work(plan);
   const lifeMs = between(random, ...plan.lifeMs);
   await after(lifeMs / 2);
   fleet.flap(served.mqttPort);

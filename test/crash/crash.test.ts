@@ -9,6 +9,7 @@ const plan: CrashPlan = {
   cycles: 10,
   seed,
   devices: 60,
+  readingsPerMessageMax: 3,
   readingsPerFailure: 40,
   lifeMs: [100, 900],
   webhookUrl: null,

@@ -8,7 +8,6 @@ import { acknowledgedReadings, type Content, CrashDevice, type Ledger, runtimeOf
 const turnMs = 20;
 /** Share of the devices that measure in one turn. */
 const turnShare = 0.6;
-const readingsPerMessageMax = 3;
 /** One device of so many forgets some PUBACKs; the others never send what was acknowledged, so a loss shows. */
 const forgetfulEvery = 8;
 const repeatedMax = 4;
@@ -22,6 +21,7 @@ const range = z.object({
 /** How many devices there are and what they send. */
 export interface FleetPlan extends Content {
   readonly devices: number;
+  readonly readingsPerMessageMax: number;
 }
 
 /** The simulated devices of a crash run, over all lives of the platform. */
@@ -79,7 +79,7 @@ export class Fleet {
   }
 
   /** Lets the devices measure and send until `rest`. */
-  work(): void {
+  work({ readingsPerMessageMax }: FleetPlan): void {
     this.#timer ??= setInterval(() => {
       const nowMs = Date.now();
       for (const device of this.devices) {

@@ -19,6 +19,7 @@ beforeAll(async () => {
       cycles: 3,
       seed,
       devices: 10,
+      readingsPerMessageMax: 3,
       readingsPerFailure: 80,
       lifeMs: [300, 1_000],
       webhookUrl: receiver.url,

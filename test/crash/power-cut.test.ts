@@ -11,7 +11,7 @@ import { prove } from "./proof.ts";
 
 const seed = process.env["CRASH_SEED"] ?? String(Date.now());
 const again = `run again: CRASH_SEED=${seed} npx vitest run test/crash/power-cut.test.ts`;
-const plan = { devices: 20, readingsPerFailure: 40 };
+const plan = { devices: 20, readingsPerMessageMax: 3, readingsPerFailure: 40 };
 const damages: readonly Damage[] = ["cut", "zeroed", "scrambled", "scrambled", "cut", "zeroed"];
 
 const random: Random = seededRandom(seed);
@@ -40,7 +40,7 @@ afterAll(async () => {
 
 const workThenKill = async (): Promise<void> => {
   fleet.connect(served.mqttPort);
-  fleet.work();
+  fleet.work(plan);
   await after(between(random, 200, 700));
   await served.kill();
   fleet.rest();

@@ -21,7 +21,16 @@ say(`seed ${seed}; again: ${again}`);
 const house = makeCrashHouse(null);
 const { report } = await runCrashes(
   house,
-  { cycles, seed, devices, readingsPerFailure: 40, lifeMs: [100, 3_000], webhookUrl: null },
+  {
+    cycles,
+    seed,
+    devices,
+    // More readings than the short run in `npm test`, so that the journal makes its checkpoints every few lives.
+    readingsPerMessageMax: 30,
+    readingsPerFailure: 400,
+    lifeMs: [100, 3_000],
+    webhookUrl: null,
+  },
   say,
 );
 const { faults, notifications: _, ...figures } = report;

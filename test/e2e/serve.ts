@@ -9,7 +9,7 @@ import { exampleProvincePath } from "../../inventory/load.ts";
 const program = fileURLToPath(new URL("../../app/main.ts", import.meta.url));
 /** Compiled once for all the processes that tests start. */
 const compileCache = fileURLToPath(new URL("../../node_modules/.cache/tramcanh-tests", import.meta.url));
-const readyMsMax = 30_000;
+const readyMsMax = 60_000;
 
 /** Password of the administrator in every house of a test. */
 export const adminPassword = "a long password for tests";
