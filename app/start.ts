@@ -215,12 +215,13 @@ const openDoors = async (
   const { core, api, broker, controlKey, options } = parts;
   const { configuration, folder, data, clock } = options;
   const { host, port } = configuration.http;
+  // Before anything new can happen: those of one alarm go out in their order.
+  core.dispatcher.restore(core.recovered.outbox);
   const http = await api.listen({ host, port });
   writeControl(data, { url: http, key: controlKey, pid: process.pid });
   cleanup.add("control file", () => removeControl(data));
   const mqtt = await broker.start(listenerOptions(configuration.mqtt, folder));
   cleanup.add("MQTT", () => broker.stop());
-  core.dispatcher.restore(core.recovered.outbox);
   const ticker = setInterval(() => wakeWhenDue(core, clock()), tickMs);
   cleanup.add("ticks", () => clearInterval(ticker));
   return { mqtt, http };

@@ -38,8 +38,7 @@ const quietMsMax = 800;
 const looksPerLife = 3;
 const drainMsMax = 60_000;
 
-/** Name of the channel in the house of a crash run. */
-export const crashChannel = "noc";
+const crashChannel = "noc";
 const environment = { NOC_SECRET: "secret of a crash run" };
 
 /** The house of a crash run: mains failures alarm at once and are told to the receiver, if there is one. */

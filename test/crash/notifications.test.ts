@@ -39,6 +39,18 @@ describe(`I5: notifications over kills with SIGKILL (${again})`, () => {
     expect([...receiver.keys.keys()].sort()).toEqual([...run.report.notifications].sort());
   });
 
+  test("those of one alarm are told first in the order in which they were committed", () => {
+    const alarmOf = (key: string): string => {
+      const body = [...(receiver.keys.get(key)?.bodies ?? [])].join();
+      return /"alarm":\{"id":"([0-9a-f]+)"/.exec(body)?.[1] ?? "none";
+    };
+    const told = Map.groupBy(receiver.keys.keys(), alarmOf);
+    expect(told.size).toBeGreaterThan(5);
+    expect(Object.fromEntries(told)).toEqual(
+      Object.fromEntries(Map.groupBy(run.report.notifications, alarmOf)),
+    );
+  });
+
   test("a notification told again carries the same key and the same body", () => {
     const told = [...receiver.keys.entries()];
     expect(told.filter(([, { times }]) => times > 1)).not.toEqual([]);
