@@ -113,6 +113,17 @@ const ownFigures = ({ hub, identity, catalog }: ApiContext): Figure[] => [
   counter("tramcanh_logins_failed_total", "Logins refused", () => identity.failedLogins),
 ];
 
+/** Answers given since the start, by HTTP status; what a limit refuses is among them. */
+export type AnswerCounts = Map<number, number>;
+
+const answerFigure = (answers: AnswerCounts): Figure => ({
+  name: "tramcanh_http_answers_total",
+  help: "Answers of the HTTP side, by status",
+  kind: "counter",
+  labels: ["status"],
+  read: () => [...answers].map(([status, value]) => ({ labels: { status: String(status) }, value })),
+});
+
 /** Answers a scrape in Prometheus' text format. */
 export interface Metrics {
   readonly contentType: string;
@@ -120,7 +131,7 @@ export interface Metrics {
 }
 
 /** Enters every figure of the house into a registry of its own; nothing is counted twice per message. */
-export const buildMetrics = (context: ApiContext): Metrics => {
+export const buildMetrics = (context: ApiContext, answers: AnswerCounts): Metrics => {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const figures = [
@@ -128,6 +139,7 @@ export const buildMetrics = (context: ApiContext): Metrics => {
     ...storeFigures(context),
     ...channelFigures(context),
     ...ownFigures(context),
+    answerFigure(answers),
     ...context.figures,
   ];
   for (const figure of figures) enter(registry, figure);

@@ -109,4 +109,18 @@ describe("metrics", () => {
       expect(line).toMatch(/_total counter$/);
     }
   });
+
+  it("I9: count every answer by its status, refusals among them", async () => {
+    const { api, key } = shared.current;
+    const headers = bearer(await key("noc-operator"));
+    const refusals = async (): Promise<string | undefined> => {
+      const { body } = await api.inject({ url: "/metrics", headers });
+      return body.split("\n").find((line) => line.startsWith('tramcanh_http_answers_total{status="413"}'));
+    };
+    expect(await refusals()).toBeUndefined();
+    const payload = { username: "a".repeat(2 ** 20), password: "b" };
+    const answer = await api.inject({ method: "POST", url: "/api/v1/session", payload });
+    expect(answer.statusCode).toBe(413);
+    expect(await refusals()).toBe('tramcanh_http_answers_total{status="413"} 1');
+  });
 });
