@@ -31,11 +31,27 @@ const lives = (pid: number): boolean => {
   }
 };
 
-/** The running platform's control; null when none runs on this data. */
-export const readControl = (data: string): Control | null => {
+const probeMsMax = 5_000;
+
+const answers = async (url: string): Promise<boolean> => {
+  try {
+    const response = await fetch(new URL("/healthz", url), { signal: AbortSignal.timeout(probeMsMax) });
+    await response.body?.cancel();
+    return response.ok;
+  } catch (error) {
+    // One that is alive but busy is not taken for dead: its lock on the data would only make for a worse message.
+    return error instanceof Error && error.name === "TimeoutError";
+  }
+};
+
+/**
+ * The running platform's control; null when none runs on this data. After a crash another process may have its
+ * number (in a container, nearly always), so it has to answer as well.
+ */
+export const findPlatform = async (data: string): Promise<Control | null> => {
   try {
     const control = controlSchema.parse(JSON.parse(readFileSync(pathIn(data), "utf8")));
-    return lives(control.pid) ? control : null;
+    return lives(control.pid) && (await answers(control.url)) ? control : null;
   } catch {
     return null;
   }

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { type CommandOptions, readSettings, type Settings } from "./command-options.ts";
-import { readControl } from "./control-file.ts";
+import { findPlatform } from "./control-file.ts";
 import { openLogger } from "./logger.ts";
 import { startPlatform } from "./start.ts";
 
@@ -84,12 +84,12 @@ const demand =
  * Does something through the API of the platform that owns the data: the one that runs on it, or else one that is
  * started for the purpose without opening a port. Rejects with PlatformRefused when the API says no.
  */
-export const withPlatform = <Result>(
+export const withPlatform = async <Result>(
   options: CommandOptions,
   use: (ask: Ask) => Promise<Result>,
 ): Promise<Result> => {
   const settings = readSettings(options);
-  const control = readControl(resolve(settings.folder, settings.configuration.data));
+  const control = await findPlatform(resolve(settings.folder, settings.configuration.data));
   return control === null
     ? within(settings, (ask) => use(demand(ask)))
     : use(demand(overHttp(control.url, control.key)));

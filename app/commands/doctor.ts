@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, statfsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { Command } from "commander";
 import { type CommandOptions, parseOptions, readSettings, withOptions } from "../command-options.ts";
-import { readControl } from "../control-file.ts";
+import { findPlatform } from "../control-file.ts";
 import { freePortOr } from "../free-port.ts";
 import { readKnowledge } from "../knowledge.ts";
 import { print } from "../output.ts";
@@ -67,7 +67,7 @@ const doctor = async (options: CommandOptions): Promise<void> => {
     const { configuration, folder } = readSettings(options);
     const data = resolve(folder, configuration.data);
     findings.push(dataFinding(data));
-    if (readControl(data) === null) {
+    if ((await findPlatform(data)) === null) {
       findings.push(await portFinding("MQTT port", configuration.mqtt.host, configuration.mqtt.port));
       findings.push(await portFinding("HTTP port", configuration.http.host, configuration.http.port));
     } else {

@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
+import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { openHouse, serve } from "./house.ts";
 import { documentOf, runCommand } from "./serve.ts";
@@ -139,6 +141,20 @@ describe("start and stop", () => {
     expect(log).toMatch(/error: another tramcanh process uses .*journal\.duckdb: stop it first/);
     expect((await served.ask("GET", "/readyz")).status).toBe(200);
     expect((await runCommand(house, ["device", "list", "--json"])).out).toBe("[]\n");
+  });
+
+  test("a crash leaves nothing behind that keeps commands or the next start from working", async () => {
+    const house = openHouse();
+    const first = await serve(house);
+    await first.kill();
+    // As in a container, where the next process has the number of the one that crashed.
+    const control = readFileSync(join(house.data, "control.json"), "utf8");
+    house.write("data/control.json", control.replace(/"pid":\d+/, `"pid":${process.pid}`));
+    expect(documentOf(await runCommand(house, ["device", "add", "BPH0001", "--json"]))).toMatchObject({
+      id: "BPH0001-ctl",
+    });
+    const second = await serve(house);
+    expect((await second.ask("GET", "/api/v1/devices")).text).toContain("BPH0001-ctl");
   });
 
   test("prints one line when ready; SIGTERM ends it soon with exit code 0, and a second start finds everything", async () => {
