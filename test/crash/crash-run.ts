@@ -37,6 +37,7 @@ const quietShare = 0.15;
 const quietMsMax = 800;
 const looksPerLife = 3;
 const drainMsMax = 60_000;
+const stopMsMax = 15_000;
 
 const crashChannel = "noc";
 const environment = { NOC_SECRET: "secret of a crash run" };
@@ -66,6 +67,12 @@ const killAtStart = async (house: House, random: Random): Promise<void> => {
   await starting.kill();
 };
 
+/** A life whose log speaks of errors was not well, however it ended. */
+const listen = (served: Served, fleet: Fleet): void => {
+  const errors = served.log().match(/^.*"level":[56]0.*$/gm) ?? [];
+  fleet.faults.push(...errors.map((line) => `the log says ${line}`));
+};
+
 const live = async (served: Served, fleet: Fleet, plan: CrashPlan, random: Random): Promise<void> => {
   fleet.connect(served.mqttPort);
   fleet.work(plan);
@@ -79,6 +86,7 @@ const live = async (served: Served, fleet: Fleet, plan: CrashPlan, random: Rando
   }
   await served.kill();
   fleet.disconnect();
+  listen(served, fleet);
 };
 
 const untilTold = async (served: Served): Promise<void> => {
@@ -89,6 +97,22 @@ const untilTold = async (served: Served): Promise<void> => {
     if (Date.now() > deadlineMs) throw new Error(`I5: the outbox does not get empty: ${text}`);
     await after(100);
   }
+};
+
+/** A life under full load that ends with SIGTERM: what is under way is either acknowledged and stored, or neither. */
+const stopUnderLoad = async (house: House, fleet: Fleet, plan: CrashPlan): Promise<void> => {
+  const served = await launch(house).ready;
+  fleet.connect(served.mqttPort);
+  fleet.work(plan);
+  await after(plan.lifeMs[0]);
+  const startMs = performance.now();
+  const { code } = await served.stop();
+  const stopMs = performance.now() - startMs;
+  fleet.rest();
+  fleet.disconnect();
+  listen(served, fleet);
+  if (code !== 0 || stopMs > stopMsMax)
+    fleet.faults.push(`a stop under load ended with ${code} after ${stopMs} ms:\n${served.log()}`);
 };
 
 const settle = async (house: House, fleet: Fleet, plan: CrashPlan): Promise<void> => {
@@ -125,6 +149,7 @@ export const runCrashes = async (
       say(`${cycle + 1} of ${plan.cycles} kills, ${fleet.faults.length} faults`);
     }
     fleet.rest();
+    await stopUnderLoad(house, fleet, plan);
     await settle(house, fleet, plan);
   } finally {
     fleet.rest();
