@@ -216,14 +216,20 @@ export class Broker {
 
   #connected(connection: DeviceConnection): void {
     this.#parts.counters.connectionsAccepted++;
-    const { device, site, epoch } = connection;
-    this.#parts.gate.event({ kind: "connected", device, site, epoch, receivedAtMs: this.#parts.clock() });
+    this.#tell("connected", connection);
   }
 
   #disconnected(connection: DeviceConnection): void {
     this.#registry.close(connection);
-    const { device, site, epoch } = connection;
-    this.#parts.gate.event({ kind: "disconnected", device, site, epoch, receivedAtMs: this.#parts.clock() });
+    this.#tell("disconnected", connection);
+  }
+
+  #tell(kind: "connected" | "disconnected", { device, site, epoch }: DeviceConnection): void {
+    try {
+      this.#parts.gate.event({ kind, device, site, epoch, receivedAtMs: this.#parts.clock() });
+    } catch (error) {
+      this.#fault(error);
+    }
   }
 
   #publish(client: Client | null, packet: PublishPacket, done: Answer): void {

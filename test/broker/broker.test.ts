@@ -1,4 +1,5 @@
 import { connectAsync } from "mqtt";
+import mqttPacket from "mqtt-packet";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { JournalUnavailable } from "../../telemetry/journal.ts";
 import { connectPacket, openBroker, publishPacket, RawDevice } from "./house.ts";
@@ -20,6 +21,13 @@ const login = async (port: number, id: string, token: string): Promise<RawDevice
 
 const pubacks = (device: RawDevice): unknown[] =>
   device.of("puback").map((packet) => ("messageId" in packet ? packet.messageId : undefined));
+
+/** The same packet announced one byte shorter; its length fits one byte of the fixed header. */
+const withoutOneByte = (head: Buffer): Buffer => {
+  const shorter = Buffer.from(head);
+  shorter[1] = (shorter[1] ?? 0) - 1;
+  return shorter;
+};
 
 describe("who connects", () => {
   test("a provisioned device with its token, through a real client", async () => {
@@ -115,6 +123,37 @@ describe("who connects", () => {
     const second = new RawDevice(house.port);
     await vi.waitFor(() => expect(second.closed).toBe(true));
     expect(house.brokerCounters.connectionsOverLimit).toBe(1);
+  });
+
+  test("not without a client id, whether it asks for a stored session or not", async () => {
+    const house = await openBroker();
+    const token = await house.provision("BPH0001-ctl", "BPH0001");
+    const device = new RawDevice(house.port);
+    device.send(connectPacket("BPH0001-ctl", token, { clientId: "", clean: true }));
+    await vi.waitFor(() => expect(returnCode(device)).toBe(2));
+    const keeper = new RawDevice(house.port);
+    const connect = mqttPacket.generate(connectPacket("x", token, { username: "BPH0001-ctl" }));
+    // The library refuses to write it: an empty client id with clean session off [MQTT-3.1.3-8].
+    const idAt = connect.indexOf(Buffer.from([0, 1, 0x78]));
+    connect[9] = (connect[9] ?? 0) & ~0x02;
+    keeper.write(
+      Buffer.concat([
+        withoutOneByte(connect.subarray(0, idAt)),
+        Buffer.from([0, 0]),
+        connect.subarray(idAt + 3),
+      ]),
+    );
+    await vi.waitFor(() => expect(keeper.closed).toBe(true));
+    expect(house.broker.connections).toBe(0);
+  });
+
+  test("not when its credential can't be verified in time: it is told to come back", async () => {
+    const house = await openBroker({ limits: { authenticateTimeoutMs: 0 } });
+    const token = await house.provision("BPH0001-ctl", "BPH0001");
+    const device = new RawDevice(house.port);
+    device.send(connectPacket("BPH0001-ctl", token));
+    await vi.waitFor(() => expect(returnCode(device)).toBe(3));
+    expect(house.brokerCounters.connectionsPutOff).toBe(1);
   });
 
   test("not who says nothing: CONNECT has a time limit", async () => {
@@ -235,6 +274,29 @@ describe("acknowledgement", () => {
     late.send(publishPacket(1, topic, reading()));
     await vi.waitFor(() => expect(pubacks(late)).toEqual([1]));
   });
+});
+
+test("a fault of our own in a hook ends that connection without an acknowledgement, not the process", async () => {
+  const broken = { now: false };
+  const clock = (): number => {
+    if (broken.now) throw new Error("the clock is gone");
+    return Date.now();
+  };
+  const house = await openBroker({ clock });
+  const [one, two] = await Promise.all([
+    house.provision("BPH0001-ctl", "BPH0001"),
+    house.provision("BPH0002-ctl", "BPH0002"),
+  ]);
+  const device = await login(house.port, "BPH0001-ctl", one);
+  const neighbour = await login(house.port, "BPH0002-ctl", two);
+  broken.now = true;
+  device.send(publishPacket(1, topic, reading()));
+  await vi.waitFor(() => expect(device.closed).toBe(true));
+  await vi.waitFor(() => expect(house.brokerCounters.hookFaults).toBe(2));
+  broken.now = false;
+  expect(pubacks(device)).toEqual([]);
+  neighbour.send(publishPacket(1, "sites/BPH0002/pwr/telemetry", reading()));
+  await vi.waitFor(() => expect(pubacks(neighbour)).toEqual([1]));
 });
 
 describe("what a device may read", () => {

@@ -136,6 +136,28 @@ describe("bytes that are no MQTT end their own connection only", () => {
   });
 });
 
+test.each([
+  ["NUL", Buffer.from([0])],
+  ["half a surrogate pair", Buffer.from([0xed, 0xa0, 0x80])],
+  ["bytes that are no UTF-8", Buffer.from([0xff, 0xfe])],
+])("a topic with %s is acknowledged, kept in quarantine, and nobody else notices", async (_name, odd) => {
+  const house = await withNeighbour();
+  const device = new RawDevice(house.port);
+  device.send(connectPacket("BPH0001-ctl", house.token));
+  await vi.waitFor(() => expect(device.of("connack")).toHaveLength(1));
+  const name = Buffer.concat([Buffer.from("sites/BPH0001/p"), odd, Buffer.from("/telemetry")]);
+  const body = Buffer.concat([
+    Buffer.from([0, name.length]),
+    name,
+    Buffer.from([0, 7]),
+    Buffer.from(reading()),
+  ]);
+  device.write(Buffer.concat([Buffer.from([0x32, body.length]), body]));
+  await vi.waitFor(() => expect(device.of("puback")).toMatchObject([{ messageId: 7 }]));
+  expect(house.committed.reasons).toEqual(["unknown-topic"]);
+  await house.neighbourIsServed();
+});
+
 test("a device faster than its limit is slowed down, not cut off, and loses nothing", async () => {
   const house = await withNeighbour({
     packetsBurstMax: 20,

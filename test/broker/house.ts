@@ -7,6 +7,7 @@ import { BrokerCounters } from "../../broker/counters.ts";
 import { type BrokerLimits, defaultBrokerLimits } from "../../broker/limits.ts";
 import type { ListenerOptions } from "../../broker/listeners.ts";
 import { DeviceRegistry, makeCredential } from "../../inventory/device-registry.ts";
+import type { Clock } from "../../telemetry/clock.ts";
 import type { DeviceEvent } from "../../telemetry/device-event.ts";
 import { DeviceNumbers } from "../../telemetry/device-numbers.ts";
 import { deviceId, siteCode } from "../../telemetry/identifiers.ts";
@@ -14,7 +15,7 @@ import { openIntake } from "../ingest/house.ts";
 
 /** A broker with real sockets before an intake whose journal the test may hold back. */
 export const openBroker = async (
-  options: { limits?: Partial<BrokerLimits>; listeners?: ListenerOptions } = {},
+  options: { limits?: Partial<BrokerLimits>; listeners?: ListenerOptions; clock?: Clock } = {},
 ) => {
   const committed: { events: DeviceEvent[]; readings: number; reasons: string[] } = {
     events: [],
@@ -43,7 +44,7 @@ export const openBroker = async (
     deviceNumbers: new DeviceNumbers(),
     limits: { ...defaultBrokerLimits, ...options.limits },
     counters,
-    clock: Date.now,
+    clock: options.clock ?? Date.now,
     log: () => {},
   });
   wake.run = () => broker.wake();
