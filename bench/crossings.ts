@@ -6,9 +6,18 @@ import type { Credential } from "./workplace.ts";
 /** A receiver of webhooks with the mains failures that are measured against it. */
 export interface Crossings {
   readonly url: string;
-  /** Lets the mains of each device fail and come back, again and again at random instants, until the time is up. */
-  run(mqtt: string, devices: readonly Credential[], durationMs: number): Promise<CrossingReport>;
+  /**
+   * Lets the mains of each device fail and come back, again and again at random instants, until the time is up;
+   * failures during the warm-up are not measured.
+   */
+  run(mqtt: string, devices: readonly Credential[], times: CrossingTimes): Promise<CrossingReport>;
   close(): void;
+}
+
+/** How long mains failures go on; the warm-up comes before what is measured. */
+export interface CrossingTimes {
+  readonly warmupMs: number;
+  readonly durationMs: number;
 }
 
 /** From the publish of a mains failure to its webhook call. */
@@ -18,7 +27,7 @@ export interface CrossingReport {
 }
 
 const arrivalMsMax = 15_000;
-const pauseMsMax = 120;
+const pauseMsMax = 480;
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.random() * pauseMsMax));
 
 /** Opens the receiver. */
@@ -34,7 +43,11 @@ export const openCrossings = async (): Promise<Crossings> => {
       });
     });
 
-  const failOver = async (mqtt: string, device: Credential, untilMs: number, histogram: LatencyHistogram) => {
+  const failOver = async (
+    mqtt: string,
+    device: Credential,
+    measured: { readonly fromMs: number; readonly untilMs: number; readonly histogram: LatencyHistogram },
+  ) => {
     const client = await connectAsync(mqtt, {
       clientId: device.id,
       username: device.id,
@@ -45,12 +58,13 @@ export const openCrossings = async (): Promise<Crossings> => {
       const payload = JSON.stringify({ ts: Date.now(), values: { "mains.present": present } });
       return client.publishAsync(topic, payload, { qos: 1 });
     };
-    while (performance.now() < untilMs) {
+    while (performance.now() < measured.untilMs) {
       await pause();
       const raised = arrival(device.site, "raised");
       const startMs = performance.now();
       void tell(false);
-      histogram.record((await raised) - startMs);
+      const raisedMs = await raised;
+      if (startMs >= measured.fromMs) measured.histogram.record(raisedMs - startMs);
       await pause();
       const cleared = arrival(device.site, "cleared");
       void tell(true);
@@ -62,10 +76,11 @@ export const openCrossings = async (): Promise<Crossings> => {
   return {
     url: receiver.url,
     close: receiver.close,
-    run: async (mqtt, devices, durationMs) => {
+    run: async (mqtt, devices, { warmupMs, durationMs }) => {
       const histogram = new LatencyHistogram();
-      const untilMs = performance.now() + durationMs;
-      await Promise.all(devices.map((device) => failOver(mqtt, device, untilMs, histogram)));
+      const fromMs = performance.now() + warmupMs;
+      const measured = { fromMs, untilMs: fromMs + durationMs, histogram };
+      await Promise.all(devices.map((device) => failOver(mqtt, device, measured)));
       return { count: histogram.count, latencyMs: histogram.percentiles() };
     },
   };

@@ -11,8 +11,8 @@ const connectionsCount = 200;
 const crossingDevices = 8;
 const nodesPerSite = 8;
 const readingsPerMessage = 25;
-/** Messages of a connection that may be under way: the nodes of a site, some reports deep. */
-const backlogMax = 64;
+/** A site reports for all its nodes at once: so many messages of a connection go out, and are awaited, together. */
+const backlogMax = nodesPerSite;
 const rounds = 3;
 const roundMs = 6_000;
 const warmupMs = 2_500;
@@ -74,17 +74,16 @@ const measureProduct = async (messagesPerSecond: number | null) => {
     const load = forkLoad({
       port: serve.ready.port,
       connections,
-      mode: { kind: "rate", messagesPerSecond, burst: nodesPerSite, backlogMax: 1_024 },
+      mode: { kind: "rate", messagesPerSecond, burst: backlogMax, backlogMax: 1_024 },
       durationMs: latencyMs,
       warmupMs,
       readings: readingsPerMessage,
     });
     await load.connected;
-    const crossing = await crossings.run(
-      serve.ready.mqtt,
-      workplace.devices.slice(connectionsCount),
-      warmupMs + latencyMs,
-    );
+    const crossing = await crossings.run(serve.ready.mqtt, workplace.devices.slice(connectionsCount), {
+      warmupMs,
+      durationMs: latencyMs,
+    });
     return { load: await load.finished, crossing };
   } finally {
     await serve.stop();

@@ -3,11 +3,16 @@ import type { SiteCode } from "../telemetry/identifiers.ts";
 import { parseTopic, type Topic, topicGrammar } from "../telemetry/topic.ts";
 import { readAlarm } from "./alarm-message.ts";
 import type { CommitGate } from "./commit-gate.ts";
+import { ExpectedForms } from "./dialects/expected-form.ts";
 import { decodeNative } from "./dialects/native.ts";
+import { NativeScan } from "./dialects/native-scan.ts";
 import type { Release } from "./gathering.ts";
 import { type InletParts, NodeInlet } from "./node-inlet.ts";
 import type { Origin, Refusal } from "./quarantine.ts";
 import { readState } from "./state-message.ts";
+
+/** What the intake works with. */
+export type IntakeParts = Omit<InletParts, "scan" | "forms">;
 
 /**
  * Takes every message that a device publishes. Whatever it holds, it is entered at the gate and acknowledged after
@@ -20,8 +25,12 @@ export class Intake {
   readonly #inlets = new Map<string, NodeInlet>();
   readonly #nodesOfSite = new Map<SiteCode, number>();
 
-  constructor(parts: InletParts, gate: CommitGate) {
-    this.#parts = parts;
+  constructor(parts: IntakeParts, gate: CommitGate) {
+    this.#parts = {
+      ...parts,
+      scan: new NativeScan(parts.limits.seriesPerNodeMax),
+      forms: new ExpectedForms(),
+    };
     this.#gate = gate;
   }
 

@@ -4,6 +4,8 @@ import { type ReadingColumns, timeFromReceipt } from "../telemetry/reading-colum
 import type { Series, SeriesCatalog } from "../telemetry/series-catalog.ts";
 import type { IngestCounters } from "./counters.ts";
 import type { ReadingSink } from "./dialects/dialect.ts";
+import type { ExpectedForm, ExpectedForms } from "./dialects/expected-form.ts";
+import type { NativeScan } from "./dialects/native-scan.ts";
 import type { Gathering } from "./gathering.ts";
 import type { IngestLimits } from "./limits.ts";
 import type { NewestTimes } from "./newest.ts";
@@ -17,6 +19,9 @@ export interface InletParts {
   readonly quarantine: Quarantine;
   readonly counters: IngestCounters;
   readonly limits: IngestLimits;
+  /** Room to scan messages in, one at a time. */
+  readonly scan: NativeScan;
+  readonly forms: ExpectedForms;
 }
 
 /**
@@ -27,6 +32,8 @@ export class NodeInlet implements ReadingSink {
   readonly site: SiteCode;
   readonly node: NodeCode;
   readonly entriesMax: number;
+  readonly scan: NativeScan;
+  readonly expected: ExpectedForm[] = [];
   readonly #parts: InletParts;
   readonly #byName = new Map<string, SeriesInlet>();
   /** Devices repeat their metrics in one order: the next one expected is nearly always the next one sent. */
@@ -44,6 +51,7 @@ export class NodeInlet implements ReadingSink {
     this.site = site;
     this.node = node;
     this.entriesMax = parts.limits.entriesPerMessageMax;
+    this.scan = parts.scan;
     for (const series of parts.catalog.ofNode(site, node)?.values() ?? []) this.#admit(series);
   }
 
@@ -96,6 +104,11 @@ export class NodeInlet implements ReadingSink {
     const stored = series.coerce(value);
     if (typeof stored === "number") this.#append(series, stored);
     else this.refuse({ ...stored, metric: metricName, value });
+  }
+
+  stored(place: number, value: number): void {
+    const series = this.#order[place];
+    if (series !== undefined) this.#append(series, value);
   }
 
   refuse(refusal: Refusal): void {
@@ -159,7 +172,9 @@ export class NodeInlet implements ReadingSink {
   }
 
   #admit(series: Series): SeriesInlet {
-    const inlet = new SeriesInlet(series, this.#order.length);
+    const form = this.#parts.forms.of(series);
+    const inlet = new SeriesInlet(series, this.#order.length, form);
+    this.expected.push(form);
     this.#order.push(inlet);
     this.#byName.set(series.metricName, inlet);
     return inlet;

@@ -1,12 +1,10 @@
 import type { SeriesId } from "../telemetry/identifiers.ts";
 import type { Metric } from "../telemetry/metrics.ts";
 import type { Series } from "../telemetry/series-catalog.ts";
+import type { ExpectedForm } from "./dialects/expected-form.ts";
 import type { Refusal } from "./quarantine.ts";
 
-/**
- * One series as the decoder meets it. A number within [minimum, maximum] needs no further look; for booleans and
- * words that interval is empty, so that every value of theirs goes through `coerce`.
- */
+/** One series as the decoder meets it. A number within [minimum, maximum] needs no further look. */
 export class SeriesInlet {
   readonly id: SeriesId;
   readonly metricName: string;
@@ -16,19 +14,14 @@ export class SeriesInlet {
   readonly isUnknown: boolean;
   readonly #metric: Metric | null;
 
-  constructor(series: Series, place: number) {
+  constructor(series: Series, place: number, form: ExpectedForm) {
     this.id = series.id;
     this.metricName = series.metricName;
     this.place = place;
     this.isUnknown = series.metric === null;
     this.#metric = series.metric;
-    if (series.metric === null) {
-      this.minimum = -Number.MAX_VALUE;
-      this.maximum = Number.MAX_VALUE;
-    } else {
-      this.minimum = series.metric.kind === "number" ? series.metric.minimum : Number.POSITIVE_INFINITY;
-      this.maximum = series.metric.kind === "number" ? series.metric.maximum : Number.NEGATIVE_INFINITY;
-    }
+    this.minimum = form.minimum;
+    this.maximum = form.maximum;
   }
 
   /** The stored number for a value that is not a number in range, or why there is none. */

@@ -49,5 +49,6 @@ export const defaultStoreLimits = (): StoreLimits => ({
   checkpointForcedBytes: 768 * mebibyte,
   memoryBytesMax: Math.min(2048 * mebibyte, Math.floor(totalmem() / 2)),
   spillBytesMax: 1024 * mebibyte,
-  threadsMax: Math.min(4, availableParallelism()),
+  // One core is the event loop's. A second thread on two cores doubles the p99 of commits (docs/decisions/012).
+  threadsMax: Math.max(1, Math.min(4, availableParallelism() - 1)),
 });

@@ -20,11 +20,18 @@ const takeEntry = (entry: unknown, sink: ReadingSink): void => {
   for (const name in values) sink.reading(name, values[name]);
 };
 
+const takeScanned = (sink: ReadingSink): void => {
+  const { tsMs, values, count } = sink.scan;
+  if (!sink.begin(tsMs)) return;
+  for (let place = 0; place < count; place++) sink.stored(place, values[place] ?? 0);
+};
+
 /**
  * The native dialect: `{"ts": ms UTC, "seq": n, "values": {metric: value}}`, or an array of those.
  * Its contract is docs/formats/mqtt.md.
  */
 export const decodeNative: Dialect = (payload, sink) => {
+  if (sink.scan.scan(payload, sink.expected)) return takeScanned(sink);
   let message: unknown;
   try {
     message = JSON.parse(payload.toString());
