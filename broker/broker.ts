@@ -78,7 +78,7 @@ export class Broker {
       connectTimeout: limits.connectTimeoutMs,
       // Everything pipelined behind CONNECT waits here; PacketFlow has bounded it already.
       queueLimit: limits.packetsUnderWayMax + 1,
-      maxInflightInbound: limits.packetsUnderWayMax,
+      maxInflightInbound: limits.qos2UnderWayMax,
       preConnect: (client, packet, done) => this.#preConnect(client, packet, done),
       authenticate: (client, username, password, done) =>
         this.#authenticate({ client, username, password }, done),

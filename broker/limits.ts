@@ -6,6 +6,8 @@ export interface BrokerLimits {
   readonly packetBytesMax: number;
   /** Packets of one connection that may be under way at once; the rest stays in the socket. */
   readonly packetsUnderWayMax: number;
+  /** QoS 2 messages of one connection whose second half is awaited; devices are asked to use QoS 1. */
+  readonly qos2UnderWayMax: number;
   /** Sustained rate of one connection; a faster one is slowed down, not cut off. */
   readonly packetsPerSecondMax: number;
   readonly packetsBurstMax: number;
@@ -27,6 +29,7 @@ export const defaultBrokerLimits: BrokerLimits = {
   connectPacketBytesMax: 8_192,
   packetBytesMax: 262_144,
   packetsUnderWayMax: 256,
+  qos2UnderWayMax: 16,
   packetsPerSecondMax: 2_000,
   packetsBurstMax: 4_000,
   connectTimeoutMs: 10_000,

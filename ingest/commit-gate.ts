@@ -51,6 +51,7 @@ export class CommitGate {
   readonly #spares: Gathering[] = [];
   #committing: Gathering | null = null;
   #sealScheduled = false;
+  #sealedAtMs = 0;
   #trouble: JournalUnavailable | null = null;
   #closed = false;
   /** Closed, and the last batch is on disk: the journal may be gone. */
@@ -69,6 +70,17 @@ export class CommitGate {
   /** True while no more should be read from the sockets: the next batch is full, or the journal is in trouble. */
   get isFull(): boolean {
     return this.#trouble !== null || this.#gathering.readings >= this.#parts.limits.gatheredReadingsMax;
+  }
+
+  /**
+   * To be called now and then: a commit that takes too long is trouble as much as one that fails, since the
+   * acknowledgements that it holds also hold the devices' pings. It ends when the commit does.
+   */
+  watch(nowMs: number): void {
+    const takenMs = nowMs - this.#sealedAtMs;
+    if (this.#committing === null || this.#trouble !== null || takenMs < this.#parts.limits.commitMsMax)
+      return;
+    this.#enterTrouble(new JournalUnavailable("slow", `a commit has not ended in ${takenMs} ms`));
   }
 
   /** True when nothing commits and nothing waits. */
@@ -141,6 +153,7 @@ export class CommitGate {
     this.#gathering = this.#spares.pop() ?? new Gathering();
     this.#committing = batch;
     const nowMs = this.#parts.clock();
+    this.#sealedAtMs = nowMs;
     this.#applyActs(batch, nowMs);
     try {
       this.#parts.evaluate(batch, batch.rows, nowMs);
@@ -182,13 +195,16 @@ export class CommitGate {
         : new JournalUnavailable("input-output", `the journal refused a batch: ${String(error)}`, {
             cause: error,
           });
-    if (this.#trouble?.message !== trouble.message) {
-      this.#trouble = trouble;
-      this.#parts.onTrouble(trouble);
-    }
+    this.#enterTrouble(trouble);
     this.#parts.counters.commitRetries++;
     const nextDelayMs = Math.min(retryDelayMs * 2, retryDelayMsMax);
     this.#parts.later(() => this.#commit(batch, true, nextDelayMs), retryDelayMs);
+  }
+
+  #enterTrouble(trouble: JournalUnavailable): void {
+    if (this.#trouble?.message === trouble.message) return;
+    this.#trouble = trouble;
+    this.#parts.onTrouble(trouble);
   }
 
   #committed(batch: Gathering): void {

@@ -32,6 +32,12 @@ export class Intake {
       forms: new ExpectedForms(),
     };
     this.#gate = gate;
+    const met = new Set<string>();
+    for (const { site, node } of parts.catalog) {
+      if (met.has(`${site}/${node}`)) continue;
+      met.add(`${site}/${node}`);
+      this.#nodesOfSite.set(site, (this.#nodesOfSite.get(site) ?? 0) + 1);
+    }
   }
 
   /** Takes a message; `release` is called once it is on disk. */
@@ -73,13 +79,14 @@ export class Intake {
 
   #firstTelemetry(topic: Topic, origin: Origin): void {
     const nodes = this.#nodesOfSite.get(topic.site) ?? 0;
-    if (nodes >= this.#parts.limits.nodesPerSiteMax) {
+    const isNew = this.#parts.catalog.ofNode(topic.site, topic.node) === undefined;
+    if (isNew && nodes >= this.#parts.limits.nodesPerSiteMax) {
       return this.#refuse(origin, {
         reason: "too-many-nodes",
         detail: `site ${topic.site} publishes for ${nodes} nodes already`,
       });
     }
-    this.#nodesOfSite.set(topic.site, nodes + 1);
+    if (isNew) this.#nodesOfSite.set(topic.site, nodes + 1);
     const inlet = new NodeInlet(this.#parts, topic.site, topic.node);
     this.#inlets.set(origin.topic, inlet);
     this.#telemetry(inlet, origin);

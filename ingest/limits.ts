@@ -16,6 +16,8 @@ export interface IngestLimits {
   readonly quarantineRowsPerDeviceMinuteMax: number;
   /** Readings gathered for the next commit, above which no more is read from the sockets. */
   readonly gatheredReadingsMax: number;
+  /** How long a commit may take before the journal counts as too slow to acknowledge with. */
+  readonly commitMsMax: number;
   /** Durable changes that may wait for a commit. */
   readonly waitingActsMax: number;
 }
@@ -30,5 +32,6 @@ export const defaultIngestLimits: IngestLimits = {
   quarantinePayloadBytesMax: 1_024,
   quarantineRowsPerDeviceMinuteMax: 600,
   gatheredReadingsMax: 250_000,
+  commitMsMax: 5_000,
   waitingActsMax: 10_000,
 };

@@ -121,8 +121,10 @@ export class NodeInlet implements ReadingSink {
     const { counters, newest } = this.#parts;
     counters.readings++;
     if (series.isUnknown) counters.unknownMetrics++;
-    const tsMs = this.#tsMs;
-    if (tsMs > newest.at(series.id)) {
+    const newestMs = newest.at(series.id);
+    // Without a time of its own each reading is a new one, also when two arrive within a millisecond.
+    const tsMs = this.#lagMs === timeFromReceipt ? Math.max(this.#tsMs, newestMs + 1) : this.#tsMs;
+    if (tsMs > newestMs) {
       newest.set(series.id, tsMs);
       const fresh = this.#fresh;
       if (fresh === null) return;

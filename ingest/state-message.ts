@@ -8,7 +8,7 @@ const session = z.int().min(0);
 const birth = z.object({
   online: z.literal(true),
   session,
-  period: z.number().min(1).max(86_400).default(60),
+  period: z.int().min(1).max(86_400).default(60),
   firmware: z.string().max(64).nullable().default(null),
   ts: z.int().min(0).nullable().default(null),
 });

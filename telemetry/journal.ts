@@ -137,7 +137,7 @@ export interface CommitReceipt {
 }
 
 /** Why the journal can't write at present. */
-export type JournalTrouble = "disk-full" | "input-output" | "worker-lost";
+export type JournalTrouble = "disk-full" | "input-output" | "worker-lost" | "slow";
 
 /** A commit that did not happen but may be tried again; the batch is still whole. */
 export class JournalUnavailable extends Error {

@@ -249,6 +249,27 @@ describe("acknowledgement", () => {
     expect(house.committed.readings).toBe(1);
   });
 
+  test("half-open QoS 2 messages are bounded: one more ends the connection", async () => {
+    const house = await openBroker({ limits: { qos2UnderWayMax: 3 } });
+    const token = await house.provision("BPH0001-ctl", "BPH0001");
+    const device = await login(house.port, "BPH0001-ctl", token);
+    const halfOpen = (id: number) =>
+      mqttPacket.generate({
+        cmd: "publish",
+        topic,
+        payload: reading(9 - id),
+        qos: 2,
+        messageId: id,
+        dup: false,
+        retain: false,
+      });
+    for (let id = 1; id <= 3; id++) device.write(halfOpen(id));
+    await vi.waitFor(() => expect(device.of("pubrec")).toHaveLength(3));
+    expect(device.closed).toBe(false);
+    device.write(halfOpen(4));
+    await vi.waitFor(() => expect(device.closed).toBe(true));
+  });
+
   test("I7: a journal in trouble acknowledges nothing, sends devices away, refuses new ones, and goes on", async () => {
     const house = await openBroker({ limits: { holdMsMax: 20 } });
     const token = await house.provision("BPH0001-ctl", "BPH0001");

@@ -72,6 +72,24 @@ describe("I7: a journal in trouble", () => {
     expect(house.gate.isFull).toBe(false);
   });
 
+  test("counts as slow when a commit takes too long, until it ends; nothing is released meanwhile", async () => {
+    const troubles: (string | null)[] = [];
+    const house = openIntake({ parts: { onTrouble: (trouble) => troubles.push(trouble?.trouble ?? null) } });
+    const released: string[] = [];
+    house.send(reading(9), undefined, () => released.push("first"));
+    const commit = await house.journal.next();
+    house.gate.watch(nowMs + 4_999);
+    expect(troubles).toEqual([]);
+    house.gate.watch(nowMs + 5_000);
+    house.gate.watch(nowMs + 6_000);
+    expect(troubles).toEqual(["slow"]);
+    expect(house.gate.isFull).toBe(true);
+    expect(released).toEqual([]);
+    commit.settle.resolve(done);
+    await expect.poll(() => released).toEqual(["first"]);
+    expect(troubles).toEqual(["slow", null]);
+  });
+
   test("refuses durable changes meanwhile, with the reason", async () => {
     const house = openIntake();
     house.send(reading(9));

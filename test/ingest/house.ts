@@ -6,7 +6,7 @@ import { NewestTimes } from "../../ingest/newest.ts";
 import { Publisher } from "../../ingest/publisher.ts";
 import { Quarantine } from "../../ingest/quarantine.ts";
 import type { DeviceEvent } from "../../telemetry/device-event.ts";
-import { deviceId, siteCode } from "../../telemetry/identifiers.ts";
+import { deviceId, nodeCode, siteCode } from "../../telemetry/identifiers.ts";
 import type { CommitReceipt, Journal, JournalBatch, QuarantineRow } from "../../telemetry/journal.ts";
 import { SeriesCatalog } from "../../telemetry/series-catalog.ts";
 
@@ -61,12 +61,20 @@ export interface Seen {
 
 /** An intake before a stepped journal, without broker and alarms. */
 export const openIntake = (
-  options: { limits?: Partial<IngestLimits>; parts?: Partial<CommitGateParts> } = {},
+  options: {
+    limits?: Partial<IngestLimits>;
+    parts?: Partial<CommitGateParts>;
+    /** Series that are there already: site, node, metric. */
+    known?: readonly (readonly [site: string, node: string, metric: string])[];
+  } = {},
 ) => {
   const counters = new IngestCounters();
   const limits = { ...defaultIngestLimits, ...options.limits };
   const journal = new SteppedJournal();
   const catalog = new SeriesCatalog();
+  for (const [site, node, metric] of options.known ?? []) {
+    catalog.add(siteCode(site), nodeCode(node), metric, nowMs);
+  }
   const faults: unknown[] = [];
   const gate = new CommitGate({
     journal,

@@ -26,6 +26,17 @@ describe("a telemetry message", () => {
     ]);
   });
 
+  test("without a time is never taken for another: two in one millisecond are two readings", () => {
+    const house = openIntake();
+    house.send(JSON.stringify({ values: { "mains.present": true } }));
+    house.send(JSON.stringify({ values: { "mains.present": false } }));
+    expect(house.seen().fresh.map(({ tsMs, value }) => [tsMs, value])).toEqual([
+      [nowMs, 1],
+      [nowMs + 1, 0],
+    ]);
+    expect(house.seen().behind).toEqual([]);
+  });
+
   test("as an array is a backfill, entry by entry", () => {
     const house = openIntake();
     const entry = (ts: number) => ({ ts, values: { "mains.voltage": 230 } });
@@ -187,6 +198,14 @@ describe("a message that can't be understood is kept whole with its reason (I6)"
   });
 });
 
+test("nodes that the journal knows count from the start, and stay welcome", () => {
+  const house = openIntake({ limits: { nodesPerSiteMax: 1 }, known: [["BPH0001", "pwr", "vswr"]] });
+  house.send(message({ vswr: 1.1 }), "sites/BPH0001/new/telemetry");
+  house.send(message({ vswr: 1.1 }), "sites/BPH0001/pwr/telemetry");
+  expect(house.seen().fresh).toHaveLength(1);
+  expect(house.counters.quarantined["too-many-nodes"]).toBe(1);
+});
+
 describe("what is no reading becomes an event", () => {
   test("a birth, with its defaults", () => {
     const house = openIntake();
@@ -202,6 +221,13 @@ describe("what is no reading becomes an event", () => {
         clockMs: null,
       },
     ]);
+  });
+
+  test("not a birth with a period that is no whole number of seconds", () => {
+    const house = openIntake();
+    house.send(`{"online":true,"session":7,"period":1.0001}`, "sites/BPH0001/ctl/state");
+    expect(house.seen().events).toEqual([]);
+    expect(house.seen().quarantine).toMatchObject([{ reason: "bad-state" }]);
   });
 
   test("a will", () => {
