@@ -11,8 +11,8 @@ export interface SignsOfLife {
 }
 
 /**
- * When each level of a rule is reached if the device stays silent, ms, in the order of the levels. The strongest one
- * is also reached by a connection that stays closed for the grace time.
+ * When each level of a rule is reached if the device stays silent, whole ms, in the order of the levels. The strongest
+ * one is also reached by a connection that stays closed for the grace time.
  */
 export const silenceDeadlines = (
   rule: AbsenceRule,
@@ -22,10 +22,12 @@ export const silenceDeadlines = (
   const periodMs = periodSeconds === null ? rule.periodUnknownMs : periodSeconds * 1_000;
   const excusedUntilMs = excusedAtMs + periodMs;
   const silentSinceMs = Math.max(lastHeardAtMs, openedAtMs, excusedUntilMs);
-  const deadlines = rule.levels.map(({ periods, plusMs }) => silentSinceMs + periods * periodMs + plusMs);
+  const deadlines = rule.levels.map(({ periods, plusMs }) =>
+    Math.round(silentSinceMs + periods * periodMs + plusMs),
+  );
   // Only a device that announces sessions promised to stay connected.
   if (closedAtMs === null || session === null) return deadlines;
-  const closedForMs = Math.max(closedAtMs + rule.graceMs, excusedUntilMs);
+  const closedForMs = Math.round(Math.max(closedAtMs + rule.graceMs, excusedUntilMs));
   return deadlines.map((deadlineMs, level) =>
     level === deadlines.length - 1 ? Math.min(deadlineMs, closedForMs) : deadlineMs,
   );

@@ -31,8 +31,13 @@ const duckdbTypes: Record<ColumnType, DuckDBType> = {
   VARCHAR,
 };
 
-const toDuckdb = (cell: Cell, type: ColumnType): DuckDBValue =>
-  type === "BIGINT" && typeof cell === "number" ? BigInt(cell) : cell;
+/** A fraction is rounded, for a row that can't be written would hold up all that come after it. */
+const toDuckdb = (cell: Cell, type: ColumnType): DuckDBValue => {
+  if (type !== "BIGINT" || typeof cell !== "number") return cell;
+  if (!Number.isFinite(cell))
+    throw new RangeError(`${cell} is no whole number: a BIGINT column can't hold it`);
+  return BigInt(Math.round(cell));
+};
 
 /**
  * The memory behind a vector: its `flush` copies it to DuckDB. Setting a whole column costs one memcpy, where the

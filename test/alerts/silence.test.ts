@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Birth, Connected, Death, Disconnected } from "../../telemetry/device-event.ts";
 import { nodeCode } from "../../telemetry/identifiers.ts";
@@ -13,6 +14,18 @@ type Happening =
   | readonly [atSeconds: number, kind: "connected" | "disconnected", epoch: number]
   | readonly [atSeconds: number, kind: "heard" | "tick" | "restart" | "interrupted"];
 
+const birth = (nowMs: number, session: number): Birth => ({
+  kind: "birth",
+  device,
+  site,
+  receivedAtMs: nowMs,
+  node: nodeCode("ctl"),
+  session,
+  periodSeconds: 60,
+  firmware: "1.4.2",
+  clockMs: null,
+});
+
 const event = (
   nowMs: number,
   kind: "birth" | "death" | "connected" | "disconnected",
@@ -21,15 +34,7 @@ const event = (
   const fact = { device, site, receivedAtMs: nowMs };
   switch (kind) {
     case "birth":
-      return {
-        ...fact,
-        kind,
-        node: nodeCode("ctl"),
-        session: number,
-        periodSeconds: 60,
-        firmware: "1.4.2",
-        clockMs: null,
-      };
+      return birth(nowMs, number);
     case "death":
       return { ...fact, kind, node: nodeCode("ctl"), session: number };
     default:
@@ -206,5 +211,29 @@ describe("silence", () => {
     stand.tick(startMs + 409 * s);
     stand.tick(startMs + 410 * s);
     expect(stand.story).toEqual(["raised critical", "operator-cleared critical", "raised warning"]);
+  });
+
+  test("periods that are fractions give instants in whole milliseconds, and the alarm comes in time", () => {
+    const period = fc.double({ min: 0.5, max: 3_600, noNaN: true });
+    const periods = fc.double({ min: 1, max: 9, noNaN: true });
+    fc.assert(
+      fc.property(period, periods, (periodSeconds, factor) => {
+        const fractional = rules.map((rule) =>
+          rule.kind === "absence"
+            ? { ...rule, levels: rule.levels.map((level) => ({ ...level, periods: factor })) }
+            : rule,
+        );
+        const stand = new Stand(fractional);
+        stand.evaluate({ events: [{ ...birth(startMs, 7), periodSeconds }] }, startMs);
+        stand.tick(startMs + 100_000 * s);
+        const instants = stand.transitions.flatMap(({ eventAtMs, recordedAtMs }) => [
+          eventAtMs,
+          recordedAtMs,
+        ]);
+        expect(instants).not.toEqual([]);
+        expect(instants.filter((instant) => !Number.isInteger(instant))).toEqual([]);
+      }),
+      { examples: [[1.0001, 1.3333]] },
+    );
   });
 });

@@ -165,3 +165,24 @@ it("leaves the batch whole and reusable", async () => {
     2,
   ]);
 });
+
+it("a fraction of a millisecond is rounded and holds up no commit", async () => {
+  const store = await openForTest({ directory: temporaryDirectory() });
+  const [transition] = rowsOfEveryTable().transition;
+  if (transition === undefined) throw new Error("the rows have no transition");
+  const rows = { transition: [{ ...transition, eventAtMs: 1_000.1, recordedAtMs: 1_000.5 }] };
+  await store.commit(batchOf({ rows }), false);
+  await store.commit(batchOf({ rows: { condition: [{ key: "a", changedAtMs: 2.25, body: "1" }] } }), false);
+  const { alarms, conditions } = await store.recover(0);
+  expect(alarms).toMatchObject([{ eventAtMs: 1_000, recordedAtMs: 1_001 }]);
+  expect(conditions).toEqual([{ key: "a", changedAtMs: 2, body: "1" }]);
+});
+
+it.each([Number.NaN, Number.POSITIVE_INFINITY])(
+  "an instant that is %d is refused in words",
+  async (instant) => {
+    const store = await openForTest({ directory: temporaryDirectory() });
+    const rows = { condition: [{ key: "a", changedAtMs: instant, body: "1" }] };
+    await expect(store.commit(batchOf({ rows }), false)).rejects.toThrow("is no whole number");
+  },
+);
