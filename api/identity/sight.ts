@@ -1,6 +1,7 @@
 import type { Inventory } from "../../inventory/inventory.ts";
 import type { Link } from "../../inventory/model.ts";
 import { nodeVisible, type Scope, siteVisible } from "../../inventory/visibility.ts";
+import { parseTopic } from "../../telemetry/topic.ts";
 import { isWholeScope } from "./scope.ts";
 
 /** What one scope sees of one inventory; cheap to make, holds for a request or a flush. */
@@ -30,6 +31,24 @@ export class Sight {
     const node = this.#inventory.node(siteCode, nodeCode);
     if (node) return nodeVisible(this.#scope, site, node);
     return this.#scope.operators === "all" || this.#scope.operators.includes(site.owner);
+  }
+
+  /**
+   * What a site's device sent under a topic, as quarantine keeps it. Where the topic names no node of that site,
+   * nobody knows whose equipment it tells of: only who sees every operator's sees it.
+   */
+  sent(siteCode: string, topicText: string): boolean {
+    if (!this.site(siteCode)) return false;
+    if (this.#scope.operators === "all") return true;
+    const topic = parseTopic(topicText);
+    return topic !== null && topic.site === siteCode && this.node(siteCode, topic.node);
+  }
+
+  /** Whether the site belongs to an operator in scope: a tenant sees the site, but its controller is the owner's. */
+  owns(siteCode: string): boolean {
+    if (this.isWhole) return true;
+    const site = this.#inventory.site(siteCode);
+    return site !== null && siteVisible(this.#scope, site) && this.operator(site.owner);
   }
 
   /** A link tells of both of its ends, so both must be visible. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { QuarantineQuery, Store } from "../../store/store.ts";
 import type { QuarantineRow } from "../../telemetry/journal.ts";
 import { principalOf } from "../access.ts";
 import { pageQuery, pageView, type RouteGroup } from "../api.ts";
@@ -24,6 +25,36 @@ const present = ({ receivedAtMs, ...row }: QuarantineRow) => ({ ...row, received
 
 const placeSchema = z.tuple([z.number(), z.string()]);
 
+/** Rows that one request looks at when most are out of sight; it answers with what it has then. */
+const scannedRowsMax = 5_000;
+const scanPageRows = 500;
+
+interface Scan {
+  readonly store: Pick<Store, "quarantine">;
+  readonly query: Omit<QuarantineQuery, "rowsMax">;
+  readonly sight: Sight;
+  readonly limit: number;
+}
+
+/** Rows in sight, and where the next page begins; null when nothing is left. */
+const scan = async ({ store, query, sight, limit }: Scan) => {
+  const items: QuarantineRow[] = [];
+  const rowsMax = Math.max(limit + 1, sight.isWhole ? 0 : scanPageRows);
+  let last: QuarantineRow | undefined;
+  for (let scanned = 0; scanned < scannedRowsMax; scanned += rowsMax) {
+    const before = last ?? query.before;
+    const rows = await store.quarantine({ ...query, before, rowsMax });
+    for (const row of rows) {
+      const seen = sight.sent(row.site, row.topic);
+      if (seen && items.length === limit) return { items, last };
+      if (seen) items.push(row);
+      last = row;
+    }
+    if (rows.length < rowsMax) return { items, last: null };
+  }
+  return { items, last };
+};
+
 /** What could not be taken as a reading, newest first. */
 export const quarantineRoutes: RouteGroup = (api, context) => {
   const { store, inventory } = context;
@@ -40,17 +71,14 @@ export const quarantineRoutes: RouteGroup = (api, context) => {
       const sight = new Sight(principalOf(request).scope, inventory());
       if (site !== undefined && !sight.site(site)) throw notFound(`Site ${site}`);
       const place = decodeCursor("quarantine", cursor, placeSchema);
-      const rows = await store.quarantine({
+      const query = {
         before: place && { receivedAtMs: place[0], id: place[1] },
-        rowsMax: limit + 1,
         sites: site === undefined ? sight.siteCodes() : [site],
         ...(reason !== undefined && { reason }),
-      });
-      const page = rows.slice(0, limit);
-      const last = page.at(-1);
-      const next =
-        rows.length > limit && last ? encodeCursor("quarantine", [last.receivedAtMs, last.id]) : null;
-      return { items: page.map(present), next };
+      };
+      const { items, last } = await scan({ store, query, sight, limit });
+      const next = last ? encodeCursor("quarantine", [last.receivedAtMs, last.id]) : null;
+      return { items: items.map(present), next };
     },
   );
 };
