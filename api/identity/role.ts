@@ -7,6 +7,8 @@ export type Role = (typeof roles)[number];
 export const everyRole: readonly Role[] = [...roles];
 /** Those who run the network: not the regulator. */
 export const staffRoles: readonly Role[] = ["admin", "noc-operator", "technician"];
+/** Whether the role is told of devices: their ids, sessions and firmware. */
+export const seesDevices = (role: Role): boolean => staffRoles.includes(role);
 /** The desk. */
 export const deskRoles: readonly Role[] = ["admin", "noc-operator"];
 /** Administration. */

@@ -6,7 +6,7 @@ import { notFound } from "../errors.ts";
 import { everyRole } from "../identity/role.ts";
 import { Sight } from "../identity/sight.ts";
 import { orderedBy, pageByKey } from "../paging.ts";
-import { SiteStates, siteStateView } from "../views/site-state.ts";
+import { SiteStates, type SiteViewer, siteStateView } from "../views/site-state.ts";
 
 const siteView = z.object({
   code: z.string(),
@@ -23,11 +23,11 @@ const siteView = z.object({
   state: siteStateView,
 });
 
-const presenter = (states: SiteStates, sight: Sight) => (site: Site) => ({
+const presenter = (states: SiteStates, viewer: SiteViewer) => (site: Site) => ({
   ...site,
   tenants: [...site.tenants],
   hamlets: [...site.hamlets],
-  state: states.of(site.code, sight),
+  state: states.of(site.code, viewer),
 });
 
 const keyOf = ({ code }: Site): string => code;
@@ -46,7 +46,8 @@ export const siteRoutes: RouteGroup = (api, context) => {
     { config: { roles: everyRole }, schema: { querystring, response: { 200: pageView(siteView) } } },
     async (request) => {
       const { commune, operator, class: wanted, ...paging } = request.query;
-      const sight = new Sight(principalOf(request).scope, inventory());
+      const { scope, role } = principalOf(request);
+      const sight = new Sight(scope, inventory());
       const seen = inventory().sites.filter(
         (site) =>
           sight.site(site.code) &&
@@ -56,7 +57,7 @@ export const siteRoutes: RouteGroup = (api, context) => {
       );
       const page = pageByKey({ list: "sites", items: orderedBy(seen, keyOf), keyOf, ...paging });
       const states = new SiteStates(alarms, new Set(page.items.map(keyOf)));
-      return { ...page, items: page.items.map(presenter(states, sight)) };
+      return { ...page, items: page.items.map(presenter(states, { sight, role })) };
     },
   );
   const params = z.strictObject({ site: z.string() });
@@ -64,10 +65,11 @@ export const siteRoutes: RouteGroup = (api, context) => {
     "/api/v1/sites/:site",
     { config: { roles: everyRole }, schema: { params, response: { 200: siteView } } },
     async (request) => {
-      const sight = new Sight(principalOf(request).scope, inventory());
+      const { scope, role } = principalOf(request);
+      const sight = new Sight(scope, inventory());
       const site = inventory().site(request.params.site);
       if (!site || !sight.site(site.code)) throw notFound(`Site ${request.params.site}`);
-      return presenter(new SiteStates(alarms, new Set([site.code])), sight)(site);
+      return presenter(new SiteStates(alarms, new Set([site.code])), { sight, role })(site);
     },
   );
 };

@@ -1,6 +1,7 @@
 import type { Inventory } from "../../inventory/inventory.ts";
 import type { SeriesCatalog } from "../../telemetry/series-catalog.ts";
 import type { AlarmDesk, LatestView } from "../context.ts";
+import { seesDevices } from "../identity/role.ts";
 import type { Sight } from "../identity/sight.ts";
 import { type LatestView as LatestItem, presentLatest } from "../views/reading-view.ts";
 import { presentPresence, SiteStates } from "../views/site-state.ts";
@@ -48,7 +49,8 @@ export const sendChanges = (
   const inventory = sources.inventory();
   const latest = latestBySite(sources, changes.series);
   const states = new SiteStates(sources.alarms, changes.sites);
-  const devices = sources.alarms.presence().filter(({ device }) => changes.devices.has(device));
+  const present = changes.devices.size === 0 ? [] : sources.alarms.presence();
+  const devices = present.filter(({ device }) => changes.devices.has(device));
   const wholeTexts = new Map<string, string>();
   const textFor = (site: string, items: readonly LatestItem[], sight: Sight): string | null => {
     if (sight.isWhole) {
@@ -61,11 +63,12 @@ export const sendChanges = (
   };
   for (const client of clients) {
     const sight = client.sight(inventory);
+    const { role } = client.principal;
     for (const site of changes.sites) {
       if (!client.wants("site", site) || !sight.site(site)) continue;
-      client.write(eventText({ event: "site", data: { site, ...states.of(site, sight) } }));
+      client.write(eventText({ event: "site", data: { site, ...states.of(site, { sight, role }) } }));
     }
-    for (const device of devices) {
+    for (const device of seesDevices(role) ? devices : []) {
       if (!client.wants("presence", device.site) || !sight.site(device.site)) continue;
       client.write(eventText({ event: "presence", data: presentPresence(device) }));
     }

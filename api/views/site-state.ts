@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Alarm } from "../../alerts/alarm.ts";
 import type { DevicePresence } from "../../alerts/presence.ts";
 import { type Severity, severities } from "../../telemetry/severity.ts";
+import { type Role, seesDevices } from "../identity/role.ts";
 import type { Sight } from "../identity/sight.ts";
 import { instantView, isoOrNull } from "./instant.ts";
 
@@ -30,7 +31,7 @@ export const siteStateView = z.object({
   /** True when one of its devices is connected; null when none ever was. */
   online: z.boolean().nullable(),
   lastHeardAt: instantView.nullable(),
-  devices: z.array(presenceView),
+  devices: z.array(presenceView).optional().describe("left out for the regulator"),
   alarms: z.record(z.enum(severities), z.number()),
 });
 
@@ -39,11 +40,11 @@ export type SiteStateView = z.output<typeof siteStateView>;
 
 const group = <Item extends { readonly site: string }>(
   items: readonly Item[],
-  wanted: ReadonlySet<string>,
+  wanted: (item: Item) => boolean,
 ) => {
   const groups = new Map<string, Item[]>();
   for (const item of items) {
-    if (!wanted.has(item.site)) continue;
+    if (!wanted(item)) continue;
     const own = groups.get(item.site);
     if (own) own.push(item);
     else groups.set(item.site, [item]);
@@ -65,21 +66,32 @@ export interface SiteStateSource {
   presence(): readonly DevicePresence[];
 }
 
-/** States of some sites, gathered in one pass over alarms and devices. */
+/** Who looks at a site: what their scope shows, and whether their role is told of devices. */
+export interface SiteViewer {
+  readonly sight: Sight;
+  readonly role: Role;
+}
+
+/** States of some sites, gathered in one pass over active alarms and devices; no pass when no site is asked for. */
 export class SiteStates {
   readonly #alarms: ReadonlyMap<string, readonly Alarm[]>;
   readonly #devices: ReadonlyMap<string, readonly DevicePresence[]>;
 
   constructor(source: SiteStateSource, sites: ReadonlySet<string>) {
-    this.#alarms = group(source.list(), sites);
-    this.#devices = group(source.presence(), sites);
+    // Listing the alarms sorts them all: not for a flush in which only readings changed.
+    const isAsked = sites.size > 0;
+    this.#alarms = group(
+      isAsked ? source.list() : [],
+      ({ site, isCleared }) => !isCleared && sites.has(site),
+    );
+    this.#devices = group(isAsked ? source.presence() : [], ({ site }) => sites.has(site));
   }
 
   /** How the site stands for one viewer: alarms of nodes out of sight don't count. */
-  of(site: string, sight: Sight): SiteStateView {
+  of(site: string, { sight, role }: SiteViewer): SiteStateView {
     const alarms = noAlarms();
     for (const alarm of this.#alarms.get(site) ?? []) {
-      if (!alarm.isCleared && sight.node(site, alarm.node)) alarms[alarm.severity] += 1;
+      if (sight.node(site, alarm.node)) alarms[alarm.severity] += 1;
     }
     const devices = this.#devices.get(site) ?? [];
     const heardAtMs = devices
@@ -88,7 +100,7 @@ export class SiteStates {
     return {
       online: devices.length === 0 ? null : devices.some(({ online }) => online),
       lastHeardAt: isoOrNull(heardAtMs === 0 ? null : heardAtMs),
-      devices: devices.map(presentPresence),
+      ...(seesDevices(role) && { devices: devices.map(presentPresence) }),
       alarms,
     };
   }

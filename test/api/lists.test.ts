@@ -60,6 +60,16 @@ describe("lists", () => {
     });
   });
 
+  it("show a regulator how a site stands without its devices", async () => {
+    const house = shared.current;
+    await house.publish("sites/VTL1/pwr/state", { online: true, session: 1, period: 60, firmware: "1.4.2" });
+    const headers = bearer(await house.key("regulator"));
+    const site = await house.api.inject({ url: "/api/v1/sites/VTL1", headers });
+    expect(site.json().state).toMatchObject({ lastHeardAt: expect.any(String), alarms: { major: 0 } });
+    const list = await house.api.inject({ url: "/api/v1/sites", headers });
+    for (const { body } of [site, list]) expect(body).not.toMatch(/VTL1-ctl|firmware|session/);
+  });
+
   it("name the rules in force with their condition in words", async () => {
     const get = await getter();
     const { items } = await get("rules");

@@ -1,14 +1,17 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { describe, expect, it, vi } from "vitest";
 import type { Principal } from "../../api/identity/principal.ts";
+import type { Role } from "../../api/identity/role.ts";
 import { streamTopics } from "../../api/stream/client.ts";
 import type { Scope } from "../../inventory/visibility.ts";
 import { emptyRows, type JournalBatch } from "../../telemetry/journal.ts";
 import { MemorySink, readStream, type SeenEvent } from "./event-reader.ts";
-import { bearer, type House, openHouse, scopes } from "./house.ts";
+import { bearer, type House, openHouse, scopes, startMs } from "./house.ts";
 
-const principalFor = async (house: House, scope: Scope): Promise<Principal> => {
-  const authorization = `Bearer ${await house.key("noc-operator", scope)}`;
+const startIso = new Date(startMs).toISOString();
+
+const principalFor = async (house: House, { scope, role }: Wish): Promise<Principal> => {
+  const authorization = `Bearer ${await house.key(role ?? "noc-operator", scope ?? scopes.whole)}`;
   const principal = house.identity.authenticate({ authorization, cookie: undefined }, house.time.nowMs);
   if (!principal) throw new Error("the key does not work");
   return principal;
@@ -16,13 +19,14 @@ const principalFor = async (house: House, scope: Scope): Promise<Principal> => {
 
 interface Wish {
   readonly scope?: Scope;
+  readonly role?: Role;
   readonly after?: number;
   readonly sites?: readonly string[];
   readonly topics?: readonly (typeof streamTopics)[number][];
 }
 
 const listen = async (house: House, wish: Wish = {}): Promise<MemorySink> => {
-  const principal = await principalFor(house, wish.scope ?? scopes.whole);
+  const principal = await principalFor(house, wish);
   const sink = new MemorySink();
   const request = {
     principal,
@@ -165,6 +169,30 @@ describe("what changes often", () => {
       { data: { device: "SHARED-ctl", site: "SHARED" } },
     ]);
     expect(named(sink.events, "site")).toMatchObject([{ data: { site: "SHARED", alarms: { major: 1 } } }]);
+  });
+
+  it("tells a regulator how a site stands, but nothing of its devices", async () => {
+    const house = await openHouse();
+    const sink = await listen(house, { role: "regulator" });
+    await house.publish("sites/SHARED/pwr/state", { online: true, session: 1, period: 60, firmware: "1.0" });
+    house.hub.flush();
+    expect(named(sink.events, "presence")).toEqual([]);
+    expect(named(sink.events, "site")).toMatchObject([{ data: { site: "SHARED", lastHeardAt: startIso } }]);
+    expect(JSON.stringify(sink.events)).not.toMatch(/SHARED-ctl|firmware|session/);
+  });
+
+  it("lists neither alarms nor devices when only readings changed", async () => {
+    const house = await openHouse();
+    const sink = await listen(house);
+    await house.publish("sites/VTL1/pwr/telemetry", { values: { "door.open": true } });
+    house.hub.flush();
+    const list = vi.spyOn(house.alarms, "list");
+    const presence = vi.spyOn(house.alarms, "presence");
+    await house.publish("sites/VTL1/pwr/telemetry", { values: { "door.open": false } });
+    house.hub.flush();
+    expect(named(sink.events, "latest")).toHaveLength(2);
+    expect(list).not.toHaveBeenCalled();
+    expect(presence).not.toHaveBeenCalled();
   });
 
   it("costs nothing while nobody listens: readings are not looked at", async () => {
