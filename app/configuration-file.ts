@@ -50,15 +50,27 @@ const keysOfSchema = new Map(
   ].map(([, key]) => [(key ?? "").toLowerCase(), key ?? ""]),
 );
 
-const applyEnvironment = (tree: Tree, environment: ConfigurationSource["environment"]): void => {
+/** Puts the values of the environment into the tree; answers those that can't be understood. */
+const applyEnvironment = (
+  tree: Tree,
+  environment: ConfigurationSource["environment"],
+): readonly ConfigurationFault[] => {
+  const faults: ConfigurationFault[] = [];
   for (const [name, text] of Object.entries(environment)) {
     if (!name.startsWith(prefix) || text === undefined) continue;
     const path = name
       .slice(prefix.length)
       .split("__")
       .map((part) => keysOfSchema.get(part.toLowerCase()) ?? part.toLowerCase());
-    put(tree, path, parse(text));
+    try {
+      put(tree, path, parse(text));
+    } catch (error) {
+      const [message = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+      const fix = "write the value as YAML, such as 8080 or [one, two]";
+      faults.push({ file: "environment", path: name, value: JSON.stringify(text), message, fix });
+    }
   }
+  return faults;
 };
 
 const fixOf = (issue: z.core.$ZodIssue): string => {
@@ -113,14 +125,17 @@ export const loadConfiguration = (source: ConfigurationSource): ConfigurationRes
   const tree = readTree(file, source.file !== undefined);
   if (Array.isArray(tree)) return { ok: false, faults: tree };
   if (!isTree(tree)) return { ok: false, faults: [] };
-  applyEnvironment(tree, source.environment);
+  const faults = applyEnvironment(tree, source.environment);
   for (const { path, value } of source.overrides) put(tree, path, value);
   const parsed = configurationSchema.safeParse(tree);
-  return parsed.success
+  return parsed.success && faults.length === 0
     ? {
         ok: true,
         configuration: parsed.data,
         folder: source.file === undefined ? process.cwd() : dirname(file),
       }
-    : { ok: false, faults: parsed.error.issues.map((issue) => faultOf(file, tree, issue)) };
+    : {
+        ok: false,
+        faults: [...faults, ...(parsed.error?.issues ?? []).map((issue) => faultOf(file, tree, issue))],
+      };
 };

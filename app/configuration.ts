@@ -7,6 +7,9 @@ import { defaultStoreLimits } from "../store/limits.ts";
 const port = z.int().min(0).max(65_535).describe("TCP port; 0 picks a free one");
 const host = z.string().min(1).describe("Address to listen on");
 const file = z.string().min(1);
+const proxy = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
+  error: "is neither an address such as 127.0.0.1 nor a network such as 10.0.0.0/8",
+});
 
 const mqttTls = z
   .strictObject({
@@ -107,7 +110,7 @@ export const configurationSchema = z
         host: host.default("127.0.0.1"),
         port: port.default(8_080),
         trustedProxies: z
-          .array(z.string())
+          .array(proxy)
           .default([])
           .describe("Addresses or networks of proxies whose X-Forwarded-For is believed"),
         secureCookies: z.boolean().default(false).describe("True behind a proxy that speaks TLS"),
@@ -138,7 +141,7 @@ export const configurationSchema = z
   .superRefine((configuration, context) => {
     for (const [index, route] of configuration.routes.entries()) {
       for (const [place, channel] of route.to.entries()) {
-        if (channel in configuration.channels) continue;
+        if (Object.hasOwn(configuration.channels, channel)) continue;
         context.addIssue({
           code: "custom",
           path: ["routes", index, "to", place],

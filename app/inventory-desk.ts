@@ -26,6 +26,8 @@ export class InventoryDesk implements InventoryFile {
   readonly #act: Act;
   readonly #changed: () => void;
   #inventory: Inventory;
+  /** Settles when the replacement under way is over; never rejects. */
+  #replaced: Promise<unknown> = Promise.resolve();
 
   /** `changed` is told after each replacement. */
   constructor(inventory: Inventory, parts: { path: string; act: Act; changed: () => void }) {
@@ -43,6 +45,11 @@ export class InventoryDesk implements InventoryFile {
     return exportYaml(this.#inventory);
   }
 
+  /**
+   * Replaces the inventory, one call after the other. The audit entry is durable before the file changes: no change
+   * is without its entry, but a crash or a full disk in between leaves the entry of a change that did not happen.
+   * Rejects, with nothing changed, while the journal takes nothing.
+   */
   async replace(yaml: string, record: (rows: JournalRows, nowMs: number) => void): Promise<InventoryImport> {
     const result = await parseInventoryYamlAside(yaml, "the inventory sent");
     if (!result.ok) return { ok: false, faults: result.errors.map(faultOf) };
@@ -53,10 +60,15 @@ export class InventoryDesk implements InventoryFile {
         faults: [{ path: "", value: this.#path, message: "the inventory is a folder of CSV files", fix }],
       };
     }
-    await replaceFile(this.#path, yaml);
-    this.#inventory = result.inventory;
-    this.#changed();
-    await this.#act((rows, nowMs) => record(rows, nowMs));
-    return { ok: true, sites: result.inventory.sites.length, nodes: result.inventory.nodes.length };
+    const { inventory } = result;
+    const replacement = this.#replaced.then(async () => {
+      await this.#act(record);
+      await replaceFile(this.#path, yaml);
+      this.#inventory = inventory;
+      this.#changed();
+    });
+    this.#replaced = replacement.catch(() => undefined);
+    await replacement;
+    return { ok: true, sites: inventory.sites.length, nodes: inventory.nodes.length };
   }
 }

@@ -1,6 +1,6 @@
 import type { Logger } from "./logger.ts";
 
-/** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */
+/** Resolves at the first SIGINT, SIGTERM or SIGHUP; a second one ends the process at once. */
 export const untilStopped = (log: Logger): Promise<void> =>
   new Promise((resolve) => {
     let asked = false;
@@ -10,6 +10,5 @@ export const untilStopped = (log: Logger): Promise<void> =>
       log.info({ signal }, "stopping");
       resolve();
     };
-    process.on("SIGINT", stop);
-    process.on("SIGTERM", stop);
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, stop);
   });

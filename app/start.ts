@@ -34,7 +34,7 @@ export interface StartOptions {
   readonly log: Logger;
   /** False: nothing listens; commands ask the API from within. */
   readonly listen: boolean;
-  /** Password of the first administrator; one is made when left out. */
+  /** Password of the first administrator, who is made when the platform listens; one is made up when left out. */
   readonly adminPassword?: string | undefined;
 }
 
@@ -47,7 +47,7 @@ export interface Platform {
   readonly http: string | null;
   /** An administrator's key that lives as long as this process, for commands on the same machine. */
   readonly controlKey: string;
-  /** Password made for the first administrator; null when there was one, or it was given. */
+  /** Password made up for the first administrator; null when there was one, it was given, or nothing listens. */
   readonly generatedPassword: string | null;
   /** The inventory in force. */
   inventory(): Inventory;
@@ -59,7 +59,7 @@ const cleanupStepMsMax = 40_000;
 const tickMs = 100;
 
 /**
- * Builds the house from the disk up and opens its doors last. Throws StartRefused when configuration, rules or
+ * Builds the house from the disk up and opens its doors last; resolves when there is an administrator too. Throws StartRefused when configuration, rules or
  * inventory are wrong; what was acquired before a failure is given back.
  */
 export const startPlatform = async (options: StartOptions): Promise<Platform> => {
@@ -81,15 +81,12 @@ export const startPlatform = async (options: StartOptions): Promise<Platform> =>
     const { broker, brokerCounters } = buildBroker(core, coreOptions);
     const api = await openApi({ core, identity, broker, brokerCounters, options: coreOptions });
     cleanup.add("HTTP", () => api.close());
-    const { generatedPassword } = await ensureFirstAdministrator(
-      identity,
-      core.gate.act,
-      options.adminPassword === undefined ? {} : { password: options.adminPassword },
-    );
     const controlKey = makeControlKey(identity, coreOptions.clock());
-    const doors = options.listen
+    const doors = listen
       ? await openDoors({ core, api, broker, controlKey, options: coreOptions }, cleanup)
       : { mqtt: [], http: null };
+    // After the doors: with a full disk this waits for room, and /readyz has to say so meanwhile.
+    const { generatedPassword } = await firstAdministrator(identity, core, options);
     return {
       api,
       ...doors,
@@ -103,6 +100,20 @@ export const startPlatform = async (options: StartOptions): Promise<Platform> =>
     throw error;
   }
 };
+
+/** Only where somebody is there to be shown the password: a command would make one that nobody ever sees. */
+const firstAdministrator = (
+  identity: Identity,
+  { gate }: Core,
+  { listen, adminPassword }: StartOptions,
+): ReturnType<typeof ensureFirstAdministrator> =>
+  listen
+    ? ensureFirstAdministrator(
+        identity,
+        gate.act,
+        adminPassword === undefined ? {} : { password: adminPassword },
+      )
+    : Promise.resolve({ generatedPassword: null });
 
 const buildBroker = (core: Core, { configuration, clock, log }: CoreOptions) => {
   const { catalog, newest, counters, gate, devices, deviceNumbers } = core;
@@ -197,6 +208,7 @@ const makeControlKey = (identity: Identity, nowMs: number): string => {
 
 /** Lets a batch be sealed when time alone has something to decide; evaluation then looks at the time itself. */
 const wakeWhenDue = ({ gate, alarms }: Core, nowMs: number): void => {
+  gate.watch(nowMs);
   if (gate.trouble !== null || !gate.isIdle || !alarms.due(nowMs)) return;
   // Refused only while stopping; what is due then is due again after the start.
   gate.act(() => undefined).catch(() => undefined);
@@ -218,8 +230,8 @@ const openDoors = async (
   // Before anything new can happen: those of one alarm go out in their order.
   core.dispatcher.restore(core.recovered.outbox);
   const http = await api.listen({ host, port });
-  writeControl(data, { url: http, key: controlKey, pid: process.pid });
   cleanup.add("control file", () => removeControl(data));
+  writeControl(data, { url: http, key: controlKey, pid: process.pid });
   const mqtt = await broker.start(listenerOptions(configuration.mqtt, folder));
   cleanup.add("MQTT", () => broker.stop());
   const ticker = setInterval(() => wakeWhenDue(core, clock()), tickMs);

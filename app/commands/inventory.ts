@@ -39,7 +39,8 @@ const give = (given: unknown, options: CommandOptions): Promise<void> =>
     const { text } = await ask("GET", "/api/v1/inventory");
     if (csv !== undefined) writeCsv(text, csv);
     if (yaml !== undefined) writeFileSync(yaml, text);
-    if (csv === undefined && yaml === undefined) process.stdout.write(text);
+    if (options.json) print(options, { yaml: text }, () => text);
+    else if (csv === undefined && yaml === undefined) process.stdout.write(text);
   });
 
 /** `inventory import|export`: what exists. */
@@ -51,7 +52,7 @@ export const addInventory = (program: Command): void => {
     )
     .action((path: string, given: unknown) => take(path, parseOptions(given)));
   withOptions(inventory.command("export"))
-    .description("print the inventory as YAML")
+    .description("print the inventory as YAML; with --json as text in the key `yaml` of an object")
     .option("--yaml <file>", "write it to a file instead")
     .option("--csv <folder>", "write it as CSV files into a folder")
     .action((given: unknown) => give(given, parseOptions(given)));

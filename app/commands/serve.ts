@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { type CommandOptions, parseOptions, readSettings, withOptions } from "../command-options.ts";
 import { openLogger } from "../logger.ts";
-import { secretFrom } from "../secret-source.ts";
+import { passwordFrom } from "../secret-source.ts";
 import { untilStopped } from "../signals.ts";
 import { type Platform, startPlatform } from "../start.ts";
 
@@ -17,7 +17,7 @@ export const readyLine = (platform: Platform, more: object = {}): string =>
 const serve = async (options: CommandOptions): Promise<void> => {
   const settings = readSettings(options);
   const log = openLogger(settings.configuration.log.level);
-  const adminPassword = secretFrom("TRAMCANH_ADMIN_PASSWORD");
+  const adminPassword = passwordFrom("TRAMCANH_ADMIN_PASSWORD");
   const platform = await startPlatform({ ...settings, log, listen: true, adminPassword });
   if (platform.generatedPassword !== null) {
     process.stderr.write(

@@ -7,6 +7,7 @@ import { type CommandOptions, parseOptions, readSettings, withOptions } from "..
 import { readKnowledge } from "../knowledge.ts";
 import { openLogger } from "../logger.ts";
 import { untilStopped } from "../signals.ts";
+import { WrongUse } from "../wrong-use.ts";
 
 const simulateOptions = z.object({
   url: z.string(),
@@ -20,13 +21,22 @@ const simulateOptions = z.object({
 const credentials = z.array(z.object({ id: z.string(), token: z.string(), site: z.string() })).min(1);
 const reportEveryMs = 10_000;
 
+const readCredentials = (file: string): z.output<typeof credentials> => {
+  try {
+    return credentials.parse(JSON.parse(readFileSync(file, "utf8")));
+  } catch (error) {
+    const reason = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
+    throw new WrongUse(`--devices ${file} is not what \`device add --all --json\` printed: ${reason}`);
+  }
+};
+
 const simulate = async (given: unknown, options: CommandOptions): Promise<void> => {
   const { url, devices, buffers, seed, period, faultsPerMinute } = simulateOptions.parse(given);
   const { configuration, folder } = readSettings(options);
   const { inventory } = readKnowledge(configuration, folder);
   const directory = resolve(buffers);
   mkdirSync(directory, { recursive: true });
-  const sites = credentials.parse(JSON.parse(readFileSync(devices, "utf8"))).map(({ id, token, site }) => ({
+  const sites = readCredentials(devices).map(({ id, token, site }) => ({
     site,
     device: id,
     token,

@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { z } from "zod";
 import { roles } from "../../api/identity/role.ts";
 import { type CommandOptions, parseOptions, withOptions } from "../command-options.ts";
 import { everyItem, print } from "../output.ts";
 import { withPlatform } from "../platform-desk.ts";
-import { secretFrom } from "../secret-source.ts";
+import { passwordFrom } from "../secret-source.ts";
 
 const generatedPasswordBytes = 18;
 
@@ -21,7 +21,7 @@ const codes = (text: string | undefined): "all" | string[] =>
 
 const add = async (username: string, given: unknown, options: CommandOptions): Promise<void> => {
   const { role, operators, communes } = addSchema.parse(given);
-  const chosen = secretFrom("TRAMCANH_USER_PASSWORD");
+  const chosen = passwordFrom("TRAMCANH_USER_PASSWORD");
   const password = chosen ?? randomBytes(generatedPasswordBytes).toString("base64url");
   await withPlatform(options, async (ask) => {
     const scope = { operators: codes(operators), communes: codes(communes) };
@@ -56,7 +56,7 @@ export const addUser = (program: Command): void => {
   const user = program.command("user").description("people who may log in");
   withOptions(user.command("add <username>"))
     .description("add a user; the password comes from TRAMCANH_USER_PASSWORD or is made and shown this once")
-    .requiredOption("--role <role>", `one of: ${roles.join(", ")}`)
+    .addOption(new Option("--role <role>", "what they may do").choices(roles).makeOptionMandatory())
     .option("--operators <codes>", "only these operators, separated by commas")
     .option("--communes <codes>", "only these communes, separated by commas")
     .action((username: string, given: unknown) => add(username, given, parseOptions(given)));
