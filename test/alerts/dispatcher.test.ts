@@ -168,24 +168,34 @@ describe("dispatcher", () => {
     expect(keys(answering)).toEqual(["n1"]);
   });
 
-  test("holds a bounded number in memory and fetches the rest from the journal", async () => {
-    const all = Array.from({ length: 50 }, (_, number) => row(number));
-    const { dispatcher, receiver, deliveries } = await stage(status(200), {
-      limits: { waitingMax: 10 },
-      refill: async (_channel, rowsMax): Promise<readonly OutboxEntry[]> => {
-        const done = new Set(deliveries.map(({ notification }) => notification));
-        return all
-          .filter(({ id }) => !done.has(id))
-          .slice(0, rowsMax)
-          .map((each) => ({ row: each, attempts: 0 }));
-      },
-    });
-    dispatcher.enqueue(all);
-    expect(dispatcher.health()).toMatchObject([{ waiting: 10, leftInJournal: 40 }]);
-    await vi.waitFor(() => expect(deliveries).toHaveLength(50));
-    expect(new Set(keys(receiver))).toEqual(new Set(all.map(({ id }) => id)));
-    expect(receiver.received).toHaveLength(50);
-  });
+  test.each<[string, (dispatcher: Dispatcher, all: readonly NotificationRow[]) => void, number]>([
+    ["at work", (dispatcher, all) => dispatcher.enqueue(all), 40],
+    [
+      "after a start that reads one more than memory holds",
+      (dispatcher, all) => dispatcher.restore(all.slice(0, 11).map((each) => ({ row: each, attempts: 0 }))),
+      1,
+    ],
+  ])(
+    "holds a bounded number in memory and fetches the rest from the journal, %s",
+    async (_when, take, left) => {
+      const all = Array.from({ length: 50 }, (_, number) => row(number));
+      const { dispatcher, receiver, deliveries } = await stage(status(200), {
+        limits: { waitingMax: 10 },
+        refill: async (_channel, rowsMax): Promise<readonly OutboxEntry[]> => {
+          const done = new Set(deliveries.map(({ notification }) => notification));
+          return all
+            .filter(({ id }) => !done.has(id))
+            .slice(0, rowsMax)
+            .map((each) => ({ row: each, attempts: 0 }));
+        },
+      });
+      take(dispatcher, all);
+      expect(dispatcher.health()).toMatchObject([{ waiting: 10, leftInJournal: left }]);
+      await vi.waitFor(() => expect(deliveries).toHaveLength(50));
+      expect(new Set(keys(receiver))).toEqual(new Set(all.map(({ id }) => id)));
+      expect(receiver.received).toHaveLength(50);
+    },
+  );
 
   test("a notification for a channel that is gone is dead, visibly", async () => {
     const { dispatcher, deliveries } = await stage(status(200));
