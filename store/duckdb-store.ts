@@ -47,6 +47,8 @@ const noFigures: WorkerFigures = {
   checkpoints: 0,
   quarantineDeleted: 0,
   readingsDeleted: 0,
+  transitionsDeleted: 0,
+  notificationsDeleted: 0,
 };
 
 const isEmpty = (rows: JournalRows): boolean =>

@@ -1,12 +1,11 @@
 import { statfsSync, statSync } from "node:fs";
-import { z } from "zod";
 import type { Connection } from "./duckdb.ts";
 import type { StoreLimits } from "./limits.ts";
+import { compact } from "./recovery.ts";
+import { deleteNotifications, deleteQuarantine, deleteReadings, deleteTransitions } from "./retention.ts";
 import type { StoreLogEntry, WorkerFigures } from "./worker-messages.ts";
 
 const bytesOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-const countRow = z.object({ count: z.number() });
-const dayMs = 86_400_000;
 const retentionEveryMs = 3_600_000;
 
 /** What a checkpoint takes, measured over 150 million readings: a part for the tables, a part for the log. */
@@ -23,6 +22,8 @@ export class Housekeeping {
   #checkpointedAt = performance.now();
   #quarantineDeleted = 0;
   #readingsDeleted = 0;
+  #transitionsDeleted = 0;
+  #notificationsDeleted = 0;
   #retentionAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -43,6 +44,8 @@ export class Housekeeping {
       checkpoints: this.#checkpoints,
       quarantineDeleted: this.#quarantineDeleted,
       readingsDeleted: this.#readingsDeleted,
+      transitionsDeleted: this.#transitionsDeleted,
+      notificationsDeleted: this.#notificationsDeleted,
     };
   }
 
@@ -87,15 +90,12 @@ export class Housekeeping {
   }
 
   async #forget(nowMs: number): Promise<void> {
-    const before = Math.floor(nowMs - this.#limits.readingsRetentionDays * dayMs);
-    const [row] = await this.#connection.rows(
-      `SELECT CAST(count(*) AS DOUBLE) AS count FROM reading WHERE ts < ${before}`,
-    );
-    if (countRow.parse(row).count > 0)
-      this.#readingsDeleted += await this.#connection.run(`DELETE FROM reading WHERE ts < ${before}`);
-    this.#quarantineDeleted += await this.#connection.run(
-      `DELETE FROM quarantine WHERE position IN (
-         SELECT position FROM quarantine ORDER BY position DESC OFFSET ${this.#limits.quarantineRowsMax})`,
-    );
+    const connection = this.#connection;
+    const limits = this.#limits;
+    this.#readingsDeleted += await deleteReadings(connection, nowMs, limits.readingsRetentionDays);
+    this.#transitionsDeleted += await deleteTransitions(connection, nowMs, limits.transitionsRetentionDays);
+    this.#notificationsDeleted += await deleteNotifications(connection, limits.notificationRowsMax);
+    this.#quarantineDeleted += await deleteQuarantine(connection, limits.quarantineRowsMax);
+    await compact(connection);
   }
 }

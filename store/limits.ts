@@ -14,6 +14,12 @@ export interface StoreLimits {
   readonly quarantineRowsMax: number;
   /** Days that readings are kept by their event time. */
   readonly readingsRetentionDays: number;
+  /** Days that transitions are kept by when they were recorded; the newest of each alarm stays. */
+  readonly transitionsRetentionDays: number;
+  /** Notifications kept with their attempts; beyond, the oldest that are delivered or dead are deleted at a quiet time. */
+  readonly notificationRowsMax: number;
+  /** Open notifications of each channel that a recovery reads, one more than a channel holds in memory. */
+  readonly outboxRecoveredMax: number;
   /** Free bytes of the file system below which commits are refused. */
   readonly freeBytesReserve: number;
   /** Time without a commit that counts as quiet, in milliseconds. */
@@ -42,6 +48,9 @@ export const defaultStoreLimits = (): StoreLimits => ({
   queriesWaitingMax: 64,
   quarantineRowsMax: 100_000,
   readingsRetentionDays: 400,
+  transitionsRetentionDays: 400,
+  notificationRowsMax: 100_000,
+  outboxRecoveredMax: 10_001,
   freeBytesReserve: 64 * mebibyte,
   quietMs: 500,
   checkpointQuietBytes: 16 * mebibyte,

@@ -168,9 +168,16 @@ const openNotifications = `SELECT ${selectList(tables.notification)},
   FROM notification
   WHERE id NOT IN (SELECT notification FROM delivery WHERE outcome <> 'failed')`;
 
-/** All notifications that are neither delivered nor dead, oldest first. */
-export const readOutbox = async (connection: Connection): Promise<readonly OpenNotification[]> => {
-  const found = await connection.rows(`${openNotifications} ORDER BY position`);
+/** The oldest of each channel that are neither delivered nor dead, oldest first. */
+export const readOutbox = async (
+  connection: Connection,
+  rowsPerChannelMax: number,
+): Promise<readonly OpenNotification[]> => {
+  const found = await connection.rows(
+    `${openNotifications}
+     QUALIFY row_number() OVER (PARTITION BY channel ORDER BY position) <= ${rowsPerChannelMax}
+     ORDER BY position`,
+  );
   return found.map((row) => outboxRow.parse(row));
 };
 

@@ -34,10 +34,13 @@ const newest = async <Row>(
 
 const maximum = z.object({ maximum: z.number().nullable() });
 
-/** Reads back everything that the platform goes on from; latest readings with ts ≥ sinceMs. */
+/** Reads back everything that the platform goes on from; latest readings with ts ≥ latestSinceMs. */
 export const readRecovered = async (
   connection: Connection,
-  sinceMs: number,
+  {
+    latestSinceMs,
+    outboxRecoveredMax,
+  }: { readonly latestSinceMs: number; readonly outboxRecoveredMax: number },
   repairs: readonly string[],
 ): Promise<RecoveredParts> => {
   const series = await connection.rows(`SELECT ${selectList(tables.series)} FROM series ORDER BY id`);
@@ -52,12 +55,12 @@ export const readRecovered = async (
   const lastAudit = audit === undefined ? null : auditRow.parse(audit);
   return {
     series: series.map((row) => seriesRow.parse(row)),
-    latest: await readLatest(connection, sinceMs),
+    latest: await readLatest(connection, latestSinceMs),
     conditions: (await newest(connection, "condition", conditionRow)).filter(({ body }) => body !== null),
     presence: await newest(connection, "presence", presenceRow),
     documents: (await newest(connection, "document", documentRow)).filter(({ body }) => body !== null),
     alarms: alarms.map((row) => transitionRow.parse(row)),
-    outbox: await readOutbox(connection),
+    outbox: await readOutbox(connection, outboxRecoveredMax),
     lastTransitionSequence: maximum.parse(last).maximum ?? 0,
     lastAudit: lastAudit && { sequence: lastAudit.sequence, hash: lastAudit.hash },
     repairs,

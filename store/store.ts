@@ -117,9 +117,11 @@ export interface StoreHealth {
   readonly databaseBytes: number;
   readonly walBytes: number;
   readonly checkpoints: number;
-  /** Rows of quarantine and readings deleted since the start because of their number or age. */
+  /** Rows deleted since the start because of their number or age. */
   readonly quarantineDeleted: number;
   readonly readingsDeleted: number;
+  readonly transitionsDeleted: number;
+  readonly notificationsDeleted: number;
   readonly repairs: readonly string[];
 }
 

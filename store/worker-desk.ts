@@ -95,8 +95,9 @@ export class WorkerDesk {
       return { kind: "commit", receipt: await this.#exclusively(() => this.#commit(batch, ask.again)) };
     }
     if (ask.kind === "recover") {
+      const { outboxRecoveredMax } = this.#start.limits;
       const recovered = await this.#questions.answerUnhurried((connection) =>
-        readRecovered(connection, ask.latestSinceMs, this.repairs),
+        readRecovered(connection, { latestSinceMs: ask.latestSinceMs, outboxRecoveredMax }, this.repairs),
       );
       return { kind: "recover", recovered };
     }

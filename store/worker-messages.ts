@@ -96,6 +96,8 @@ export interface WorkerFigures {
   readonly checkpoints: number;
   readonly quarantineDeleted: number;
   readonly readingsDeleted: number;
+  readonly transitionsDeleted: number;
+  readonly notificationsDeleted: number;
 }
 
 /** Why the worker says no: `spent` means that the database must be opened again before it can be trusted. */

@@ -1,4 +1,11 @@
+import { join } from "node:path";
 import { expect, it, vi } from "vitest";
+import { Database } from "../../store/duckdb.ts";
+import { Housekeeping } from "../../store/housekeeping.ts";
+import { defaultStoreLimits, type StoreLimits } from "../../store/limits.ts";
+import { createStatements } from "../../store/schema.ts";
+import type { Store } from "../../store/store.ts";
+import type { DeliveryRow, NotificationRow, TransitionRow } from "../../telemetry/journal.ts";
 import { batchOf, openForTest, stored, temporaryDirectory } from "./journal-fixture.ts";
 
 const dayMs = 86_400_000;
@@ -15,6 +22,47 @@ const refused = (number: number) => ({
   payload: "",
 });
 
+const transition = (sequence: number, alarm: string, recordedAtMs: number): TransitionRow => ({
+  sequence,
+  id: `t${sequence}`,
+  alarm,
+  site: "S",
+  node: "n",
+  event: "raised",
+  severity: "major",
+  eventAtMs: recordedAtMs,
+  recordedAtMs,
+  body: "{}",
+});
+
+const notification = (number: number, channel = "noc"): NotificationRow => ({
+  id: `n${number}`,
+  transition: `t${number}`,
+  channel,
+  createdAtMs: number,
+  body: "{}",
+});
+
+const delivery = (number: number, outcome: DeliveryRow["outcome"], attempt = 1): DeliveryRow => ({
+  notification: `n${number}`,
+  attemptedAtMs: number,
+  attempt,
+  outcome,
+  detail: "",
+});
+
+/** A store with the batch in it, opened anew: retention looks at it once soon after the start, then hourly. */
+const openWith = async (
+  parts: Parameters<typeof batchOf>[0],
+  limits: Partial<StoreLimits>,
+): Promise<Store> => {
+  const directory = temporaryDirectory();
+  const first = await openForTest({ directory });
+  await first.commit(batchOf(parts), false);
+  await first.close();
+  return openForTest({ directory, limits: { quietMs: 20, ...limits } });
+};
+
 it("deletes the oldest rows of quarantine beyond the limit and readings beyond their days, and counts them", async () => {
   const directory = temporaryDirectory();
   const limits = { quarantineRowsMax: 3, readingsRetentionDays: 10, quietMs: 20 };
@@ -26,6 +74,7 @@ it("deletes the oldest rows of quarantine beyond the limit and readings beyond t
       fresh: [
         [0, now - 11 * dayMs, 1],
         [0, now - 9 * dayMs, 2],
+        [0, now, 3],
       ],
       rows: { quarantine },
     }),
@@ -36,7 +85,10 @@ it("deletes the oldest rows of quarantine beyond the limit and readings beyond t
   const store = await openForTest({ directory, limits });
   await vi.waitFor(() => expect(store.health()).toMatchObject({ quarantineDeleted: 2, readingsDeleted: 1 }));
   expect(await store.quarantine({ before: null, rowsMax: 9, sites: null })).toEqual([5, 4, 3].map(refused));
-  expect(await stored(store, 0)).toEqual([[0, now - 9 * dayMs, 2, 0]]);
+  expect(await stored(store, 0)).toEqual([
+    [0, now - 9 * dayMs, 2, 0],
+    [0, now, 3, 0],
+  ]);
 });
 
 it("checkpoints a long log at a quiet time and shows the figures", async () => {
@@ -62,4 +114,90 @@ it("checkpoints without a quiet time when the log is at its limit", async () => 
   }
   expect(store.health().checkpoints).toBe(1);
   expect(await stored(store, 999)).toHaveLength(commits);
+});
+
+it("a clock that jumps by years deletes nothing that is not old by the newest row", async () => {
+  const limits = {
+    readingsRetentionDays: 10,
+    transitionsRetentionDays: 10,
+    quarantineRowsMax: 1,
+  };
+  const written = Date.now() - 4_000 * dayMs;
+  const store = await openWith(
+    {
+      fresh: [
+        [0, written - 20 * dayMs, 1],
+        [0, written - 8 * dayMs, 2],
+        [0, written, 3],
+      ],
+      rows: {
+        transition: [transition(1, "a", written - 8 * dayMs), transition(2, "a", written)],
+        quarantine: [1, 2].map(refused),
+      },
+    },
+    limits,
+  );
+  await vi.waitFor(() => expect(store.health()).toMatchObject({ quarantineDeleted: 1 }));
+  expect(store.health()).toMatchObject({ readingsDeleted: 1, transitionsDeleted: 0 });
+  expect(await stored(store, 0)).toHaveLength(2);
+});
+
+it("deletes old transitions, but never the newest of an alarm", async () => {
+  const now = Date.now();
+  const limits = { transitionsRetentionDays: 10 };
+  const [a1, b, a2, a3, c] = [
+    transition(1, "a", now - 30 * dayMs),
+    transition(2, "b", now - 20 * dayMs),
+    transition(3, "a", now - 11 * dayMs),
+    transition(4, "a", now - 9 * dayMs),
+    transition(5, "c", now),
+  ];
+  const store = await openWith({ rows: { transition: [a1, b, a2, a3, c] } }, limits);
+  await vi.waitFor(() => expect(store.health()).toMatchObject({ transitionsDeleted: 2 }));
+  expect(await store.transitions({ afterSequence: 0, rowsMax: 9 })).toEqual([b, a3, c]);
+  expect(await store.recover(0)).toMatchObject({ alarms: [b, a3, c], lastTransitionSequence: 5 });
+});
+
+it("deletes the oldest notifications beyond the limit with their attempts, and no open one", async () => {
+  const limits = { notificationRowsMax: 2 };
+  const store = await openWith(
+    {
+      rows: {
+        notification: [1, 2, 3, 4, 5].map((number) => notification(number)),
+        delivery: [
+          delivery(1, "failed"),
+          delivery(2, "failed"),
+          delivery(2, "delivered", 2),
+          delivery(3, "dead"),
+          delivery(4, "delivered"),
+        ],
+      },
+    },
+    limits,
+  );
+  await vi.waitFor(() => expect(store.health()).toMatchObject({ notificationsDeleted: 2 }));
+  const kept = await store.notifications({ before: null, rowsMax: 9 });
+  expect(kept.map(({ id, lastDelivery }) => `${id} ${lastDelivery?.outcome}`)).toEqual([
+    "n5 undefined",
+    "n4 delivered",
+    "n1 failed",
+  ]);
+  const { outbox } = await store.recover(0);
+  expect(outbox.map(({ row, attempts }) => `${row.id} ${attempts}`)).toEqual(["n1 1", "n5 0"]);
+});
+
+it("deletes replaced rows at a quiet time, not only at a start", async () => {
+  const path = join(temporaryDirectory(), "journal.duckdb");
+  const database = await Database.open(path, {});
+  const connection = await database.connect();
+  for (const statement of createStatements) await connection.run(statement);
+  await connection.run("INSERT INTO condition VALUES ('a', 1, '1', 0), ('a', 2, '1', 1), ('b', 3, NULL, 2)");
+  await new Housekeeping(connection, { path, limits: defaultStoreLimits() }, () => undefined).tidy(
+    Date.now(),
+  );
+  expect(await connection.rows("SELECT key, position::DOUBLE AS position FROM condition")).toEqual([
+    { key: "a", position: 1 },
+  ]);
+  connection.close();
+  database.close();
 });

@@ -38,7 +38,10 @@ export const temporaryDirectory = (): string => {
 };
 
 /** Tests write instants long past, which retention would delete. */
-export const keepAll: Partial<StoreLimits> = { readingsRetentionDays: 1_000_000 };
+export const keepAll: Partial<StoreLimits> = {
+  readingsRetentionDays: 1_000_000,
+  transitionsRetentionDays: 1_000_000,
+};
 
 /** An open store that is closed when the test is over. */
 export const openForTest = async (options: StoreOptions): Promise<Store> => {

@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { deviceId } from "../../telemetry/identifiers.ts";
+import type { DeliveryRow } from "../../telemetry/journal.ts";
 import { batchOf, openForTest, temporaryDirectory } from "./journal-fixture.ts";
 
 const condition = (key: string, body: string | null, changedAtMs = 1) => ({ key, changedAtMs, body });
@@ -92,4 +93,22 @@ it("makes its directory for its owner only", async () => {
   const directory = join(temporaryDirectory(), "new", "data");
   await openForTest({ directory });
   expect(statSync(directory).mode & 0o777).toBe(0o700);
+});
+
+it("recovers the oldest open notifications of each channel, no more than asked for", async () => {
+  const limits = { outboxRecoveredMax: 2 };
+  const store = await openForTest({ directory: temporaryDirectory(), limits });
+  const notification = ["noc", "noc", "noc", "sms", "noc"].map((channel, number) => ({
+    id: `n${number}`,
+    transition: `t${number}`,
+    channel,
+    createdAtMs: 1,
+    body: "{}",
+  }));
+  const delivery = [
+    { notification: "n0", attemptedAtMs: 2, attempt: 1, outcome: "delivered", detail: "" },
+  ] satisfies DeliveryRow[];
+  await store.commit(batchOf({ rows: { notification, delivery } }), false);
+  const { outbox } = await store.recover(0);
+  expect(outbox.map(({ row }) => row.id)).toEqual(["n1", "n2", "n3"]);
 });
