@@ -18,7 +18,7 @@ export const errorKinds = {
   "not-authenticated": kind(401, "This needs a session or an API key"),
   "login-refused": kind(401, "Username or password is wrong"),
   "role-refused": kind(403, "This role may not do that"),
-  "scope-refused": kind(403, "Only an identity that sees the whole platform may do that"),
+  "scope-refused": kind(403, "The scope of the identity does not reach that far"),
   "foreign-origin": kind(403, "The request comes from another origin"),
   "not-found": kind(404, "There is no such thing"),
   "request-timeout": kind(408, "The request took too long to arrive", true),

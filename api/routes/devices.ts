@@ -75,6 +75,13 @@ const listDevices: RouteGroup = (api, context) => {
   );
 };
 
+/** A tenant sees the site, but the controller there is its owner's. */
+const demandOwner = (sight: Sight, site: SiteCode): void => {
+  if (!sight.owns(site)) {
+    throw new ApiError("scope-refused", { detail: `The owner of site ${site} is outside of your scope` });
+  }
+};
+
 const refusal = (error: unknown): unknown =>
   error instanceof DeviceRegistryError && error.code === "device-exists"
     ? new ApiError("conflict", { detail: error.message, cause: error })
@@ -106,9 +113,9 @@ const provision: RouteGroup = (api, context) => {
     async (request, reply) => {
       const { actor, scope } = principalOf(request);
       const site = inventory().site(request.body.site);
-      if (!site || !new Sight(scope, inventory()).site(site.code)) {
-        throw notFound(`Site ${request.body.site}`);
-      }
+      const sight = new Sight(scope, inventory());
+      if (!site || !sight.site(site.code)) throw notFound(`Site ${request.body.site}`);
+      demandOwner(sight, site.code);
       const credential = await makeCredential(request.body.id ?? idFor(context, site.code), site.code);
       await durably(context, {
         change: (rows, nowMs) => enter(context, credential, rows, nowMs),
@@ -131,7 +138,7 @@ const sitesWithout = ({ devices, inventory }: ApiContext, sight: Sight): Site[] 
       .filter(({ revokedAtMs }) => revokedAtMs === null)
       .map(({ site }) => site),
   );
-  return inventory().sites.filter(({ code }) => sight.site(code) && !equipped.has(code));
+  return inventory().sites.filter(({ code }) => sight.owns(code) && !equipped.has(code));
 };
 
 const provisionAll: RouteGroup = (api, context) => {
@@ -181,7 +188,9 @@ export const deviceRoutes: RouteGroup = (api, context) => {
       const { actor, scope } = principalOf(request);
       const { id } = request.params;
       const site = devices.siteOf(id);
-      if (site === null || !new Sight(scope, inventory()).site(site)) throw notFound(`Device ${id}`);
+      const sight = new Sight(scope, inventory());
+      if (site === null || !sight.site(site)) throw notFound(`Device ${id}`);
+      demandOwner(sight, site);
       await durably(context, {
         change: (rows, nowMs) => {
           if (devices.siteOf(id) === null) throw notFound(`Device ${id}`);

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Role } from "../../api/identity/role.ts";
-import { bearer, scopes, sharedHouse } from "./house.ts";
+import { bearer, openHouse, scopes, sharedHouse } from "./house.ts";
 
 type ScopeName = keyof typeof scopes;
 
@@ -169,5 +169,29 @@ describe("each answer honours the scope", () => {
     expect((await remove()).statusCode).toBe(404);
     const listed = await api.inject({ url: "/api/v1/devices", headers: own });
     expect(listed.json().items.map(({ site }: { site: string }) => site)).toEqual(["VTL1"]);
+  });
+
+  it("a tenant's administrator leaves the controller of a shared site to the owner", async () => {
+    const house = await openHouse();
+    const tenant = bearer(await house.key("admin", scopes.vnp));
+    const owner = bearer(await house.key("admin", scopes.vtl));
+    const provision = (headers: Record<string, string>, url = "/api/v1/devices", site = "SHARED") =>
+      house.api.inject({
+        method: "POST",
+        url,
+        headers,
+        ...(url.endsWith("all") ? {} : { payload: { site } }),
+      });
+    const refused = await provision(tenant);
+    expect([refused.statusCode, refused.json().code]).toEqual([403, "scope-refused"]);
+    const all = (await provision(tenant, "/api/v1/devices/all")).json();
+    expect(all.items.map(({ site }: { site: string }) => site)).toEqual(["VNP1"]);
+    const made = await provision(owner);
+    expect(made.statusCode).toBe(201);
+    const remove = (headers: Record<string, string>) =>
+      house.api.inject({ method: "DELETE", url: `/api/v1/devices/${made.json().id}`, headers });
+    expect((await remove(tenant)).statusCode).toBe(403);
+    expect(house.revoked).toEqual([]);
+    expect((await remove(owner)).statusCode).toBe(204);
   });
 });
