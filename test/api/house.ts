@@ -201,7 +201,7 @@ const publisherOf = ({ time, numbers, catalog, counters, gate }: Core) => {
   /** Raises or clears an alarm that the device reports itself. */
   const deviceAlarm = (node: string, type: string, cleared = false): Promise<void> =>
     publish(`sites/${node}/alarm`, { ts: time.nowMs, type, severity: "major", cleared, text: type });
-  return { publish, deviceAlarm };
+  return { intake, publish, deviceAlarm };
 };
 
 /** Makes keys for programs without the API. */
