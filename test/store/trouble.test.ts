@@ -54,7 +54,7 @@ it("a batch that can't be written at all leaves nothing behind and the next one 
   const entries: StoreLogEntry[] = [];
   const store = await openForTest({ directory: temporaryDirectory(), log: (entry) => entries.push(entry) });
   await store.commit(batchOf({ fresh: [[0, 1, 1]] }), false);
-  const condition = [{ key: "k", changedAtMs: 1.5, body: null }];
+  const condition = [{ key: "k", changedAtMs: Number.NaN, body: null }];
   await expect(store.commit(batchOf({ fresh: [[0, 2, 2]], rows: { condition } }), false)).rejects.toThrow();
   expect(store.health().trouble).not.toBeNull();
   await store.commit(batchOf({ fresh: [[0, 3, 3]] }), true);
