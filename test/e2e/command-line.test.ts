@@ -69,7 +69,7 @@ describe.each([
       removed: true,
     });
     expect(documentOf(await command("user", "list", "--json"))).toEqual([
-      { username: "admin", role: "admin", disabled: false },
+      ...(running ? [{ username: "admin", role: "admin", disabled: false }] : []),
       { username: "minh", role: "regulator", disabled: false },
     ]);
   });
@@ -81,8 +81,9 @@ describe.each([
     house.write("out/sites.csv", sites.replace("Đồng Xoài,", "Đồng Xoài mới,"));
 
     expect(documentOf(await command("inventory", "import", "out", "--json"))).toMatchObject({ sites: 40 });
-    const changed = await command("inventory", "export");
-    expect(changed.out).toBe(yaml.replace("BPH0001, name: Đồng Xoài,", "BPH0001, name: Đồng Xoài mới,"));
+    const changed = yaml.replace("BPH0001, name: Đồng Xoài,", "BPH0001, name: Đồng Xoài mới,");
+    expect((await command("inventory", "export")).out).toBe(changed);
+    expect(documentOf(await command("inventory", "export", "--json"))).toEqual({ yaml: changed });
   });
 
   test("what the platform refuses fails with exit code 1 and the reason", async () => {
@@ -98,11 +99,26 @@ describe("wrong use has exit code 2", () => {
     ["serve", "--mqtt-port", "eighty"],
     ["device", "add", "BPH0001", "--all"],
     ["user", "add", "lan"],
+    ["user", "add", "lan", "--role", "king"],
+    ["simulate", "--url", "mqtt://127.0.0.1:1", "--devices", "missing.json"],
+    ["simulate", "--url", "mqtt://127.0.0.1:1", "--devices", "tramcanh.yaml"],
     ["serve", "--config", "missing.yaml"],
   ])("%s %s", async (...words) => {
     const { code, out, log } = await runCommand(openHouse(), words);
     expect([code, out]).toEqual([2, ""]);
     expect(log).not.toBe("");
     expect(log).not.toMatch(/\n\s+at /);
+  });
+
+  test.each([
+    { name: "TRAMCANH_ADMIN_PASSWORD", value: "seven77" },
+    { name: "TRAMCANH_ADMIN_PASSWORD_FILE", value: "missing.txt" },
+    { name: "TRAMCANH__RULES", value: "[" },
+  ])("$name=$value is named with its fix", async ({ name, value }) => {
+    const { code, out, log } = await runCommand(openHouse(), ["serve"], { [name]: value });
+    expect([code, out]).toEqual([2, ""]);
+    expect(log).toContain(name);
+    expect(log).toContain("fix: ");
+    expect(log).not.toContain("seven77");
   });
 });

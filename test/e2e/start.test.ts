@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { openHouse, serve } from "./house.ts";
-import { documentOf, runCommand } from "./serve.ts";
+import { adminPassword, documentOf, runCommand } from "./serve.ts";
 
 const wrongConfiguration = `inventory: ./inventory.yaml
 http: { port: 70000 }
@@ -171,5 +171,19 @@ describe("start and stop", () => {
     expect((await second.ask("GET", "/api/v1/devices")).text).toContain("BPH0001-ctl");
     expect((await second.ask("GET", "/api/v1/users")).text).toContain("lan");
     expect(second.log()).not.toMatch(/password/);
+  });
+
+  test("commands before the first serve leave the administrator and the password to it", async () => {
+    const house = openHouse();
+    documentOf(await runCommand(house, ["device", "add", "BPH0001", "--json"]));
+    const served = await serve(house);
+    const login = { username: "admin", password: adminPassword };
+    expect((await served.ask("POST", "/api/v1/session", login)).status).toBe(201);
+  });
+
+  test("SIGHUP ends it like SIGTERM", async () => {
+    const served = await serve(openHouse());
+    process.kill(served.pid, "SIGHUP");
+    expect(await served.ended).toEqual({ code: 0, signal: null });
   });
 });
