@@ -1,10 +1,11 @@
 import type { ServerResponse } from "node:http";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { backoff } from "../../alerts/backoff.ts";
 import { ChannelQueue, type Waiting } from "../../alerts/channel-queue.ts";
 import { WebhookChannel } from "../../alerts/channels/webhook.ts";
 import { Dispatcher, type DispatcherOptions, type OutboxEntry } from "../../alerts/dispatcher.ts";
 import { type DeliveryRow, emptyRows, type NotificationRow } from "../../telemetry/journal.ts";
+import { until } from "../until.ts";
 import { type Received, type Receiver, startReceiver, status } from "./receiver.ts";
 
 const opened: { close(): Promise<void> }[] = [];
@@ -72,7 +73,7 @@ describe("dispatcher", () => {
   test("sends at once and writes the outcome down", async () => {
     const { dispatcher, receiver, deliveries } = await stage(status(200));
     dispatcher.enqueue([row(1), row(2)]);
-    await vi.waitFor(() => expect(outcomes(deliveries).sort()).toEqual(["n1 1 delivered", "n2 1 delivered"]));
+    await until(() => expect(outcomes(deliveries).sort()).toEqual(["n1 1 delivered", "n2 1 delivered"]));
     expect(keys(receiver).sort()).toEqual(["n1", "n2"]);
     expect(dispatcher.health()).toMatchObject([
       {
@@ -91,9 +92,7 @@ describe("dispatcher", () => {
       status(count < 2 ? 500 : 200)(response),
     );
     dispatcher.enqueue([row(1)]);
-    await vi.waitFor(() =>
-      expect(outcomes(deliveries)).toEqual(["n1 1 failed", "n1 2 failed", "n1 3 delivered"]),
-    );
+    await until(() => expect(outcomes(deliveries)).toEqual(["n1 1 failed", "n1 2 failed", "n1 3 delivered"]));
     expect(keys(receiver)).toEqual(["n1", "n1", "n1"]);
     expect(receiver.received[0]?.body).toBe(receiver.received[2]?.body);
     expect(dispatcher.health()).toMatchObject([
@@ -106,7 +105,7 @@ describe("dispatcher", () => {
       count === 0 ? status(429, { "retry-after": "1" })(response) : status(200)(response),
     );
     dispatcher.enqueue([row(1)]);
-    await vi.waitFor(() => expect(deliveries).toHaveLength(2), { timeout: 5_000 });
+    await until(() => expect(deliveries).toHaveLength(2));
     const [first, second] = receiver.received;
     expect((second?.atMs ?? 0) - (first?.atMs ?? 0)).toBeGreaterThanOrEqual(990);
   });
@@ -116,7 +115,7 @@ describe("dispatcher", () => {
       status(headers["idempotency-key"] === "n1" ? 400 : 200)(response),
     );
     dispatcher.enqueue([row(1), row(2)]);
-    await vi.waitFor(() => expect(outcomes(deliveries)).toContain("n1 3 dead"));
+    await until(() => expect(outcomes(deliveries)).toContain("n1 3 dead"));
     expect(outcomes(deliveries).slice(0, 2).sort()).toEqual(["n1 1 failed", "n2 1 delivered"]);
     expect(dispatcher.health()).toMatchObject([{ dead: 1, delivered: 1, waiting: 0 }]);
   });
@@ -124,7 +123,7 @@ describe("dispatcher", () => {
   test("a notification that never gets through is dead when it is too old", async () => {
     const { dispatcher, deliveries } = await stage(status(503), { limits: { giveUpAfterMs: 1_000 } });
     dispatcher.enqueue([row(1, { createdAtMs: Date.now() - 2_000 })]);
-    await vi.waitFor(() => expect(outcomes(deliveries)).toEqual(["n1 1 dead"]));
+    await until(() => expect(outcomes(deliveries)).toEqual(["n1 1 dead"]));
   });
 
   test("notifications of one alarm arrive in order, one after the other, over failures", async () => {
@@ -132,9 +131,7 @@ describe("dispatcher", () => {
       status(count === 1 ? 503 : 200)(response),
     );
     dispatcher.enqueue([1, 2, 3, 4].map((number) => row(number, { alarm: "a" })));
-    await vi.waitFor(() =>
-      expect(deliveries.filter(({ outcome }) => outcome === "delivered")).toHaveLength(4),
-    );
+    await until(() => expect(deliveries.filter(({ outcome }) => outcome === "delivered")).toHaveLength(4));
     expect(keys(receiver)).toEqual(["n1", "n2", "n2", "n3", "n4"]);
   });
 
@@ -149,14 +146,14 @@ describe("dispatcher", () => {
       });
     });
     dispatcher.enqueue(Array.from({ length: 100 }, (_, number) => row(number)));
-    await vi.waitFor(() => expect(deliveries).toHaveLength(100));
+    await until(() => expect(deliveries).toHaveLength(100));
     expect(most).toBeLessThanOrEqual(8);
   });
 
   test("goes on after a restart: at least once, with the same key (I5)", async () => {
     const before = await stage(() => undefined);
     before.dispatcher.enqueue([row(1)]);
-    await vi.waitFor(() => expect(before.receiver.received).toHaveLength(1));
+    await until(() => expect(before.receiver.received).toHaveLength(1));
     const stopping = before.dispatcher.stop();
     before.receiver.received.length = 0;
     await stopping;
@@ -164,7 +161,7 @@ describe("dispatcher", () => {
     opened.push(answering);
     const after = await stage(status(200), {}, answering);
     after.dispatcher.restore([{ row: row(1), attempts: 1 }]);
-    await vi.waitFor(() => expect(outcomes(after.deliveries)).toEqual(["n1 2 delivered"]));
+    await until(() => expect(outcomes(after.deliveries)).toEqual(["n1 2 delivered"]));
     expect(keys(answering)).toEqual(["n1"]);
   });
 
@@ -191,7 +188,7 @@ describe("dispatcher", () => {
       });
       take(dispatcher, all);
       expect(dispatcher.health()).toMatchObject([{ waiting: 10, leftInJournal: left }]);
-      await vi.waitFor(() => expect(deliveries).toHaveLength(50));
+      await until(() => expect(deliveries).toHaveLength(50));
       expect(new Set(keys(receiver))).toEqual(new Set(all.map(({ id }) => id)));
       expect(receiver.received).toHaveLength(50);
     },
@@ -200,7 +197,7 @@ describe("dispatcher", () => {
   test("a notification for a channel that is gone is dead, visibly", async () => {
     const { dispatcher, deliveries } = await stage(status(200));
     dispatcher.restore([{ row: row(1, { channel: "pager" }), attempts: 2 }]);
-    await vi.waitFor(() =>
+    await until(() =>
       expect(deliveries).toMatchObject([
         { attempt: 3, outcome: "dead", detail: 'no channel is named "pager"' },
       ]),
@@ -212,14 +209,14 @@ describe("dispatcher", () => {
       act: () => Promise.reject(new Error("disk full")),
     });
     dispatcher.enqueue([row(1), row(2)]);
-    await vi.waitFor(() => expect(dispatcher.unrecorded).toBe(2));
+    await until(() => expect(dispatcher.unrecorded).toBe(2));
     expect(receiver.received).toHaveLength(2);
   });
 
   test("stops within its time while a receiver hangs, twice without harm", async () => {
     const { dispatcher, receiver } = await stage(() => undefined);
     dispatcher.enqueue([row(1)]);
-    await vi.waitFor(() => expect(receiver.received).toHaveLength(1));
+    await until(() => expect(receiver.received).toHaveLength(1));
     await dispatcher.stop();
     await dispatcher.stop();
     dispatcher.enqueue([row(2)]);

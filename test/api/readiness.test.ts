@@ -1,10 +1,11 @@
-import { expect, it, onTestFinished, vi } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { readinessOf } from "../../app/readiness.ts";
 import { Broker } from "../../broker/broker.ts";
 import { BrokerCounters } from "../../broker/counters.ts";
 import { defaultBrokerLimits } from "../../broker/limits.ts";
 import { type Journal, JournalUnavailable } from "../../telemetry/journal.ts";
 import { batchOf } from "../store/journal-fixture.ts";
+import { until } from "../until.ts";
 import { openHouse } from "./house.ts";
 
 /** A house whose disk the test fills, asked through the readiness that the platform itself uses. */
@@ -37,7 +38,7 @@ it("/readyz is red with the reason while the journal takes nothing, and green wh
   expect((await ask()).statusCode).toBe(200);
   disk.isFull = true;
   const published = house.publish("sites/VTL1/pwr/telemetry", { values: { "door.open": true } });
-  await vi.waitFor(async () => expect((await ask()).statusCode).toBe(503));
+  await until(async () => expect((await ask()).statusCode).toBe(503));
   const red = (await ask()).json();
   expect(red.ready).toBe(false);
   expect(red.checks).toContainEqual({ name: "journal", ok: false, detail: "no space left on the disk" });

@@ -5,6 +5,7 @@ import type { Role } from "../../api/identity/role.ts";
 import { streamTopics } from "../../api/stream/client.ts";
 import type { Scope } from "../../inventory/visibility.ts";
 import { emptyRows, type JournalBatch } from "../../telemetry/journal.ts";
+import { until } from "../until.ts";
 import { MemorySink, readStream, type SeenEvent } from "./event-reader.ts";
 import { bearer, type House, openHouse, scopes, startMs } from "./house.ts";
 
@@ -76,7 +77,7 @@ describe("alarms on the stream", () => {
     const last = house.hub.position;
     expect(last).toBe(100);
     for (const [index, sink] of sinks.entries()) {
-      await vi.waitFor(() => expect(ids(sink.events).at(-1)).toBe(last));
+      await until(() => expect(ids(sink.events).at(-1)).toBe(last));
       expect(ids(sink.events)).toEqual(upTo(last).slice(index * 3));
     }
     expect(house.faults).toEqual([]);
@@ -89,7 +90,7 @@ describe("alarms on the stream", () => {
     await house.deviceAlarm("SHARED/bts-vtl", "lamp-failure");
     await house.deviceAlarm("GONE/pwr", "lamp-failure");
     const replayed = await listen(house, { scope: scopes.vtl, after: 0 });
-    await vi.waitFor(() => expect(ids(replayed.events)).toEqual([2]));
+    await until(() => expect(ids(replayed.events)).toEqual([2]));
     expect(ids(vtl.events)).toEqual([2]);
   });
 
@@ -258,7 +259,7 @@ describe("a stream's client", () => {
     expect((await readStream(url, bearer(await house.key("admin")))).status).toBe(503);
     expect(house.hub.refusedStreams).toBe(2);
     first.close();
-    await vi.waitFor(() => expect(house.hub.size).toBe(1));
+    await until(() => expect(house.hub.size).toBe(1));
     expect((await readStream(url, headers)).status).toBe(200);
   });
 });
@@ -275,7 +276,7 @@ describe("over a real socket", () => {
       "x-content-type-options": "nosniff",
     });
     await house.deviceAlarm("VTL1/pwr", "a");
-    await vi.waitFor(() => {
+    await until(() => {
       expect(ids(first.events)).toEqual([1]);
       expect(named(first.events, "heartbeat").length).toBeGreaterThan(0);
       expect(named(first.events, "site").length).toBe(1);
@@ -285,8 +286,8 @@ describe("over a real socket", () => {
     await house.deviceAlarm("VTL1/pwr", "c");
     const second = await readStream(url, { ...headers, "last-event-id": "1" });
     const third = await readStream(`${url}?from=2&events=alarm`, headers);
-    await vi.waitFor(() => expect(ids(second.events)).toEqual([2, 3]));
-    await vi.waitFor(() => expect(ids(third.events)).toEqual([3]));
+    await until(() => expect(ids(second.events)).toEqual([2, 3]));
+    await until(() => expect(ids(third.events)).toEqual([3]));
     expect((await readStream(url, { ...headers, "last-event-id": "x" })).status).toBe(400);
     await house.close();
     await Promise.all([second.closed, third.closed]);
@@ -299,13 +300,10 @@ describe("over a real socket", () => {
       bearer(await house.key("admin")),
     );
     reader.pause();
-    await vi.waitFor(
-      () => {
-        for (let beat = 0; beat < 2_000; beat++) house.hub.beat();
-        expect(house.hub.cutStreams).toBe(1);
-      },
-      { timeout: 20_000, interval: 1 },
-    );
-    await vi.waitFor(() => expect(house.hub.size).toBe(0));
+    await until(() => {
+      for (let beat = 0; beat < 2_000; beat++) house.hub.beat();
+      expect(house.hub.cutStreams).toBe(1);
+    });
+    await until(() => expect(house.hub.size).toBe(0));
   });
 });

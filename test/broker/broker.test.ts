@@ -4,6 +4,7 @@ import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { deviceId, siteCode } from "../../telemetry/identifiers.ts";
 import { JournalUnavailable } from "../../telemetry/journal.ts";
 import { hashSecret, passwordCost } from "../../telemetry/secret-hash.ts";
+import { until } from "../until.ts";
 import { connectPacket, openBroker, publishPacket, RawDevice } from "./house.ts";
 
 const topic = "sites/BPH0001/pwr/telemetry";
@@ -17,7 +18,7 @@ const returnCode = (device: RawDevice): unknown => {
 const login = async (port: number, id: string, token: string): Promise<RawDevice> => {
   const device = new RawDevice(port);
   device.send(connectPacket(id, token));
-  await vi.waitFor(() => expect(returnCode(device)).toBe(0));
+  await until(() => expect(returnCode(device)).toBe(0));
   return device;
 };
 
@@ -44,7 +45,7 @@ describe("who connects", () => {
     await client.publishAsync(topic, reading(), { qos: 1 });
     expect(house.committed.readings).toBe(1);
     expect(house.broker.connections).toBe(1);
-    await vi.waitFor(() =>
+    await until(() =>
       expect(house.committed.events).toMatchObject([{ kind: "connected", device: "BPH0001-ctl" }]),
     );
   });
@@ -72,7 +73,7 @@ describe("who connects", () => {
     const token = await house.provision("BPH0001-ctl", "BPH0001");
     const device = new RawDevice(house.port);
     device.send(connectPacket("BPH0001-ctl", token, change));
-    await vi.waitFor(() => expect(device.closed).toBe(true));
+    await until(() => expect(device.closed).toBe(true));
     expect(returnCode(device)).toBe(code);
     expect(house.broker.connections).toBe(0);
   });
@@ -85,10 +86,10 @@ describe("who connects", () => {
     if (!id) throw new Error("no device");
     house.devices.revoke(id, Date.now());
     house.broker.disconnect(id);
-    await vi.waitFor(() => expect(device.closed).toBe(true));
+    await until(() => expect(device.closed).toBe(true));
     const again = new RawDevice(house.port);
     again.send(connectPacket("BPH0001-ctl", token));
-    await vi.waitFor(() => expect(returnCode(again)).toBe(4));
+    await until(() => expect(returnCode(again)).toBe(4));
   });
 
   test("a token is verified once per connection, never for a message", async () => {
@@ -97,7 +98,7 @@ describe("who connects", () => {
     const verify = vi.spyOn(house.devices, "verify");
     const device = await login(house.port, "BPH0001-ctl", token);
     for (let id = 1; id <= 50; id++) device.send(publishPacket(id, topic, reading(50 - id)));
-    await vi.waitFor(() => expect(pubacks(device)).toHaveLength(50));
+    await until(() => expect(pubacks(device)).toHaveLength(50));
     expect(verify).toHaveBeenCalledTimes(1);
   });
 
@@ -106,10 +107,10 @@ describe("who connects", () => {
     const token = await house.provision("BPH0001-ctl", "BPH0001");
     const first = await login(house.port, "BPH0001-ctl", token);
     const second = await login(house.port, "BPH0001-ctl", token);
-    await vi.waitFor(() => expect(first.closed).toBe(true));
+    await until(() => expect(first.closed).toBe(true));
     second.send(publishPacket(1, topic, reading()));
-    await vi.waitFor(() => expect(pubacks(second)).toEqual([1]));
-    await vi.waitFor(() => expect(house.committed.events).toHaveLength(3));
+    await until(() => expect(pubacks(second)).toEqual([1]));
+    await until(() => expect(house.committed.events).toHaveLength(3));
     const epochs = house.committed.events.map((event) =>
       "epoch" in event ? `${event.kind} ${event.epoch}` : "",
     );
@@ -123,7 +124,7 @@ describe("who connects", () => {
     const token = await house.provision("BPH0001-ctl", "BPH0001");
     await login(house.port, "BPH0001-ctl", token);
     const second = new RawDevice(house.port);
-    await vi.waitFor(() => expect(second.closed).toBe(true));
+    await until(() => expect(second.closed).toBe(true));
     expect(house.brokerCounters.connectionsOverLimit).toBe(1);
   });
 
@@ -132,7 +133,7 @@ describe("who connects", () => {
     const token = await house.provision("BPH0001-ctl", "BPH0001");
     const device = new RawDevice(house.port);
     device.send(connectPacket("BPH0001-ctl", token, { clientId: "", clean: true }));
-    await vi.waitFor(() => expect(returnCode(device)).toBe(2));
+    await until(() => expect(returnCode(device)).toBe(2));
     const keeper = new RawDevice(house.port);
     const connect = mqttPacket.generate(connectPacket("x", token, { username: "BPH0001-ctl" }));
     // The library refuses to write it: an empty client id with clean session off [MQTT-3.1.3-8].
@@ -145,7 +146,7 @@ describe("who connects", () => {
         connect.subarray(idAt + 3),
       ]),
     );
-    await vi.waitFor(() => expect(keeper.closed).toBe(true));
+    await until(() => expect(keeper.closed).toBe(true));
     expect(house.broker.connections).toBe(0);
   });
 
@@ -157,14 +158,14 @@ describe("who connects", () => {
     house.devices.provision({ id: deviceId("BPH0001-ctl"), site: siteCode("BPH0001"), token, hash }, 0);
     const device = new RawDevice(house.port);
     device.send(connectPacket("BPH0001-ctl", token));
-    await vi.waitFor(() => expect(returnCode(device)).toBe(3));
+    await until(() => expect(returnCode(device)).toBe(3));
     expect(house.brokerCounters.connectionsPutOff).toBe(1);
   });
 
   test("not who says nothing: CONNECT has a time limit", async () => {
     const house = await openBroker({ limits: { connectTimeoutMs: 100 } });
     const device = new RawDevice(house.port);
-    await vi.waitFor(() => expect(device.closed).toBe(true));
+    await until(() => expect(device.closed).toBe(true));
   });
 
   test("nor for ever with keep-alive 0: the platform's longest applies", async () => {
@@ -172,8 +173,8 @@ describe("who connects", () => {
     const token = await house.provision("BPH0001-ctl", "BPH0001");
     const device = new RawDevice(house.port);
     device.send(connectPacket("BPH0001-ctl", token, { keepalive: 0 }));
-    await vi.waitFor(() => expect(returnCode(device)).toBe(0));
-    await vi.waitFor(() => expect(device.closed).toBe(true), { timeout: 5_000 });
+    await until(() => expect(returnCode(device)).toBe(0));
+    await until(() => expect(device.closed).toBe(true));
     expect(house.brokerCounters.keepaliveTimeouts).toBe(1);
   });
 });
@@ -194,7 +195,7 @@ describe("acknowledgement", () => {
     expect(commit.batch.rows.quarantine.map((row) => row.reason)).toEqual(["not-json", "foreign-site"]);
     expect(pubacks(device)).toEqual([]);
     commit.settle.resolve({ duplicates: 0 });
-    await vi.waitFor(() => expect(pubacks(device)).toEqual([1, 2, 3, 4]));
+    await until(() => expect(pubacks(device)).toEqual([1, 2, 3, 4]));
   });
 
   test("300 publishes pipelined behind CONNECT are all taken", async () => {
@@ -205,7 +206,7 @@ describe("acknowledgement", () => {
       publishPacket(index + 1, topic, reading(300 - index)),
     );
     device.send(connectPacket("BPH0001-ctl", token), ...publishes);
-    await vi.waitFor(() => expect(pubacks(device)).toHaveLength(300));
+    await until(() => expect(pubacks(device)).toHaveLength(300));
     expect(pubacks(device)).toEqual(publishes.map((_packet, index) => index + 1));
     expect(house.committed.readings + house.counters.behind).toBe(300);
   });
@@ -218,7 +219,7 @@ describe("acknowledgement", () => {
       device.send(publishPacket(id, topic, reading(2_000 - id)));
       if (id % 7 === 0) await new Promise((resolve) => setImmediate(resolve));
     }
-    await vi.waitFor(() => expect(pubacks(device)).toHaveLength(2_000), { timeout: 5_000 });
+    await until(() => expect(pubacks(device)).toHaveLength(2_000));
     expect(pubacks(device)).toEqual(Array.from({ length: 2_000 }, (_none, index) => index + 1));
   });
 
@@ -238,7 +239,7 @@ describe("acknowledgement", () => {
       messages += length;
       commit.settle.resolve({ duplicates: 0 });
     }
-    await vi.waitFor(() => expect(pubacks(device)).toHaveLength(35));
+    await until(() => expect(pubacks(device)).toHaveLength(35));
   });
 
   test("QoS 2 is acknowledged after the commit as well", async () => {
@@ -269,10 +270,10 @@ describe("acknowledgement", () => {
         retain: false,
       });
     for (let id = 1; id <= 3; id++) device.write(halfOpen(id));
-    await vi.waitFor(() => expect(device.of("pubrec")).toHaveLength(3));
+    await until(() => expect(device.of("pubrec")).toHaveLength(3));
     expect(device.closed).toBe(false);
     device.write(halfOpen(4));
-    await vi.waitFor(() => expect(device.closed).toBe(true));
+    await until(() => expect(device.closed).toBe(true));
   });
 
   test("I7: a journal in trouble acknowledges nothing, sends devices away, refuses new ones, and goes on", async () => {
@@ -286,19 +287,19 @@ describe("acknowledgement", () => {
     first.settle.reject(trouble);
     const second = await house.journal.next();
     house.broker.journalTrouble(trouble);
-    await vi.waitFor(() => expect(device.closed).toBe(true));
+    await until(() => expect(device.closed).toBe(true));
     expect(pubacks(device)).toEqual([]);
     const early = new RawDevice(house.port);
     early.send(connectPacket("BPH0001-ctl", token));
-    await vi.waitFor(() => expect(early.closed).toBe(true));
+    await until(() => expect(early.closed).toBe(true));
     expect(returnCode(early)).toBe(3);
     house.journal.stepped = false;
     second.settle.resolve({ duplicates: 0 });
-    await vi.waitFor(() => expect(house.gate.trouble).toBeNull());
+    await until(() => expect(house.gate.trouble).toBeNull());
     house.broker.journalTrouble(null);
     const late = await login(house.port, "BPH0001-ctl", token);
     late.send(publishPacket(1, topic, reading()));
-    await vi.waitFor(() => expect(pubacks(late)).toEqual([1]));
+    await until(() => expect(pubacks(late)).toEqual([1]));
   });
 });
 
@@ -317,12 +318,12 @@ test("a fault of our own in a hook ends that connection without an acknowledgeme
   const neighbour = await login(house.port, "BPH0002-ctl", two);
   broken.now = true;
   device.send(publishPacket(1, topic, reading()));
-  await vi.waitFor(() => expect(device.closed).toBe(true));
-  await vi.waitFor(() => expect(house.brokerCounters.hookFaults).toBe(2));
+  await until(() => expect(device.closed).toBe(true));
+  await until(() => expect(house.brokerCounters.hookFaults).toBe(2));
   broken.now = false;
   expect(pubacks(device)).toEqual([]);
   neighbour.send(publishPacket(1, "sites/BPH0002/pwr/telemetry", reading()));
-  await vi.waitFor(() => expect(pubacks(neighbour)).toEqual([1]));
+  await until(() => expect(pubacks(neighbour)).toEqual([1]));
 });
 
 describe("what a device may read", () => {
@@ -343,7 +344,7 @@ describe("what a device may read", () => {
       messageId: 9,
       subscriptions: filters.map((filter) => ({ topic: filter, qos: 1 })),
     });
-    await vi.waitFor(() => expect(device.of("suback")).toHaveLength(1));
+    await until(() => expect(device.of("suback")).toHaveLength(1));
     expect(device.of("suback")).toMatchObject([{ granted: [128, 128, 128, 128, 128, 1] }]);
     expect(house.brokerCounters.subscriptionsRefused).toBe(5);
   });
@@ -364,7 +365,7 @@ describe("what a device may read", () => {
       dup: false,
       retain: true,
     });
-    await vi.waitFor(() => expect(pubacks(first)).toEqual([1]));
+    await until(() => expect(pubacks(first)).toEqual([1]));
     const second = new RawDevice(house.port);
     second.send(connectPacket("BPH0001-two", two, { clean: false }));
     second.send({
@@ -373,7 +374,7 @@ describe("what a device may read", () => {
       subscriptions: [{ topic: "sites/BPH0001/+/command", qos: 1 }],
     });
     second.send({ cmd: "pingreq" });
-    await vi.waitFor(() => expect(second.of("pingresp")).toHaveLength(1));
+    await until(() => expect(second.of("pingresp")).toHaveLength(1));
     expect(second.of("connack")).toMatchObject([{ returnCode: 0, sessionPresent: false }]);
     expect(second.of("publish")).toEqual([]);
     expect(house.committed.reasons).toEqual(["unknown-topic"]);
@@ -392,9 +393,9 @@ describe("wills", () => {
       retain: true,
     };
     device.send(connectPacket("BPH0001-ctl", token, { will }));
-    await vi.waitFor(() => expect(returnCode(device)).toBe(0));
+    await until(() => expect(returnCode(device)).toBe(0));
     device.socket.resetAndDestroy();
-    await vi.waitFor(() =>
+    await until(() =>
       expect(house.committed.events.map((event) => event.kind).sort()).toEqual([
         "connected",
         "death",

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import mqttPacket from "mqtt-packet";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
+import { until } from "../until.ts";
 import { connectPacket, openBroker, publishPacket, RawDevice } from "./house.ts";
 
 const topic = "sites/BPH0001/pwr/telemetry";
@@ -15,12 +16,12 @@ const withNeighbour = async (limits = {}) => {
   ]);
   const neighbour = new RawDevice(house.port);
   neighbour.send(connectPacket("BPH0002-ctl", neighbourToken));
-  await vi.waitFor(() => expect(neighbour.of("connack")).toHaveLength(1));
+  await until(() => expect(neighbour.of("connack")).toHaveLength(1));
   let messageId = 0;
   const neighbourIsServed = async (): Promise<void> => {
     const expected = ++messageId;
     neighbour.send(publishPacket(expected, "sites/BPH0002/pwr/telemetry", reading()));
-    await vi.waitFor(() => expect(neighbour.of("puback")).toHaveLength(expected));
+    await until(() => expect(neighbour.of("puback")).toHaveLength(expected));
     expect(neighbour.closed).toBe(false);
   };
   return { ...house, token, neighbourIsServed };
@@ -41,7 +42,7 @@ describe("a packet that announces too much is cut off before it is buffered", ()
     const house = await withNeighbour();
     const device = new RawDevice(house.port);
     device.write(announce(1, 200_000_000));
-    await vi.waitFor(() => expect(device.closed).toBe(true));
+    await until(() => expect(device.closed).toBe(true));
     expect(house.brokerCounters.packetsOversized).toBe(1);
     await house.neighbourIsServed();
   });
@@ -50,9 +51,9 @@ describe("a packet that announces too much is cut off before it is buffered", ()
     const house = await withNeighbour();
     const device = new RawDevice(house.port);
     device.send(connectPacket("BPH0001-ctl", house.token));
-    await vi.waitFor(() => expect(device.of("connack")).toHaveLength(1));
+    await until(() => expect(device.of("connack")).toHaveLength(1));
     device.write(Buffer.concat([announce(3, 300_000), Buffer.alloc(1_000)]));
-    await vi.waitFor(() => expect(device.closed).toBe(true));
+    await until(() => expect(device.closed).toBe(true));
     expect(house.brokerCounters.packetsOversized).toBe(1);
     expect(house.counters.messages).toBe(0);
     await house.neighbourIsServed();
@@ -62,15 +63,15 @@ describe("a packet that announces too much is cut off before it is buffered", ()
     const house = await withNeighbour({ packetBytesMax: 4_096 });
     const device = new RawDevice(house.port);
     device.send(connectPacket("BPH0001-ctl", house.token));
-    await vi.waitFor(() => expect(device.of("connack")).toHaveLength(1));
+    await until(() => expect(device.of("connack")).toHaveLength(1));
     const overhead = 2 + topic.length + 2;
     const packet = mqttPacket.generate(publishPacket(1, topic, Buffer.alloc(4_096 - overhead, "x")));
     for (let from = 0; from < packet.length; from += 500) {
       device.write(packet.subarray(from, from + 500));
       await new Promise((resolve) => setImmediate(resolve));
     }
-    await vi.waitFor(() => expect(device.of("puback")).toHaveLength(1));
-    await vi.waitFor(() => expect(house.committed.reasons).toEqual(["not-json"]));
+    await until(() => expect(device.of("puback")).toHaveLength(1));
+    await until(() => expect(house.committed.reasons).toEqual(["not-json"]));
   });
 });
 
@@ -85,7 +86,7 @@ describe("bytes that are no MQTT end their own connection only", () => {
     const house = await withNeighbour({ connectTimeoutMs: 300 });
     const device = new RawDevice(house.port);
     device.write(bytes);
-    await vi.waitFor(() => expect(device.closed).toBe(true));
+    await until(() => expect(device.closed).toBe(true));
     await house.neighbourIsServed();
   });
 
@@ -97,9 +98,9 @@ describe("bytes that are no MQTT end their own connection only", () => {
     const house = await withNeighbour();
     const device = new RawDevice(house.port);
     device.send(connectPacket("BPH0001-ctl", house.token));
-    await vi.waitFor(() => expect(device.of("connack")).toHaveLength(1));
+    await until(() => expect(device.of("connack")).toHaveLength(1));
     device.send(...packets(house.token));
-    await vi.waitFor(() => expect(device.closed).toBe(true));
+    await until(() => expect(device.closed).toBe(true));
     await house.neighbourIsServed();
   });
 
@@ -126,7 +127,7 @@ describe("bytes that are no MQTT end their own connection only", () => {
         const device = new RawDevice(house.port);
         await device.open();
         device.socket.end(bytes);
-        await vi.waitFor(() => expect(device.closed).toBe(true), { timeout: 3_000 });
+        await until(() => expect(device.closed).toBe(true));
       }),
       { numRuns: 60 },
     );
@@ -144,7 +145,7 @@ test.each([
   const house = await withNeighbour();
   const device = new RawDevice(house.port);
   device.send(connectPacket("BPH0001-ctl", house.token));
-  await vi.waitFor(() => expect(device.of("connack")).toHaveLength(1));
+  await until(() => expect(device.of("connack")).toHaveLength(1));
   const name = Buffer.concat([Buffer.from("sites/BPH0001/p"), odd, Buffer.from("/telemetry")]);
   const body = Buffer.concat([
     Buffer.from([0, name.length]),
@@ -153,7 +154,7 @@ test.each([
     Buffer.from(reading()),
   ]);
   device.write(Buffer.concat([Buffer.from([0x32, body.length]), body]));
-  await vi.waitFor(() => expect(device.of("puback")).toMatchObject([{ messageId: 7 }]));
+  await until(() => expect(device.of("puback")).toMatchObject([{ messageId: 7 }]));
   expect(house.committed.reasons).toEqual(["unknown-topic"]);
   await house.neighbourIsServed();
 });
@@ -166,9 +167,9 @@ test("a device faster than its limit is slowed down, not cut off, and loses noth
   });
   const device = new RawDevice(house.port);
   device.send(connectPacket("BPH0001-ctl", house.token));
-  await vi.waitFor(() => expect(device.of("connack")).toHaveLength(1));
+  await until(() => expect(device.of("connack")).toHaveLength(1));
   device.send(...Array.from({ length: 120 }, (_none, index) => publishPacket(index + 1, topic, reading())));
   await house.neighbourIsServed();
-  await vi.waitFor(() => expect(device.of("puback")).toHaveLength(120), { timeout: 5_000 });
+  await until(() => expect(device.of("puback")).toHaveLength(120));
   expect(house.brokerCounters.throttled).toBeGreaterThan(0);
 });

@@ -1,6 +1,7 @@
 import type { Packet } from "mqtt-packet";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connectPacket, publishPacket, RawDevice } from "../broker/house.ts";
+import { until } from "../until.ts";
 import { figureOf, itemsOf } from "./house.ts";
 import { type Credential, type House, launchServe, makeHouse, provision, type Served } from "./serve.ts";
 
@@ -9,7 +10,6 @@ let served: Served;
 let device: Credential;
 let neighbour: Credential;
 
-const soon = { timeout: 5_000, interval: 10 };
 const topic = "sites/BPH0001/pwr/telemetry";
 
 beforeAll(async () => {
@@ -26,7 +26,7 @@ afterAll(async () => {
 const connect = async (login: Credential): Promise<RawDevice> => {
   const raw = new RawDevice(served.mqttPort);
   raw.send(connectPacket(login.id, login.token));
-  await vi.waitFor(() => expect(raw.of("connack")).toHaveLength(1), soon);
+  await until(() => expect(raw.of("connack")).toHaveLength(1));
   return raw;
 };
 
@@ -37,7 +37,7 @@ const openNeighbour = async (): Promise<() => Promise<void>> => {
   return async () => {
     const payload = JSON.stringify({ values: { "mains.voltage": 220 + (sent % 10) } });
     raw.send(publishPacket(++sent, "sites/BPH0002/pwr/telemetry", payload));
-    await vi.waitFor(() => expect(raw.of("puback")).toHaveLength(sent), soon);
+    await until(() => expect(raw.of("puback")).toHaveLength(sent));
     expect(raw.closed).toBe(false);
   };
 };
@@ -116,10 +116,7 @@ describe("I6: what can't be taken is acknowledged, counted and listed, and the o
     const raw = await connect(device);
     raw.send(publishPacket(7, to, payload), publishPacket(8, topic, value("230")));
     await tell();
-    await vi.waitFor(
-      () => expect(raw.of("puback")).toMatchObject([{ messageId: 7 }, { messageId: 8 }]),
-      soon,
-    );
+    await until(() => expect(raw.of("puback")).toMatchObject([{ messageId: 7 }, { messageId: 8 }]));
     expect(raw.closed).toBe(false);
     expect(await figureOf(served, quarantined(reason))).toBe(before + 1);
     const [row] = await itemsOf(served, `/api/v1/quarantine?reason=${reason}&limit=1`);
@@ -140,7 +137,7 @@ describe("what can be taken is taken", () => {
     const before = await figureOf(served, "tramcanh_readings_unknown_metric_total");
     const raw = await connect(device);
     raw.send(publishPacket(1, topic, '{"values":{"constructor":1,"coffee.level":0.5}}'));
-    await vi.waitFor(() => expect(raw.of("puback")).toHaveLength(1), soon);
+    await until(() => expect(raw.of("puback")).toHaveLength(1));
     expect(await figureOf(served, "tramcanh_readings_unknown_metric_total")).toBe(before + 2);
     for (const [metric, stored] of [
       ["constructor", 1],
@@ -162,7 +159,7 @@ describe("what can be taken is taken", () => {
     const raw = await connect(device);
     for (const [index, offsetMs] of [3, 1, 3, 2, 1, 4].entries())
       raw.send(publishPacket(index + 1, topic, reading(offsetMs)));
-    await vi.waitFor(() => expect(raw.of("puback")).toHaveLength(6), soon);
+    await until(() => expect(raw.of("puback")).toHaveLength(6));
     const found = await itemsOf(served, "/api/v1/readings?site=BPH0001&node=pwr&metric=room.temperature");
     expect(found.map((item) => item["value"])).toEqual([21, 22, 23, 24]);
     expect(await figureOf(served, "tramcanh_readings_behind_total")).toBe(behind + 4);
@@ -178,7 +175,7 @@ describe("what can be taken is taken", () => {
       ...ids.map((id): Packet => publishPacket(id, topic, value("229"))),
     );
     await tell();
-    await vi.waitFor(() => expect(raw.of("puback")).toHaveLength(300), soon);
+    await until(() => expect(raw.of("puback")).toHaveLength(300));
     expect(raw.of("puback").map((packet) => packet.messageId)).toEqual(ids);
     await tell();
   });
@@ -193,7 +190,7 @@ describe("I9: a connection that breaks the protocol or a limit ends, counted, an
     const before = await figureOf(served, refused("credential"));
     const raw = new RawDevice(served.mqttPort);
     raw.send(connectPacket(device.id, "wrong"), publishPacket(1, topic, value("230")));
-    await vi.waitFor(() => expect(raw.closed).toBe(true), soon);
+    await until(() => expect(raw.closed).toBe(true));
     expect(raw.received).toMatchObject([{ cmd: "connack", returnCode: 4 }]);
     expect(await figureOf(served, refused("credential"))).toBe(before + 1);
     await tell();
@@ -215,7 +212,7 @@ describe("I9: a connection that breaks the protocol or a limit ends, counted, an
     const before = await figureOf(served, cut(reason));
     const raw = first ? await connect(device) : new RawDevice(served.mqttPort);
     raw.write(Buffer.from(bytes, "hex"));
-    await vi.waitFor(() => expect(raw.closed).toBe(true), soon);
+    await until(() => expect(raw.closed).toBe(true));
     expect(raw.of("puback")).toEqual([]);
     expect(await figureOf(served, cut(reason))).toBe(before + 1);
     await tell();

@@ -1,9 +1,10 @@
 import { connectAsync, type IClientOptions, type MqttClient } from "mqtt";
-import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { isSignatureValid } from "../../alerts/channels/signature.ts";
 import { type Receiver, startReceiver, status } from "../alerts/receiver.ts";
 import { readStream } from "../api/event-reader.ts";
 import { makeAuthority } from "../broker/certificates.ts";
+import { until } from "../until.ts";
 import { itemsOf } from "./house.ts";
 import {
   adminPassword,
@@ -23,8 +24,6 @@ let served: Served;
 let device: Credential;
 
 const secret = "a secret between us";
-const soon = { timeout: 10_000, interval: 20 };
-
 beforeAll(async () => {
   authority = makeAuthority();
   receiver = await startReceiver(status(204));
@@ -95,12 +94,12 @@ test.each([
       `/api/v1/readings?${query}&metric=mains.voltage&step=5m&aggregate=max`,
     );
     expect(step?.["value"]).toBe(228.4);
-    await vi.waitFor(async () => {
+    await until(async () => {
       expect(await itemsOf(served, `/api/v1/nodes/BPH0001/${node}/latest`)).toMatchObject([
         { metric: "mains.voltage", unit: "V", value: 228.4, ts },
         { metric: "door.open", value: false, ts },
       ]);
-    }, soon);
+    });
   },
 );
 
@@ -130,8 +129,8 @@ test("a mains failure is an alarm, an event of the stream and a signed webhook c
   const [alarm] = await itemsOf(served, "/api/v1/alarms?site=BPH0001&cleared=false");
   expect(alarm).toMatchObject({ node: "pwr", type: "mains-lost", severity: "major", operatorState: "none" });
   const alarmsSeen = () => stream.events.filter(({ event }) => event === "alarm");
-  await vi.waitFor(() => expect(alarmsSeen().map(({ data }) => data["event"])).toEqual(["raised"]), soon);
-  await vi.waitFor(() => expect(receiver.received).toHaveLength(1), soon);
+  await until(() => expect(alarmsSeen().map(({ data }) => data["event"])).toEqual(["raised"]));
+  await until(() => expect(receiver.received).toHaveLength(1));
 
   await publish(client, "pwr", { ts: startMs + 2, values: { "mains.present": true } });
   const id = String(alarm?.["id"]);
@@ -146,7 +145,7 @@ test("a mains failure is an alarm, an event of the stream and a signed webhook c
     { event: "acknowledged" },
   ]);
 
-  await vi.waitFor(() => expect(receiver.received).toHaveLength(3), soon);
+  await until(() => expect(receiver.received).toHaveLength(3));
   const told = receiver.received.map(({ headers, body }) => {
     const signature = String(headers["tramcanh-signature"]);
     expect(isSignatureValid(signature, { secret, body }, { nowMs: Date.now(), toleranceSeconds: 60 })).toBe(
@@ -166,13 +165,12 @@ test("a mains failure is an alarm, an event of the stream and a signed webhook c
   expect(told).toMatchObject([{ event: "raised" }, { event: "cleared" }, { event: "acknowledged" }]);
   expect(new Set(receiver.received.map(({ headers }) => headers["idempotency-key"])).size).toBe(3);
 
-  await vi.waitFor(() => expect(alarmsSeen()).toHaveLength(3), soon);
+  await until(() => expect(alarmsSeen()).toHaveLength(3));
   stream.close();
   const first = alarmsSeen()[0];
   const resumed = await readStream(streamUrl, { cookie, "last-event-id": String(first?.id) });
-  await vi.waitFor(
-    () => expect(resumed.events.filter(({ event }) => event === "alarm")).toEqual(alarmsSeen().slice(1)),
-    soon,
+  await until(() =>
+    expect(resumed.events.filter(({ event }) => event === "alarm")).toEqual(alarmsSeen().slice(1)),
   );
   resumed.close();
 });

@@ -1,10 +1,11 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Province, type ProvincePlan, startProvince } from "../../firmware-sim/province.ts";
 import { drawFault } from "../../firmware-sim/province-faults.ts";
 import { seededRandom } from "../../firmware-sim/random.ts";
+import { until } from "../until.ts";
 import { PlatformStandIn } from "./platform-stand-in.ts";
 
 const token = "a-token";
@@ -49,9 +50,7 @@ const start = (changes: Partial<ProvincePlan>): Province => {
 
 test("every site connects with its own device and reports, and everything is acknowledged", async () => {
   const running = start({});
-  await vi.waitFor(() => expect(running.stats().acknowledged).toBeGreaterThan(8 * nodes.length * 2), {
-    timeout: 8000,
-  });
+  await until(() => expect(running.stats().acknowledged).toBeGreaterThan(8 * nodes.length * 2));
   await running.stop();
   const sites = new Set(platform.telemetry.map(({ topic }) => topic.split("/")[1]));
   expect(sites.size).toBe(8);
@@ -70,9 +69,9 @@ test("every site connects with its own device and reports, and everything is ack
 
 test("faults come by themselves, are told, and never touch more than a quarter of the sites", async () => {
   const running = start({ faultsPerMinute: 6000 });
-  await vi.waitFor(() => expect(running.stats().activeFaults).toHaveLength(2), { timeout: 5000 });
+  await until(() => expect(running.stats().activeFaults).toHaveLength(2));
   const recorded = running.stats().recorded;
-  await vi.waitFor(() => expect(running.stats().recorded).toBeGreaterThan(recorded + 50), { timeout: 5000 });
+  await until(() => expect(running.stats().recorded).toBeGreaterThan(recorded + 50));
   const { activeFaults } = running.stats();
   expect(activeFaults).toHaveLength(2);
   expect(new Set(activeFaults.map(({ site }) => site)).size).toBe(2);

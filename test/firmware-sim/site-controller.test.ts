@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { connectionCut } from "../../firmware-sim/behaviours/connection-cut.ts";
 import { doorLeftOpen } from "../../firmware-sim/behaviours/door-left-open.ts";
 import { realEdge } from "../../firmware-sim/edge.ts";
 import { SiteController, type SiteControllerPlan } from "../../firmware-sim/site-controller.ts";
+import { until } from "../until.ts";
 import { PlatformStandIn } from "./platform-stand-in.ts";
 
 const token = "a-token";
@@ -47,7 +48,7 @@ const switchOn = (changes: Partial<SiteControllerPlan> = {}): SiteController => 
 };
 
 const untilMessages = (count: number): Promise<void> =>
-  vi.waitFor(() => expect(platform.telemetry.length).toBeGreaterThanOrEqual(count), { timeout: 5000 });
+  until(() => expect(platform.telemetry.length).toBeGreaterThanOrEqual(count));
 
 const expectNothingMissing = (): void => {
   const seen = new Set(platform.sequences);
@@ -81,12 +82,10 @@ test("a cut of the line: the will speaks, measuring goes on, and afterwards ever
   await untilMessages(4);
   const nowMs = Date.now();
   controller.behave(connectionCut({ startsAtMs: nowMs, endsAtMs: nowMs + 400 }));
-  await vi.waitFor(() => expect(platform.states.at(-1)).toEqual({ online: false, session: 1 }));
+  await until(() => expect(platform.states.at(-1)).toEqual({ online: false, session: 1 }));
   expect(controller.stats().isConnected).toBe(false);
-  await vi.waitFor(() => expect(platform.states.at(-1)).toMatchObject({ online: true, session: 2 }), {
-    timeout: 5000,
-  });
-  await vi.waitFor(() => expect(controller.stats().buffered).toBeLessThanOrEqual(2), { timeout: 5000 });
+  await until(() => expect(platform.states.at(-1)).toMatchObject({ online: true, session: 2 }));
+  await until(() => expect(controller.stats().buffered).toBeLessThanOrEqual(2));
   await controller.stop();
   expect(platform.telemetry.some(({ isArray, entries }) => isArray && entries.length > 1)).toBe(true);
   expectNothingMissing();
@@ -98,11 +97,9 @@ test("the platform goes away and comes back: the device returns by itself and no
   const { port } = platform;
   await platform.stop();
   const recorded = controller.stats().recorded;
-  await vi.waitFor(() => expect(controller.stats().recorded).toBeGreaterThan(recorded + 6), {
-    timeout: 5000,
-  });
+  await until(() => expect(controller.stats().recorded).toBeGreaterThan(recorded + 6));
   await platform.start(token, port);
-  await vi.waitFor(() => expect(controller.stats().isConnected).toBe(true), { timeout: 5000 });
+  await until(() => expect(controller.stats().isConnected).toBe(true));
   await controller.stop();
   expectNothingMissing();
   expect(controller.stats().session).toBeGreaterThan(1);
@@ -111,7 +108,7 @@ test("the platform goes away and comes back: the device returns by itself and no
 test("what is not acknowledged survives the end of the device, and numbers go on where they were", async () => {
   platform.isHolding = true;
   const first = switchOn();
-  await vi.waitFor(() => expect(first.stats().recorded).toBeGreaterThan(5), { timeout: 5000 });
+  await until(() => expect(first.stats().recorded).toBeGreaterThan(5));
   await first.stop();
   const unacknowledged = first.stats().buffered;
   expect(unacknowledged).toBe(first.stats().recorded);
@@ -126,7 +123,7 @@ test("what is not acknowledged survives the end of the device, and numbers go on
 
 test("a wrong token is refused, told, and tried again", async () => {
   const controller = switchOn({ address: { url: platform.url, device: "dev-1", token: "wrong" } });
-  await vi.waitFor(() => expect(controller.stats().session).toBeGreaterThan(2), { timeout: 5000 });
+  await until(() => expect(controller.stats().session).toBeGreaterThan(2));
   expect(controller.stats().lastTrouble).toMatch(/not authorized|bad user/i);
   expect(platform.telemetry).toEqual([]);
 });
@@ -139,5 +136,5 @@ test("a change at the site is reported at once, long before the next period", as
   controller.behave(doorLeftOpen({ startsAtMs: nowMs + 200, endsAtMs: nowMs + 300 }));
   const doors = () =>
     platform.telemetry.flatMap(({ entries }) => entries.flatMap(({ values }) => values["door.open"] ?? []));
-  await vi.waitFor(() => expect(doors()).toEqual([false, true, false, true, false]), { timeout: 5000 });
+  await until(() => expect(doors()).toEqual([false, true, false, true, false]));
 });

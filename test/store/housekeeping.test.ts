@@ -1,11 +1,12 @@
 import { join } from "node:path";
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { Database } from "../../store/duckdb.ts";
 import { Housekeeping } from "../../store/housekeeping.ts";
 import { defaultStoreLimits, type StoreLimits } from "../../store/limits.ts";
 import { createStatements } from "../../store/schema.ts";
 import type { Store } from "../../store/store.ts";
 import type { DeliveryRow, NotificationRow, TransitionRow } from "../../telemetry/journal.ts";
+import { until } from "../until.ts";
 import { batchOf, openForTest, stored, temporaryDirectory } from "./journal-fixture.ts";
 
 const dayMs = 86_400_000;
@@ -83,7 +84,7 @@ it("deletes the oldest rows of quarantine beyond the limit and readings beyond t
   await first.close();
 
   const store = await openForTest({ directory, limits });
-  await vi.waitFor(() => expect(store.health()).toMatchObject({ quarantineDeleted: 2, readingsDeleted: 1 }));
+  await until(() => expect(store.health()).toMatchObject({ quarantineDeleted: 2, readingsDeleted: 1 }));
   expect(await store.quarantine({ before: null, rowsMax: 9, sites: null })).toEqual([5, 4, 3].map(refused));
   expect(await stored(store, 0)).toEqual([
     [0, now - 9 * dayMs, 2, 0],
@@ -96,9 +97,7 @@ it("checkpoints a long log at a quiet time and shows the figures", async () => {
   const store = await openForTest({ directory: temporaryDirectory(), limits });
   const rows = Array.from({ length: 5000 }, (_, place) => [place, 1, 1] as const);
   await store.commit(batchOf({ fresh: rows }), false);
-  await vi.waitFor(() =>
-    expect(store.health()).toMatchObject({ checkpoints: 1, walBytes: 0, trouble: null }),
-  );
+  await until(() => expect(store.health()).toMatchObject({ checkpoints: 1, walBytes: 0, trouble: null }));
   expect(store.health().databaseBytes).toBeGreaterThan(10_000);
   expect(await stored(store, 4999)).toHaveLength(1);
 });
@@ -137,7 +136,7 @@ it("a clock that jumps by years deletes nothing that is not old by the newest ro
     },
     limits,
   );
-  await vi.waitFor(() => expect(store.health()).toMatchObject({ quarantineDeleted: 1 }));
+  await until(() => expect(store.health()).toMatchObject({ quarantineDeleted: 1 }));
   expect(store.health()).toMatchObject({ readingsDeleted: 1, transitionsDeleted: 0 });
   expect(await stored(store, 0)).toHaveLength(2);
 });
@@ -153,7 +152,7 @@ it("deletes old transitions, but never the newest of an alarm", async () => {
     transition(5, "c", now),
   ];
   const store = await openWith({ rows: { transition: [a1, b, a2, a3, c] } }, limits);
-  await vi.waitFor(() => expect(store.health()).toMatchObject({ transitionsDeleted: 2 }));
+  await until(() => expect(store.health()).toMatchObject({ transitionsDeleted: 2 }));
   expect(await store.transitions({ afterSequence: 0, rowsMax: 9 })).toEqual([b, a3, c]);
   expect(await store.recover(0)).toMatchObject({ alarms: [b, a3, c], lastTransitionSequence: 5 });
 });
@@ -175,7 +174,7 @@ it("deletes the oldest notifications beyond the limit with their attempts, and n
     },
     limits,
   );
-  await vi.waitFor(() => expect(store.health()).toMatchObject({ notificationsDeleted: 2 }));
+  await until(() => expect(store.health()).toMatchObject({ notificationsDeleted: 2 }));
   const kept = await store.notifications({ before: null, rowsMax: 9 });
   expect(kept.map(({ id, lastDelivery }) => `${id} ${lastDelivery?.outcome}`)).toEqual([
     "n5 undefined",
