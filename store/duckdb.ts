@@ -107,28 +107,57 @@ export class ReadingAppender {
   }
 }
 
+const runToEnd = (prepared: DuckDBPreparedStatement): void => {
+  const pending = prepared.start();
+  while (pending.runTask() !== DuckDBPendingResultState.RESULT_READY) {
+    // Each call does a part of the work.
+  }
+};
+
+/** An appender's flush costs as much as four rows by a prepared statement, which is what most batches have. */
+const insertedRowsMax = 4;
+
 /** Appends rows of cells to one table. */
 export class RowAppender {
   readonly #appender: DuckDBAppender;
+  readonly #insert: DuckDBPreparedStatement;
   readonly #types: readonly ColumnType[];
 
-  constructor(appender: DuckDBAppender, types: readonly ColumnType[]) {
+  constructor(appender: DuckDBAppender, insert: DuckDBPreparedStatement, types: readonly ColumnType[]) {
     this.#appender = appender;
+    this.#insert = insert;
     this.#types = types;
   }
 
   /** Appends all rows to the open transaction. */
   append(rows: readonly (readonly Cell[])[]): void {
+    if (rows.length <= insertedRowsMax) for (const row of rows) this.#insertRow(row);
+    else this.#appendChunks(rows);
+  }
+
+  #insertRow(row: readonly Cell[]): void {
+    row.forEach((cell, column) => {
+      const value = toDuckdb(cell, this.#typeOf(column));
+      this.#insert.bindValue(column + 1, value, duckdbTypes[this.#typeOf(column)]);
+    });
+    runToEnd(this.#insert);
+  }
+
+  #appendChunks(rows: readonly (readonly Cell[])[]): void {
     for (let from = 0; from < rows.length; from += chunkRows) {
       const chunk = DuckDBDataChunk.create(this.#types.map((type) => duckdbTypes[type]));
       chunk.setRows(
         rows
           .slice(from, from + chunkRows)
-          .map((row) => row.map((cell, column) => toDuckdb(cell, this.#types[column] ?? "VARCHAR"))),
+          .map((row) => row.map((cell, column) => toDuckdb(cell, this.#typeOf(column)))),
       );
       this.#appender.appendDataChunk(chunk);
     }
     this.#appender.flushSync();
+  }
+
+  #typeOf(column: number): ColumnType {
+    return this.#types[column] ?? "VARCHAR";
   }
 }
 
@@ -142,10 +171,7 @@ export class Command {
 
   /** Runs to the end before it returns, without waiting for a thread of libuv's pool. */
   run(): void {
-    const pending = this.#prepared.start();
-    while (pending.runTask() !== DuckDBPendingResultState.RESULT_READY) {
-      // Each call does a part of the work.
-    }
+    runToEnd(this.#prepared);
   }
 }
 
@@ -198,7 +224,12 @@ export class Connection {
   }
 
   async rowAppender(table: string, types: readonly ColumnType[]): Promise<RowAppender> {
-    return new RowAppender(await this.#connection.createAppender(table), types);
+    const places = types.map((_type, column) => `$${column + 1}`).join(", ");
+    return new RowAppender(
+      await this.#connection.createAppender(table),
+      await this.#connection.prepare(`INSERT INTO ${table} VALUES (${places})`),
+      types,
+    );
   }
 
   /** Stops the question that runs; it rejects with an error that `isInterrupt` knows. */
