@@ -40,7 +40,8 @@ const withOperator = (
   changes: readonly OperatorChange[],
   { atMs, actor, note }: OperatorAct,
   action: OperatorChange["action"],
-): readonly OperatorChange[] => [...changes, { atMs, actor, action, note }].slice(-operatorChangesMax);
+): readonly OperatorChange[] =>
+  [...changes, { atMs, actor, action, note, value: null }].slice(-operatorChangesMax);
 
 /** A new occurrence: of a new alarm, or of one that was cleared. The operator axis starts anew. */
 export const raiseAlarm = (earlier: Alarm | undefined, subject: Subject, firing: Firing): Alarm => {
@@ -66,7 +67,18 @@ export const raiseAlarm = (earlier: Alarm | undefined, subject: Subject, firing:
     labels: rule.labels,
     threshold: firing.threshold,
     evidence: firing.evidence,
+    meaning: rule.meaning,
+    flapping: earlier?.flapping ?? false,
+    trend: null,
     operatorState: "none",
+    assignee: null,
+    ticket: null,
+    shelf: earlier?.shelf ?? null,
+    maintenance: null,
+    cause: null,
+    symptomCount: 0,
+    impact: null,
+    timeToSiteDown: null,
     operatorChanges: earlier?.operatorChanges ?? [],
     statusChanges: withStatus(earlier?.statusChanges ?? [], "raised", firing),
   };
@@ -95,7 +107,7 @@ export const clearAlarm = (alarm: Alarm, at: Moment): Alarm => ({
 });
 
 /** Who does what to an alarm, when and why. */
-export type OperatorAct = Omit<OperatorChange, "action">;
+export type OperatorAct = Omit<OperatorChange, "action" | "value">;
 
 /** The instant of something that happened at the platform itself. */
 export const platformMoment = (atMs: number): Moment => ({

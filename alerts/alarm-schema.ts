@@ -2,7 +2,7 @@ import { z } from "zod";
 import { alarmId, nodeCode, siteCode } from "../telemetry/identifiers.ts";
 import { eventTypes, type ProbableCauseNumber, probableCauses } from "../telemetry/probable-cause.ts";
 import { severities } from "../telemetry/severity.ts";
-import type { Alarm } from "./alarm.ts";
+import { type Alarm, meanings, operatorActions } from "./alarm.ts";
 
 const bilingual = z.object({ vi: z.string(), en: z.string() });
 const moment = z.object({
@@ -46,6 +46,7 @@ const schema = z.object({
       observed: z.number(),
       raiseAt: z.number(),
       clearAt: z.number(),
+      armedSinceMs: z.number(),
     })
     .nullable(),
   evidence: z.array(
@@ -55,13 +56,36 @@ const schema = z.object({
       tsMs: z.number(),
     }),
   ),
+  meaning: z.enum(meanings),
+  flapping: z.boolean(),
+  trend: z.enum(["rising", "falling", "steady"]).nullable(),
   operatorState: z.enum(["none", "acknowledged", "closed"]),
+  assignee: z.string().nullable(),
+  ticket: z.string().nullable(),
+  shelf: z.object({ untilMs: z.number(), actor: z.string(), reason: z.string() }).nullable(),
+  maintenance: z.string().nullable(),
+  cause: z
+    .object({ alarm: z.string().transform(alarmId), confidence: z.number(), reason: bilingual })
+    .nullable(),
+  symptomCount: z.number(),
+  impact: z
+    .object({
+      sites: z.number(),
+      nodesByOperator: z.record(z.string(), z.number()),
+      hamlets: z.number(),
+      population: z.number(),
+    })
+    .nullable(),
+  timeToSiteDown: z
+    .object({ p10Minutes: z.number(), p50Minutes: z.number(), p90Minutes: z.number() })
+    .nullable(),
   operatorChanges: z.array(
     z.object({
       atMs: z.number(),
       actor: z.string(),
-      action: z.enum(["acknowledge", "clear"]),
+      action: z.enum(operatorActions),
       note: z.string().nullable(),
+      value: z.string().nullable(),
     }),
   ),
   statusChanges: z.array(

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { eventTypes } from "../telemetry/probable-cause.ts";
 import { severities } from "../telemetry/severity.ts";
-import type { Alarm, Moment } from "./alarm.ts";
+import { type Alarm, type Moment, meanings, operatorActions } from "./alarm.ts";
 import type { SiteDescription } from "./routes.ts";
 
 const bilingual = z.object({ vi: z.string(), en: z.string() });
@@ -39,6 +39,7 @@ export const alarmViewSchema = z.object({
       observed: z.number(),
       raiseAt: z.number(),
       clearAt: z.number(),
+      armedSince: z.iso.datetime(),
     })
     .nullable(),
   evidence: z.array(
@@ -48,13 +49,34 @@ export const alarmViewSchema = z.object({
       ts: z.iso.datetime(),
     }),
   ),
+  meaning: z.enum(meanings),
+  flapping: z.boolean(),
+  trend: z.enum(["rising", "falling", "steady"]).nullable(),
   operatorState: z.enum(["none", "acknowledged", "closed"]),
+  assignee: z.string().nullable(),
+  ticket: z.string().nullable(),
+  shelf: z.object({ until: z.iso.datetime(), actor: z.string(), reason: z.string() }).nullable(),
+  maintenance: z.string().nullable(),
+  cause: z.object({ alarm: z.string(), confidence: z.number(), reason: bilingual }).nullable(),
+  symptomCount: z.number(),
+  impact: z
+    .object({
+      sites: z.number(),
+      nodesByOperator: z.record(z.string(), z.number()),
+      hamlets: z.number(),
+      population: z.number(),
+    })
+    .nullable(),
+  timeToSiteDown: z
+    .object({ p10Minutes: z.number(), p50Minutes: z.number(), p90Minutes: z.number() })
+    .nullable(),
   operatorChanges: z.array(
     z.object({
       at: z.iso.datetime(),
       actor: z.string(),
-      action: z.enum(["acknowledge", "clear"]),
+      action: z.enum(operatorActions),
       note: z.string().nullable(),
+      value: z.string().nullable(),
     }),
   ),
   statusChanges: z.array(
@@ -77,6 +99,15 @@ const momentView = (moment: Moment): AlarmView["lastRaised"] => ({
   clock: moment.clock,
 });
 
+const thresholdView = (threshold: Alarm["threshold"]): AlarmView["threshold"] => {
+  if (threshold === null) return null;
+  const { armedSinceMs, ...facts } = threshold;
+  return { ...facts, armedSince: iso(armedSinceMs) };
+};
+
+const shelfView = (shelf: Alarm["shelf"]): AlarmView["shelf"] =>
+  shelf === null ? null : { until: iso(shelf.untilMs), actor: shelf.actor, reason: shelf.reason };
+
 /** Shows an alarm as the API and webhooks give it. */
 export const alarmView = (alarm: Alarm, site: SiteDescription | undefined): AlarmView => ({
   id: alarm.id,
@@ -97,9 +128,21 @@ export const alarmView = (alarm: Alarm, site: SiteDescription | undefined): Alar
   lastChanged: momentView(alarm.lastChanged),
   occurrenceCount: alarm.occurrenceCount,
   labels: { ...alarm.labels },
-  threshold: alarm.threshold,
+  threshold: thresholdView(alarm.threshold),
   evidence: alarm.evidence.map(({ metric, value, tsMs }) => ({ metric, value, ts: iso(tsMs) })),
+  meaning: alarm.meaning,
+  flapping: alarm.flapping,
+  trend: alarm.trend,
   operatorState: alarm.operatorState,
+  assignee: alarm.assignee,
+  ticket: alarm.ticket,
+  shelf: shelfView(alarm.shelf),
+  maintenance: alarm.maintenance,
+  cause: alarm.cause,
+  symptomCount: alarm.symptomCount,
+  impact:
+    alarm.impact === null ? null : { ...alarm.impact, nodesByOperator: { ...alarm.impact.nodesByOperator } },
+  timeToSiteDown: alarm.timeToSiteDown,
   operatorChanges: alarm.operatorChanges.map(({ atMs, ...change }) => ({ at: iso(atMs), ...change })),
   statusChanges: alarm.statusChanges.map((change) => ({ ...change, at: momentView(change.at) })),
 });

@@ -10,6 +10,8 @@ import { renderText } from "./rules/text.ts";
 export interface FiringFacts {
   readonly severity: Severity;
   readonly at: Moment;
+  /** Event time of the first reading beyond the limit of this severity. */
+  readonly armedSinceMs: number;
   /** The stored value that decided. */
   readonly value: number;
   readonly site: SiteDescription | undefined;
@@ -26,6 +28,7 @@ const thresholdOf = ({ rule, levels }: Condition, facts: FiringFacts): Threshold
     observed: facts.value,
     raiseAt: limits.raiseAt,
     clearAt: limits.clearAt,
+    armedSinceMs: facts.armedSinceMs,
   };
 };
 

@@ -1,6 +1,7 @@
 import type { SiteCode } from "../telemetry/identifiers.ts";
 import { type ReadingColumns, timeFromReceipt } from "../telemetry/reading-columns.ts";
 import type { SeriesCatalog } from "../telemetry/series-catalog.ts";
+import type { Severity } from "../telemetry/severity.ts";
 import type { Moment } from "./alarm.ts";
 import type { AlarmBook, Recording } from "./alarm-book.ts";
 import { dueAtMs, firingSeverity, type LevelEvent, type LevelState, normal, stepLevel } from "./condition.ts";
@@ -228,6 +229,7 @@ export class ReadingEngine {
         : firingOf(condition, {
             severity,
             at: now.at,
+            armedSinceMs: armedSinceMs(before, condition, severity) ?? now.at.eventAtMs,
             value: now.value,
             site: this.#parts.describeSite(condition.series.site),
             evidence: this.#latest.evidence(condition.series, now.at.eventAtMs),
@@ -265,6 +267,15 @@ const conditionDueMs = (condition: Condition): number =>
     const due = dueAtMs(condition.states[index] ?? normal, level.delays);
     return due === null ? next : Math.min(next, due);
   }, Number.POSITIVE_INFINITY);
+
+const armedSinceMs = (
+  before: readonly LevelState[],
+  { levels }: Condition,
+  severity: Severity,
+): number | null => {
+  const state = before[levels.findIndex((level) => level.severity === severity)];
+  return state?.state === "pending" ? state.since.eventAtMs : null;
+};
 
 /** By the device's clock, when the delay that time alone completes was over. */
 const completedAtMs = (condition: Condition): number =>

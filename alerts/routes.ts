@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { SiteCode } from "../telemetry/identifiers.ts";
 import { severities } from "../telemetry/severity.ts";
-import type { Alarm, AlarmEvent } from "./alarm.ts";
+import { type Alarm, type AlarmEvent, alarmEvents } from "./alarm.ts";
 
 /** What alerts need to know of a site: for texts and for routes. */
 export interface SiteDescription {
@@ -14,14 +14,12 @@ export interface SiteDescription {
 /** Answers what a site is; undefined when the inventory does not know it. */
 export type DescribeSite = (site: SiteCode) => SiteDescription | undefined;
 
-const events = ["raised", "updated", "cleared", "acknowledged", "operator-cleared"] as const;
-
 /** One route of the configuration: which alarm events go to which channels. */
 export const routeSchema = z.strictObject({
   match: z
     .strictObject({
       severity: z.array(z.enum(severities)).min(1),
-      event: z.array(z.enum(events)).min(1),
+      event: z.array(z.enum(alarmEvents)).min(1),
       site: z.array(z.string()).min(1),
       operator: z.array(z.string()).min(1),
       commune: z.array(z.string()).min(1),

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { forkLoad } from "../firmware-sim/load/fork-load.ts";
+import type { LatencyPercentiles } from "../firmware-sim/load/latency-histogram.ts";
 import type { LoadPlan, LoadReport } from "../firmware-sim/load/load-plan.ts";
 import { startChild } from "./child.ts";
-import { type Crossings, openCrossings } from "./crossings.ts";
+import { type CrossingReport, type Crossings, openCrossings } from "./crossings.ts";
 import { line, table } from "./print.ts";
 import { startServe } from "./serve-child.ts";
 import { type Credential, makeWorkplace } from "./workplace.ts";
@@ -15,10 +16,11 @@ const readingsPerMessage = 25;
 const backlogMax = nodesPerSite;
 const rounds = 3;
 const roundMs = 6_000;
-const warmupMs = 2_500;
-const latencyMs = 20_000;
+/** Long enough for the first of 40,000 series to be entered and the code to be compiled at the rate that is measured. */
+const warmupMs = 5_000;
+const latencyMs = 15_000;
 
-const wanted = { ratioMin: 0.45, pubackP99MsMax: 25, webhookP99MsMax: 50 };
+const wanted = { ratioMin: 0.45, pubackP99MsMax: 25, webhookP99MsMax: 50, failuresMin: 200 };
 
 type Connections = LoadPlan["connections"];
 
@@ -95,6 +97,34 @@ const measureProduct = async (messagesPerSecond: number | null) => {
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
+const percentilesOf = (rounds: readonly LatencyPercentiles[]) => ({
+  p50: median(rounds.map(({ p50 }) => p50)),
+  p99: median(rounds.map(({ p99 }) => p99)),
+  p999: median(rounds.map(({ p999 }) => p999)),
+});
+
+/** Latencies at a rate: each percentile is the median of the rounds, as each rate is. */
+const measureLatency = async (messagesPerSecond: number) => {
+  const loads: LoadReport[] = [];
+  const crossings: CrossingReport[] = [];
+  for (let round = 1; round <= rounds; round++) {
+    const { load, crossing } = await measureProduct(messagesPerSecond);
+    loads.push(load);
+    if (crossing) crossings.push(crossing);
+    const webhookP99 = crossing?.latencyMs.p99.toFixed(1);
+    line(
+      `round ${round} at half: PUBACK p99 ${load.latencyMs.p99.toFixed(1)} ms, webhook p99 ${webhookP99} ms`,
+    );
+  }
+  return {
+    messagesPerSecond: median(loads.map((load) => load.messagesPerSecond)),
+    puback: percentilesOf(loads.map(({ latencyMs }) => latencyMs)),
+    webhook: percentilesOf(crossings.map(({ latencyMs }) => latencyMs)),
+    sendLagP99Ms: median(loads.map(({ sendLagMs }) => sendLagMs.p99)),
+    failures: crossings.reduce((sum, { count }) => sum + count, 0),
+  };
+};
+
 /**
  * Ingest against the bare pipe, in turns in one run on one machine: durable messages a second, their ratio, and the
  * latencies at half of the product's rate. Sets exit code 1 when a figure misses what is wanted.
@@ -111,32 +141,25 @@ export const benchIngest = async (): Promise<void> => {
   }
   const rate = median(product);
   const ratio = rate / median(bare);
-  const half = await measureProduct(rate / 2);
-  const { load, crossing } = half;
-  const webhook = crossing?.latencyMs ?? {
-    p50: Number.NaN,
-    p99: Number.NaN,
-    p999: Number.NaN,
-    max: Number.NaN,
-  };
+  const half = await measureLatency(rate / 2);
   table([
     ["bare pipe, messages/s of 25 readings", Math.round(median(bare)), ""],
     ["product, all default rules", Math.round(rate), ""],
     ["ratio", ratio.toFixed(2), `at least ${wanted.ratioMin}`],
-    ["load at half of it, messages/s", Math.round(load.messagesPerSecond), ""],
-    ["publish → PUBACK p50 ms", load.latencyMs.p50.toFixed(1), ""],
-    ["publish → PUBACK p99 ms", load.latencyMs.p99.toFixed(1), `at most ${wanted.pubackP99MsMax}`],
-    ["publish → PUBACK p99.9 ms", load.latencyMs.p999.toFixed(1), ""],
-    ["generator behind its schedule p99 ms", load.sendLagMs.p99.toFixed(1), ""],
-    ["mains failures", crossing?.count ?? 0, "at least 200"],
-    ["publish → webhook p50 ms", webhook.p50.toFixed(1), ""],
-    ["publish → webhook p99 ms", webhook.p99.toFixed(1), `at most ${wanted.webhookP99MsMax}`],
+    ["load at half of it, messages/s", Math.round(half.messagesPerSecond), ""],
+    ["publish → PUBACK p50 ms", half.puback.p50.toFixed(1), ""],
+    ["publish → PUBACK p99 ms", half.puback.p99.toFixed(1), `at most ${wanted.pubackP99MsMax}`],
+    ["publish → PUBACK p99.9 ms", half.puback.p999.toFixed(1), ""],
+    ["generator behind its schedule p99 ms", half.sendLagP99Ms.toFixed(1), ""],
+    ["mains failures", half.failures, `at least ${wanted.failuresMin}`],
+    ["publish → webhook p50 ms", half.webhook.p50.toFixed(1), ""],
+    ["publish → webhook p99 ms", half.webhook.p99.toFixed(1), `at most ${wanted.webhookP99MsMax}`],
   ]);
   const met =
     ratio >= wanted.ratioMin &&
-    load.latencyMs.p99 <= wanted.pubackP99MsMax &&
-    webhook.p99 <= wanted.webhookP99MsMax &&
-    (crossing?.count ?? 0) >= 200;
+    half.puback.p99 <= wanted.pubackP99MsMax &&
+    half.webhook.p99 <= wanted.webhookP99MsMax &&
+    half.failures >= wanted.failuresMin;
   if (!met) process.exitCode = 1;
 };
 

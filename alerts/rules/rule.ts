@@ -1,7 +1,7 @@
 import type { Metric } from "../../telemetry/metrics.ts";
 import type { EventType, ProbableCauseName, ProbableCauseNumber } from "../../telemetry/probable-cause.ts";
 import type { Severity } from "../../telemetry/severity.ts";
-import type { Bilingual } from "../alarm.ts";
+import type { Bilingual, Meaning } from "../alarm.ts";
 
 /** What every rule carries besides its condition. */
 export interface RuleWords {
@@ -10,6 +10,8 @@ export interface RuleWords {
   readonly eventType: EventType;
   readonly probableCause: { readonly number: ProbableCauseNumber; readonly name: ProbableCauseName } | null;
   readonly labels: Readonly<Record<string, string>>;
+  /** What its alarms tell of the network; the correlator goes by it. */
+  readonly meaning: Meaning;
   /** What happened; may hold placeholders, see `text.ts`. */
   readonly summary: Bilingual;
   /** What to do. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { isCode } from "../../telemetry/identifiers.ts";
 import { type Metric, metricNamed, metrics } from "../../telemetry/metrics.ts";
 import { eventTypes, type ProbableCauseNumber, probableCauses } from "../../telemetry/probable-cause.ts";
+import { meanings } from "../alarm.ts";
 import type { RuleWords } from "./rule.ts";
 import { placeholdersOf } from "./text.ts";
 
@@ -33,6 +34,7 @@ export const wordsShape = {
   event_type: z.enum(eventTypes),
   probable_cause: probableCause.optional(),
   labels: z.record(z.string(), z.string()).default({}),
+  meaning: z.enum(meanings).default("local"),
   annotations: z.strictObject({ summary: bilingualText, action: bilingualText }),
 };
 
@@ -41,6 +43,7 @@ interface ParsedWords {
   readonly event_type: RuleWords["eventType"];
   readonly probable_cause?: ProbableCauseNumber | undefined;
   readonly labels: Record<string, string>;
+  readonly meaning: RuleWords["meaning"];
   readonly annotations: Pick<RuleWords, "summary" | "action">;
 }
 
@@ -79,6 +82,7 @@ export const wordsOf = (parsed: ParsedWords, placeholders: readonly string[], si
     eventType: parsed.event_type,
     probableCause: number === undefined ? null : { number, name: probableCauses[number] },
     labels: parsed.labels,
+    meaning: parsed.meaning,
     ...parsed.annotations,
   };
 };
