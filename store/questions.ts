@@ -83,17 +83,29 @@ export const readSteps = async (
   return { tsMs: tsMs ?? new Float64Array(), value: value ?? new Float64Array() };
 };
 
-/** Transitions after a sequence number, oldest first. */
+const transitionConditions = (query: TransitionQuery, bind: (value: Parameter) => string): string => {
+  const conditions = [`sequence > ${bind(query.afterSequence)}`];
+  if (query.beforeSequence !== undefined) conditions.push(`sequence < ${bind(query.beforeSequence)}`);
+  if (query.alarm !== undefined) conditions.push(`alarm = ${bind(query.alarm)}`);
+  if (query.fromMs !== undefined) conditions.push(`event_at_ms >= ${bind(bound(query.fromMs))}`);
+  if (query.toMs !== undefined) conditions.push(`event_at_ms < ${bind(bound(query.toMs))}`);
+  if (query.sites) conditions.push(`list_contains(${bind(query.sites)}, site)`);
+  if (query.node !== undefined) conditions.push(`node = ${bind(query.node)}`);
+  return conditions.join(" AND ");
+};
+
+/** Transitions of a range of sequence numbers, oldest first or, with `beforeSequence`, newest first. */
 export const readTransitions = async (
   connection: Connection,
   query: TransitionQuery,
   rowsMax: number,
 ): Promise<readonly TransitionRow[]> => {
+  const parameters: Parameter[] = [];
+  const conditions = transitionConditions(query, (value) => `$${parameters.push(value)}`);
   const found = await connection.rows(
-    `SELECT ${selectList(tables.transition)} FROM transition
-     WHERE sequence > $1 ${query.alarm === undefined ? "" : "AND alarm = $2"}
-     ORDER BY sequence LIMIT ${rows(query.rowsMax, rowsMax)}`,
-    query.alarm === undefined ? [query.afterSequence] : [query.afterSequence, query.alarm],
+    `SELECT ${selectList(tables.transition)} FROM transition WHERE ${conditions}
+     ORDER BY sequence ${query.beforeSequence === undefined ? "" : "DESC"} LIMIT ${rows(query.rowsMax, rowsMax)}`,
+    parameters,
   );
   return found.map((row) => transitionRow.parse(row));
 };

@@ -46,11 +46,19 @@ export interface StepQuery extends RangeQuery {
   readonly aggregate: Aggregate;
 }
 
-/** A page of transitions, oldest first. */
+/** A page of transitions, oldest first; newest first when `beforeSequence` is given. */
 export interface TransitionQuery {
   readonly afterSequence: number;
   readonly rowsMax: number;
   readonly alarm?: string;
+  /** Only those before it, from the newest on. */
+  readonly beforeSequence?: number;
+  /** fromMs ≤ event time < toMs. */
+  readonly fromMs?: number;
+  readonly toMs?: number;
+  /** Only these sites; null or left out for all. */
+  readonly sites?: readonly string[] | null;
+  readonly node?: string;
 }
 
 /** A page of quarantine, newest first; `before` is the (receivedAtMs, id) of the last row of the page before. */

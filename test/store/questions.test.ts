@@ -4,7 +4,13 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openStore } from "../../store/duckdb-store.ts";
-import { type Aggregate, aggregates, QueryRefused, type Store } from "../../store/store.ts";
+import {
+  type Aggregate,
+  aggregates,
+  QueryRefused,
+  type Store,
+  type TransitionQuery,
+} from "../../store/store.ts";
 import type { NotificationRow, QuarantineRow, TransitionRow } from "../../telemetry/journal.ts";
 import { batchOf, keepAll, openForTest, type Row, temporaryDirectory } from "./journal-fixture.ts";
 
@@ -130,6 +136,25 @@ const notification = (id: string): NotificationRow => ({
   channel: "noc",
   createdAtMs: 1,
   body: "{}",
+});
+
+it("answers the transitions of a period, of sites and of a node, the newest first when asked from the end", async () => {
+  const history = await openForTest({ directory: temporaryDirectory() });
+  const rows = [1, 2, 3, 4, 5, 6].map((sequence) => ({
+    ...transition(sequence, "x"),
+    site: sequence % 2 === 0 ? "EVEN" : "ODD",
+    node: sequence > 3 ? "late" : "early",
+    eventAtMs: sequence * 10,
+  }));
+  await history.commit(batchOf({ rows: { transition: rows } }), false);
+  const asked = async (query: Partial<TransitionQuery>) =>
+    (await history.transitions({ afterSequence: 0, rowsMax: 9, ...query })).map(({ sequence }) => sequence);
+  expect(await asked({ beforeSequence: 5 })).toEqual([4, 3, 2, 1]);
+  expect(await asked({ beforeSequence: 5, rowsMax: 2 })).toEqual([4, 3]);
+  expect(await asked({ fromMs: 20, toMs: 40 })).toEqual([2, 3]);
+  expect(await asked({ sites: ["ODD"], node: "late" })).toEqual([5]);
+  expect(await asked({ sites: null })).toEqual([1, 2, 3, 4, 5, 6]);
+  expect(await asked({ sites: [] })).toEqual([]);
 });
 
 it("pages through transitions, quarantine, notifications and audit", async () => {
