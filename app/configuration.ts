@@ -83,6 +83,21 @@ const storeLimits = z
       .min(8)
       .default(defaultStoreLimits().readingsRetentionDays)
       .describe("Days that readings are kept, by their event time"),
+    transitionsRetentionDays: z
+      .int()
+      .min(8)
+      .default(defaultStoreLimits().transitionsRetentionDays)
+      .describe("Days that changes of alarms are kept; the newest of each alarm stays"),
+    outagesRetentionDays: z
+      .int()
+      .min(8)
+      .default(defaultStoreLimits().outagesRetentionDays)
+      .describe("Days that outages are kept after their end"),
+    notificationRowsMax: z
+      .int()
+      .min(100)
+      .default(defaultStoreLimits().notificationRowsMax)
+      .describe("Notifications kept; the oldest that are delivered or dead give way"),
     quarantineRowsMax: z
       .int()
       .min(100)

@@ -127,6 +127,17 @@ const deliveryFigures = (dispatcher: Dispatcher): Figure[] => [
 const keptFigures = (store: Store, devices: DeviceRegistry): Figure[] => [
   counter("readings_forgotten", "Readings deleted for their age", () => store.health().readingsDeleted),
   counter(
+    "transitions_forgotten",
+    "Changes of alarms deleted for their age",
+    () => store.health().transitionsDeleted,
+  ),
+  counter(
+    "notifications_forgotten",
+    "Notifications deleted to make room",
+    () => store.health().notificationsDeleted,
+  ),
+  counter("outages_forgotten", "Outages deleted for their age", () => store.health().outagesDeleted),
+  counter(
     "quarantine_forgotten",
     "Quarantine rows deleted to make room",
     () => store.health().quarantineDeleted,

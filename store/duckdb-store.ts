@@ -5,6 +5,7 @@ import type {
   JournalBatch,
   JournalRows,
   JournalTrouble,
+  OutageRow,
   QuarantineRow,
   TransitionRow,
 } from "../telemetry/journal.ts";
@@ -17,6 +18,7 @@ import type {
   NotificationQuery,
   NotificationStatus,
   OpenNotification,
+  OutageQuery,
   OutboxQuery,
   QuarantineQuery,
   RangeQuery,
@@ -49,6 +51,7 @@ const noFigures: WorkerFigures = {
   readingsDeleted: 0,
   transitionsDeleted: 0,
   notificationsDeleted: 0,
+  outagesDeleted: 0,
 };
 
 const isEmpty = (rows: JournalRows): boolean =>
@@ -59,6 +62,7 @@ const isEmpty = (rows: JournalRows): boolean =>
   rows.transition.length === 0 &&
   rows.notification.length === 0 &&
   rows.delivery.length === 0 &&
+  rows.outage.length === 0 &&
   rows.document.length === 0 &&
   rows.audit.length === 0;
 
@@ -149,6 +153,11 @@ class DuckdbStore implements Store {
   async outbox(query: OutboxQuery): Promise<readonly OpenNotification[]> {
     const link = await this.#worker();
     return (await link.ask("outbox", { kind: "outbox", query })).rows;
+  }
+
+  async outages(query: OutageQuery): Promise<readonly OutageRow[]> {
+    const link = await this.#worker();
+    return (await link.ask("outages", { kind: "outages", query })).rows;
   }
 
   async audit(query: AuditQuery): Promise<readonly AuditRow[]> {

@@ -2,7 +2,13 @@ import { statfsSync, statSync } from "node:fs";
 import type { Connection } from "./duckdb.ts";
 import type { StoreLimits } from "./limits.ts";
 import { compact } from "./recovery.ts";
-import { deleteNotifications, deleteQuarantine, deleteReadings, deleteTransitions } from "./retention.ts";
+import {
+  deleteNotifications,
+  deleteOutages,
+  deleteQuarantine,
+  deleteReadings,
+  deleteTransitions,
+} from "./retention.ts";
 import type { StoreLogEntry, WorkerFigures } from "./worker-messages.ts";
 
 const bytesOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
@@ -24,6 +30,7 @@ export class Housekeeping {
   #readingsDeleted = 0;
   #transitionsDeleted = 0;
   #notificationsDeleted = 0;
+  #outagesDeleted = 0;
   #retentionAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -46,6 +53,7 @@ export class Housekeeping {
       readingsDeleted: this.#readingsDeleted,
       transitionsDeleted: this.#transitionsDeleted,
       notificationsDeleted: this.#notificationsDeleted,
+      outagesDeleted: this.#outagesDeleted,
     };
   }
 
@@ -94,6 +102,7 @@ export class Housekeeping {
     const limits = this.#limits;
     this.#readingsDeleted += await deleteReadings(connection, nowMs, limits.readingsRetentionDays);
     this.#transitionsDeleted += await deleteTransitions(connection, nowMs, limits.transitionsRetentionDays);
+    this.#outagesDeleted += await deleteOutages(connection, nowMs, limits.outagesRetentionDays);
     this.#notificationsDeleted += await deleteNotifications(connection, limits.notificationRowsMax);
     this.#quarantineDeleted += await deleteQuarantine(connection, limits.quarantineRowsMax);
     await compact(connection);

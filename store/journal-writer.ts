@@ -121,6 +121,7 @@ export class JournalWriter {
       this.#insert(tables.transition, rows.transition),
       this.#insert(tables.notification, rows.notification),
       this.#insert(tables.delivery, rows.delivery),
+      this.#insert(tables.outage, rows.outage),
       this.#insert(tables.document, rows.document),
       this.#insert(tables.audit, rows.audit),
     ];

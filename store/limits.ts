@@ -16,6 +16,8 @@ export interface StoreLimits {
   readonly readingsRetentionDays: number;
   /** Days that transitions are kept by when they were recorded; the newest of each alarm stays. */
   readonly transitionsRetentionDays: number;
+  /** Days that outages are kept after their end. */
+  readonly outagesRetentionDays: number;
   /** Notifications kept with their attempts; beyond, the oldest that are delivered or dead are deleted at a quiet time. */
   readonly notificationRowsMax: number;
   /** Open notifications of each channel that a recovery reads, one more than a channel holds in memory. */
@@ -49,6 +51,7 @@ export const defaultStoreLimits = (): StoreLimits => ({
   quarantineRowsMax: 100_000,
   readingsRetentionDays: 400,
   transitionsRetentionDays: 400,
+  outagesRetentionDays: 1_200,
   notificationRowsMax: 100_000,
   outboxRecoveredMax: 10_001,
   freeBytesReserve: 64 * mebibyte,

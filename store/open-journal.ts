@@ -4,7 +4,7 @@ import { z } from "zod";
 import { cutDamage, damageNamedBy, silentDamage } from "./damaged-log.ts";
 import { type Connection, Database } from "./duckdb.ts";
 import type { StoreLimits } from "./limits.ts";
-import { createStatements, schemaVersion } from "./schema.ts";
+import { createStatements, migrations, schemaVersion } from "./schema.ts";
 import { StoreUnusable } from "./store.ts";
 import { describe, troubleOf } from "./trouble.ts";
 
@@ -67,6 +67,16 @@ const openRepairing = async (
 
 const formatRow = z.object({ version: z.number() });
 
+/** Brings older tables up to the present version, all steps or none; the rows that are there stay as they are. */
+const migrate = async (connection: Connection, version: number): Promise<void> => {
+  if (version === schemaVersion) return;
+  const steps = Object.entries(migrations).flatMap(([from, statements]) =>
+    Number(from) >= version ? statements : [],
+  );
+  const number = `UPDATE format SET version = ${schemaVersion}`;
+  await connection.run(["BEGIN TRANSACTION", ...steps, number, "COMMIT", "CHECKPOINT"].join(";\n"));
+};
+
 const prepareTables = async (connection: Connection, path: string): Promise<void> => {
   const tables = await connection.rows("SELECT 1 FROM duckdb_tables() WHERE table_name = 'format'");
   const [row] = tables.length === 0 ? [] : await connection.rows("FROM format");
@@ -77,7 +87,7 @@ const prepareTables = async (connection: Connection, path: string): Promise<void
       `${path} has format ${version}, this tramcanh knows up to ${schemaVersion}: use the newer tramcanh`,
     );
   await connection.run("PRAGMA disable_checkpoint_on_shutdown");
-  if (row !== undefined) return;
+  if (row !== undefined) return migrate(connection, version);
   await connection.run(["BEGIN TRANSACTION", ...createStatements, "COMMIT", "CHECKPOINT"].join(";\n"));
 };
 

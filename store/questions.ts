@@ -23,12 +23,13 @@ import {
 const instantMsMax = 8.64e15;
 
 /** A bound as an integer: ts ≥ 1.5 and ts < 1.5 mean 2. */
-const bound = (instantMs: number): number => {
+export const bound = (instantMs: number): number => {
   if (Number.isNaN(instantMs)) throw new QueryRefused("a bound of the range is not a number");
   return Math.ceil(Math.min(Math.max(instantMs, -instantMsMax), instantMsMax));
 };
 
-const rows = (rowsMax: number, limit: number): number => {
+/** How many rows a question gets; QueryRefused when it asks for more than allowed. */
+export const rowsWanted = (rowsMax: number, limit: number): number => {
   if (!Number.isInteger(rowsMax) || rowsMax < 0)
     throw new QueryRefused(`rowsMax is ${rowsMax}: give a whole number`);
   if (rowsMax > limit) throw new QueryRefused(`${rowsMax} rows were asked for, at most ${limit} are given`);
@@ -48,7 +49,7 @@ export const readReadings = async (
 ): Promise<ReadingSlice> => {
   const [tsMs, value, lag] = await connection.doubles(
     `SELECT CAST(ts AS DOUBLE), value, CAST(lag AS DOUBLE) FROM reading
-     WHERE ${inRange(query)} ORDER BY ts LIMIT ${rows(query.rowsMax, rowsMax)}`,
+     WHERE ${inRange(query)} ORDER BY ts LIMIT ${rowsWanted(query.rowsMax, rowsMax)}`,
   );
   return {
     tsMs: tsMs ?? new Float64Array(),
@@ -78,7 +79,7 @@ export const readSteps = async (
     `SELECT CAST(step AS DOUBLE), result FROM (
        SELECT ts - ((ts % ${stepMs}) + ${stepMs}) % ${stepMs} AS step, ${aggregateSql[aggregate]} AS result
        FROM reading WHERE ${inRange(query)} GROUP BY step)
-     ORDER BY step LIMIT ${rows(query.rowsMax, rowsMax)}`,
+     ORDER BY step LIMIT ${rowsWanted(query.rowsMax, rowsMax)}`,
   );
   return { tsMs: tsMs ?? new Float64Array(), value: value ?? new Float64Array() };
 };
@@ -104,7 +105,7 @@ export const readTransitions = async (
   const conditions = transitionConditions(query, (value) => `$${parameters.push(value)}`);
   const found = await connection.rows(
     `SELECT ${selectList(tables.transition)} FROM transition WHERE ${conditions}
-     ORDER BY sequence ${query.beforeSequence === undefined ? "" : "DESC"} LIMIT ${rows(query.rowsMax, rowsMax)}`,
+     ORDER BY sequence ${query.beforeSequence === undefined ? "" : "DESC"} LIMIT ${rowsWanted(query.rowsMax, rowsMax)}`,
     parameters,
   );
   return found.map((row) => transitionRow.parse(row));
@@ -128,7 +129,7 @@ export const readQuarantine = async (
   if (query.reason !== undefined) conditions.push(`reason = ${bind(query.reason)}`);
   const found = await connection.rows(
     `SELECT ${selectList(tables.quarantine)} FROM quarantine WHERE ${conditions.join(" AND ")}
-     ORDER BY received_at_ms DESC, id DESC LIMIT ${rows(query.rowsMax, rowsMax)}`,
+     ORDER BY received_at_ms DESC, id DESC LIMIT ${rowsWanted(query.rowsMax, rowsMax)}`,
     parameters,
   );
   return found.map((row) => quarantineRow.parse(row));
@@ -164,7 +165,7 @@ export const readNotifications = async (
     `WITH page AS (
        SELECT * FROM notification
        ${query.before === null ? "" : "WHERE position < (SELECT max(position) FROM notification WHERE id = $1)"}
-       ORDER BY position DESC LIMIT ${rows(query.rowsMax, rowsMax)}),
+       ORDER BY position DESC LIMIT ${rowsWanted(query.rowsMax, rowsMax)}),
      newest AS (
        SELECT notification, arg_max(${struct(tables.delivery, "delivery")}, position) AS body
        FROM delivery WHERE notification IN (SELECT id FROM page) GROUP BY notification)
@@ -200,7 +201,7 @@ export const readChannelOutbox = async (
   rowsMax: number,
 ): Promise<readonly OpenNotification[]> => {
   const found = await connection.rows(
-    `${openNotifications} AND channel = $1 ORDER BY position LIMIT ${rows(wanted, rowsMax)}`,
+    `${openNotifications} AND channel = $1 ORDER BY position LIMIT ${rowsWanted(wanted, rowsMax)}`,
     [channel],
   );
   return found.map((row) => outboxRow.parse(row));
@@ -214,7 +215,7 @@ export const readAudit = async (
 ): Promise<readonly AuditRow[]> => {
   const found = await connection.rows(
     `SELECT ${selectList(tables.audit)} FROM audit WHERE sequence < $1
-     ORDER BY sequence DESC LIMIT ${rows(query.rowsMax, rowsMax)}`,
+     ORDER BY sequence DESC LIMIT ${rowsWanted(query.rowsMax, rowsMax)}`,
     [query.beforeSequence],
   );
   return found.map((row) => auditRow.parse(row));

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Connection } from "./duckdb.ts";
+import { readStandingOutages } from "./outage-questions.ts";
 import { readOutbox } from "./questions.ts";
 import { auditRow, conditionRow, documentRow, presenceRow, seriesRow, transitionRow } from "./rows.ts";
 import { newestInForce, selectList, tables } from "./schema.ts";
@@ -60,6 +61,7 @@ export const readRecovered = async (
     presence: await newest(connection, "presence", presenceRow),
     documents: (await newest(connection, "document", documentRow)).filter(({ body }) => body !== null),
     alarms: alarms.map((row) => transitionRow.parse(row)),
+    outages: await readStandingOutages(connection, latestSinceMs),
     outbox: await readOutbox(connection, outboxRecoveredMax),
     lastTransitionSequence: maximum.parse(last).maximum ?? 0,
     lastAudit: lastAudit && { sequence: lastAudit.sequence, hash: lastAudit.hash },

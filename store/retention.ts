@@ -4,7 +4,10 @@ import type { Connection } from "./duckdb.ts";
 const dayMs = 86_400_000;
 const found = z.object({ old: z.number(), newest: z.number().nullable() });
 
-type Aged = { readonly table: "reading" | "transition"; readonly instant: "ts" | "recorded_at_ms" };
+type Aged = {
+  readonly table: "reading" | "transition" | "outage";
+  readonly instant: "ts" | "recorded_at_ms" | "to_ms";
+};
 
 /**
  * The instant before which rows are too old; null when none is. Counted from the newest row when the clock is more
@@ -46,6 +49,17 @@ export const deleteTransitions = async (
   return connection.run(
     `DELETE FROM transition WHERE recorded_at_ms < ${before}
        AND sequence NOT IN (SELECT max(sequence) FROM transition GROUP BY alarm)`,
+  );
+};
+
+/** Deletes outages that ended more than so many days ago, never one that lasts; answers how many rows. */
+export const deleteOutages = async (connection: Connection, nowMs: number, days: number): Promise<number> => {
+  const aged: Aged = { table: "outage", instant: "to_ms" };
+  const before = await tooOldBefore(connection, aged, { nowMs, days });
+  if (before === null) return 0;
+  return connection.run(
+    `DELETE FROM outage WHERE id IN (
+       SELECT id FROM outage GROUP BY id HAVING arg_max_null(to_ms, position) < ${before})`,
   );
 };
 

@@ -6,6 +6,7 @@ import type {
   DeliveryRow,
   DocumentRow,
   NotificationRow,
+  OutageRow,
   PresenceRow,
   QuarantineRow,
   SeriesRow,
@@ -88,6 +89,19 @@ export const deliveryRow: z.ZodType<DeliveryRow> = z.object({
   attempt: z.number(),
   outcome: z.enum(["delivered", "failed", "dead"]),
   detail: z.string(),
+});
+
+/** A row of outage. */
+export const outageRow: z.ZodType<OutageRow> = z.object({
+  id: z.string(),
+  subject: z.enum(["site", "node"]),
+  site: z.string(),
+  node: z.string().nullable(),
+  causeClass: z.string(),
+  fromMs: instantMs,
+  toMs: instantMs.nullable(),
+  changedAtMs: instantMs,
+  body: z.string(),
 });
 
 /** A row of document. */

@@ -4,6 +4,7 @@ import type {
   DeliveryRow,
   DocumentRow,
   NotificationRow,
+  OutageRow,
   PresenceRow,
   QuarantineRow,
   SeriesRow,
@@ -11,8 +12,8 @@ import type {
 } from "../telemetry/journal.ts";
 import type { Cell, ColumnType } from "./duckdb.ts";
 
-/** Version of the tables; a database with a higher one is refused. */
-export const schemaVersion = 1;
+/** Version of the tables; a database with a higher one is refused, one with a lower one is brought up to it. */
+export const schemaVersion = 2;
 
 /** One column: its name in the database and the field of the row that it holds. */
 export interface Column<Field extends string> {
@@ -47,11 +48,12 @@ export interface Tables {
   readonly transition: Table<TransitionRow>;
   readonly notification: Table<NotificationRow>;
   readonly delivery: Table<DeliveryRow>;
+  readonly outage: Table<OutageRow>;
   readonly document: Table<DocumentRow>;
   readonly audit: Table<AuditRow>;
 }
 
-/** The tables, named as in `JournalRows`; of presence, condition and document the newest row is in force. */
+/** The tables, named as in `JournalRows`; of presence, condition, outage and document the newest row is in force. */
 export const tables: Tables = {
   series: {
     name: "series",
@@ -130,6 +132,21 @@ export const tables: Tables = {
       of: (row) => `${row.attempt} ${row.attemptedAtMs} ${row.outcome} ${row.notification}`,
     },
   },
+  outage: {
+    name: "outage",
+    columns: [
+      text("id"),
+      text("subject"),
+      text("site"),
+      text("node"),
+      { name: "cause_class", field: "causeClass", type: "VARCHAR" },
+      whole("from_ms", "fromMs"),
+      whole("to_ms", "toMs"),
+      whole("changed_at_ms", "changedAtMs"),
+      text("body"),
+    ],
+    key: null,
+  },
   document: {
     name: "document",
     columns: [text("kind"), text("id"), whole("changed_at_ms", "changedAtMs"), text("body")],
@@ -154,6 +171,7 @@ export const tables: Tables = {
 export const newestInForce = [
   { name: "presence", key: "device", nullable: false },
   { name: "condition", key: "key", nullable: true },
+  { name: "outage", key: "id", nullable: false },
   { name: "document", key: "kind, id", nullable: true },
 ] as const;
 
@@ -192,6 +210,11 @@ export const createStatements: readonly string[] = [
   ...Object.values(tables).map(createTable),
   `INSERT INTO format VALUES (${schemaVersion})`,
 ];
+
+/** What brings a database of each older version one version further; in one transaction with the new number. */
+export const migrations: Readonly<Record<number, readonly string[]>> = {
+  1: [createTable(tables.outage)],
+};
 
 /** A table of readings still to be compared with the stored ones; temporary, so neither logged nor kept. */
 export const createStaging = `CREATE TEMP TABLE IF NOT EXISTS staging (${createReadings})`;

@@ -6,6 +6,7 @@ import type {
   Journal,
   JournalTrouble,
   NotificationRow,
+  OutageRow,
   PresenceRow,
   QuarantineRow,
   SeriesRow,
@@ -76,6 +77,24 @@ export interface NotificationQuery {
   readonly rowsMax: number;
 }
 
+/** A page of outages as they are in force, the latest beginning first; `before` is the last of the page before. */
+export interface OutageQuery {
+  readonly before: { readonly fromMs: number; readonly id: string } | null;
+  readonly rowsMax: number;
+  /** Only these sites; null for all. */
+  readonly sites: readonly string[] | null;
+  readonly id?: string;
+  readonly subject?: OutageRow["subject"];
+  readonly node?: string;
+  readonly causeClasses?: readonly string[];
+  /** Those with a part at or after this instant. */
+  readonly fromMs?: number;
+  /** Those that began before this instant. */
+  readonly toMs?: number;
+  /** True: those that last; false: those that are over. */
+  readonly open?: boolean;
+}
+
 /** A page of the audit log, newest first. */
 export interface AuditQuery {
   readonly beforeSequence: number;
@@ -109,6 +128,8 @@ export interface Recovered {
   readonly documents: readonly DocumentRow[];
   /** Newest transition of each alarm. */
   readonly alarms: readonly TransitionRow[];
+  /** Outages that last or ended at or after the asked-for instant, in the order of writing. */
+  readonly outages: readonly OutageRow[];
   /** Notifications neither delivered nor dead, oldest first, with the attempts so far. */
   readonly outbox: readonly OpenNotification[];
   /** 0 when there was none yet. */
@@ -130,6 +151,7 @@ export interface StoreHealth {
   readonly readingsDeleted: number;
   readonly transitionsDeleted: number;
   readonly notificationsDeleted: number;
+  readonly outagesDeleted: number;
   readonly repairs: readonly string[];
 }
 
@@ -142,6 +164,7 @@ export interface Store extends Journal {
   quarantine(query: QuarantineQuery): Promise<readonly QuarantineRow[]>;
   notifications(query: NotificationQuery): Promise<readonly NotificationStatus[]>;
   outbox(query: OutboxQuery): Promise<readonly OpenNotification[]>;
+  outages(query: OutageQuery): Promise<readonly OutageRow[]>;
   audit(query: AuditQuery): Promise<readonly AuditRow[]>;
   health(): StoreHealth;
   close(): Promise<void>;

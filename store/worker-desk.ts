@@ -5,6 +5,7 @@ import type { Connection } from "./duckdb.ts";
 import { Housekeeping } from "./housekeeping.ts";
 import { JournalWriter, type WrittenBatch } from "./journal-writer.ts";
 import { journalFile, type OpenJournal, openJournal } from "./open-journal.ts";
+import { readOutages } from "./outage-questions.ts";
 import { QuestionDesk } from "./question-desk.ts";
 import {
   readAudit,
@@ -173,6 +174,8 @@ export class WorkerDesk {
         return { kind: ask.kind, rows: await readNotifications(connection, ask.query, rowsMax) };
       case "outbox":
         return { kind: ask.kind, rows: await readChannelOutbox(connection, ask.query, rowsMax) };
+      case "outages":
+        return { kind: ask.kind, rows: await readOutages(connection, ask.query, rowsMax) };
       case "audit":
         return { kind: ask.kind, rows: await readAudit(connection, ask.query, rowsMax) };
     }

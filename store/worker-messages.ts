@@ -3,6 +3,7 @@ import type {
   CommitReceipt,
   JournalRows,
   JournalTrouble,
+  OutageRow,
   QuarantineRow,
   TransitionRow,
 } from "../telemetry/journal.ts";
@@ -12,6 +13,7 @@ import type {
   NotificationQuery,
   NotificationStatus,
   OpenNotification,
+  OutageQuery,
   OutboxQuery,
   QuarantineQuery,
   RangeQuery,
@@ -60,6 +62,7 @@ export type Ask =
   | { readonly kind: "quarantine"; readonly query: QuarantineQuery }
   | { readonly kind: "notifications"; readonly query: NotificationQuery }
   | { readonly kind: "outbox"; readonly query: OutboxQuery }
+  | { readonly kind: "outages"; readonly query: OutageQuery }
   | { readonly kind: "audit"; readonly query: AuditQuery }
   | { readonly kind: "close" };
 
@@ -83,6 +86,7 @@ export type Answer =
   | { readonly kind: "quarantine"; readonly rows: readonly QuarantineRow[] }
   | { readonly kind: "notifications"; readonly rows: readonly NotificationStatus[] }
   | { readonly kind: "outbox"; readonly rows: readonly OpenNotification[] }
+  | { readonly kind: "outages"; readonly rows: readonly OutageRow[] }
   | { readonly kind: "audit"; readonly rows: readonly AuditRow[] }
   | { readonly kind: "close" };
 
@@ -98,6 +102,7 @@ export interface WorkerFigures {
   readonly readingsDeleted: number;
   readonly transitionsDeleted: number;
   readonly notificationsDeleted: number;
+  readonly outagesDeleted: number;
 }
 
 /** Why the worker says no: `spent` means that the database must be opened again before it can be trusted. */

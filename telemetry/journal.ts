@@ -75,6 +75,23 @@ export interface DeliveryRow {
   readonly detail: string;
 }
 
+/** State of an outage after a change; the newest row of an id is in force. */
+export interface OutageRow {
+  readonly id: string;
+  /** What was out: the whole site, or one node of it. */
+  readonly subject: "site" | "node";
+  readonly site: string;
+  /** Null when the site is meant. */
+  readonly node: string | null;
+  readonly causeClass: string;
+  readonly fromMs: number;
+  /** Null while it lasts. */
+  readonly toMs: number | null;
+  readonly changedAtMs: number;
+  /** JSON of the outage after the change. */
+  readonly body: string;
+}
+
 /** A small record of administration (user, key, session, device); the newest row of (kind, id) is in force. */
 export interface DocumentRow {
   readonly kind: string;
@@ -104,6 +121,7 @@ export interface JournalRows {
   readonly transition: TransitionRow[];
   readonly notification: NotificationRow[];
   readonly delivery: DeliveryRow[];
+  readonly outage: OutageRow[];
   readonly document: DocumentRow[];
   readonly audit: AuditRow[];
 }
@@ -117,6 +135,7 @@ export const emptyRows = (): JournalRows => ({
   transition: [],
   notification: [],
   delivery: [],
+  outage: [],
   document: [],
   audit: [],
 });

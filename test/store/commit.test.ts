@@ -47,6 +47,19 @@ const rowsOfEveryTable = (): JournalRows => ({
   ],
   notification: [{ id: "n1", transition: "t1", channel: "noc", createdAtMs: now, body: "{}" }],
   delivery: [{ notification: "n1", attemptedAtMs: now, attempt: 1, outcome: "failed", detail: "503" }],
+  outage: [
+    {
+      id: "o1",
+      subject: "node",
+      site: "BPH0001",
+      node: "bts-4g",
+      causeClass: "power",
+      fromMs: now,
+      toMs: null,
+      changedAtMs: now,
+      body: "{}",
+    },
+  ],
   document: [{ kind: "user", id: "admin", changedAtMs: now, body: "{}" }],
   audit: [
     { sequence: 1, atMs: now, actor: "admin", action: "login", target: "session", detail: "", hash: "00" },
@@ -80,6 +93,7 @@ it("gives back the rows of every table after a clean stop", async () => {
     conditions: rows.condition,
     presence: rows.presence,
     documents: rows.document,
+    outages: rows.outage,
     alarms: rows.transition,
     outbox: [{ row: rows.notification[0], attempts: 1 }],
     lastTransitionSequence: 1,

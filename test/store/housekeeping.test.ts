@@ -5,7 +5,7 @@ import { Housekeeping } from "../../store/housekeeping.ts";
 import { defaultStoreLimits, type StoreLimits } from "../../store/limits.ts";
 import { createStatements } from "../../store/schema.ts";
 import type { Store } from "../../store/store.ts";
-import type { DeliveryRow, NotificationRow, TransitionRow } from "../../telemetry/journal.ts";
+import type { DeliveryRow, NotificationRow, OutageRow, TransitionRow } from "../../telemetry/journal.ts";
 import { until } from "../until.ts";
 import { batchOf, openForTest, stored, temporaryDirectory } from "./journal-fixture.ts";
 
@@ -155,6 +155,32 @@ it("deletes old transitions, but never the newest of an alarm", async () => {
   await until(() => expect(store.health()).toMatchObject({ transitionsDeleted: 2 }));
   expect(await store.transitions({ afterSequence: 0, rowsMax: 9 })).toEqual([b, a3, c]);
   expect(await store.recover(0)).toMatchObject({ alarms: [b, a3, c], lastTransitionSequence: 5 });
+});
+
+it("deletes outages that ended long ago, and none that lasts", async () => {
+  const now = Date.now();
+  const outage = (id: string, toMs: number | null): OutageRow => ({
+    id,
+    subject: "site",
+    site: "S",
+    node: null,
+    causeClass: "unknown",
+    fromMs: now - 40 * dayMs,
+    toMs,
+    changedAtMs: now,
+    body: "{}",
+  });
+  const rows = [
+    outage("ended", now - 20 * dayMs),
+    outage("lasts", null),
+    outage("reopened", now - 30 * dayMs),
+    outage("reopened", null),
+    outage("recent", now - 9 * dayMs),
+  ];
+  const store = await openWith({ rows: { outage: rows } }, { outagesRetentionDays: 10 });
+  await until(() => expect(store.health()).toMatchObject({ outagesDeleted: 1 }));
+  const kept = await store.outages({ before: null, rowsMax: 9, sites: null });
+  expect(kept.map(({ id }) => id)).toEqual(["reopened", "recent", "lasts"]);
 });
 
 it("deletes the oldest notifications beyond the limit with their attempts, and no open one", async () => {

@@ -41,6 +41,7 @@ export const temporaryDirectory = (): string => {
 export const keepAll: Partial<StoreLimits> = {
   readingsRetentionDays: 1_000_000,
   transitionsRetentionDays: 1_000_000,
+  outagesRetentionDays: 1_000_000,
 };
 
 /** An open store that is closed when the test is over. */
