@@ -5,6 +5,7 @@ import { addCheck } from "./commands/check.ts";
 import { addDemo } from "./commands/demo.ts";
 import { addDevice } from "./commands/device.ts";
 import { addDoctor } from "./commands/doctor.ts";
+import { addEvaluate } from "./commands/evaluate.ts";
 import { addInventory } from "./commands/inventory.ts";
 import { addServe } from "./commands/serve.ts";
 import { addSimulate } from "./commands/simulate.ts";
@@ -21,7 +22,17 @@ const program = new Command("tramcanh")
   .version(packageVersion)
   .exitOverride();
 
-for (const add of [addServe, addDemo, addSimulate, addCheck, addDevice, addUser, addInventory, addDoctor])
+for (const add of [
+  addServe,
+  addDemo,
+  addSimulate,
+  addCheck,
+  addDevice,
+  addUser,
+  addInventory,
+  addEvaluate,
+  addDoctor,
+])
   add(program);
 for (const command of program.commands) {
   command.exitOverride();

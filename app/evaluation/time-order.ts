@@ -1,0 +1,82 @@
+/** What has its place in time. */
+interface Timed {
+  readonly atMs: number;
+}
+
+interface Held<Item> {
+  readonly item: Item;
+  readonly atMs: number;
+  readonly rank: number;
+  /** Order of arrival. */
+  readonly number: number;
+}
+
+const isBefore = (one: Held<unknown>, other: Held<unknown>): boolean =>
+  one.atMs !== other.atMs
+    ? one.atMs < other.atMs
+    : one.rank !== other.rank
+      ? one.rank < other.rank
+      : one.number < other.number;
+
+/**
+ * Brings items into the order of time with bounded memory: a heap holds `heldMax` of them back. An item that comes
+ * more than `heldMax` items too late leaves out of order and is counted.
+ */
+export class TimeOrder<Item extends Timed> {
+  readonly #heldMax: number;
+  readonly #heap: Held<Item>[] = [];
+  #number = 0;
+  #lastMs = Number.NEGATIVE_INFINITY;
+  outOfOrder = 0;
+
+  constructor(heldMax: number) {
+    this.#heldMax = heldMax;
+  }
+
+  /** Takes one in; answers the earliest when there is no room to hold it any longer. `rank` orders one instant. */
+  add(item: Item, rank = 0): Item | null {
+    this.#rise({ item, atMs: item.atMs, rank, number: this.#number++ });
+    return this.#heap.length > this.#heldMax ? this.#takeFirst() : null;
+  }
+
+  /** The rest, in order. */
+  *drain(): Iterable<Item> {
+    for (let item = this.#takeFirst(); item !== null; item = this.#takeFirst()) yield item;
+  }
+
+  #takeFirst(): Item | null {
+    const [first] = this.#heap;
+    const last = this.#heap.pop();
+    if (first === undefined || last === undefined) return null;
+    if (this.#heap.length > 0) this.#sink(last);
+    if (first.atMs < this.#lastMs) this.outOfOrder++;
+    this.#lastMs = Math.max(this.#lastMs, first.atMs);
+    return first.item;
+  }
+
+  #rise(held: Held<Item>): void {
+    let place = this.#heap.length;
+    while (place > 0) {
+      const parent = this.#heap[(place - 1) >> 1];
+      if (parent === undefined || !isBefore(held, parent)) break;
+      this.#heap[place] = parent;
+      place = (place - 1) >> 1;
+    }
+    this.#heap[place] = held;
+  }
+
+  #sink(held: Held<Item>): void {
+    let place = 0;
+    for (;;) {
+      const left = this.#heap[2 * place + 1];
+      if (left === undefined) break;
+      const right = this.#heap[2 * place + 2];
+      const isRight = right !== undefined && isBefore(right, left);
+      const child = isRight ? right : left;
+      if (!isBefore(child, held)) break;
+      this.#heap[place] = child;
+      place = 2 * place + (isRight ? 2 : 1);
+    }
+    this.#heap[place] = held;
+  }
+}
