@@ -34,6 +34,7 @@ interface AlarmBookParts {
 export class AlarmBook {
   readonly #alarms = new Map<string, Alarm>();
   readonly #parts: AlarmBookParts;
+  readonly #followers: ((alarm: Alarm, record: Recording) => void)[] = [];
   #lastSequence = 0;
   #active = 0;
   transitions = 0;
@@ -50,6 +51,11 @@ export class AlarmBook {
 
   get known(): number {
     return this.#alarms.size;
+  }
+
+  /** Tells of each change of an alarm, right after it was recorded; what follows from it may be recorded at once. */
+  follow(follower: (alarm: Alarm, record: Recording) => void): void {
+    this.#followers.push(follower);
   }
 
   /** Takes up the newest transition of each alarm. */
@@ -134,6 +140,7 @@ export class AlarmBook {
     record.rows.transition.push(transition);
     this.transitions++;
     this.#notify(record, transition, { alarm, event });
+    for (const follower of this.#followers) follower(alarm, record);
     return alarm;
   }
 
