@@ -1,6 +1,8 @@
 import type { Api, RouteGroup } from "./api.ts";
 import type { ApiContext } from "./context.ts";
 import { enterOpenApi, openApiRoute } from "./openapi.ts";
+import { alarmActRoutes } from "./routes/alarm-acts.ts";
+import { alarmHistoryRoutes } from "./routes/alarm-history.ts";
 import { alarmRoutes } from "./routes/alarms.ts";
 import { apiKeyRoutes } from "./routes/api-keys.ts";
 import { auditRoutes } from "./routes/audit.ts";
@@ -36,6 +38,8 @@ const groups: readonly RouteGroup[] = [
   latestRoutes,
   readingRoutes,
   alarmRoutes,
+  alarmActRoutes,
+  alarmHistoryRoutes,
   quarantineRoutes,
   notificationRoutes,
   inventoryRoutes,

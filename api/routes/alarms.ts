@@ -1,42 +1,74 @@
 import { z } from "zod";
 import type { Alarm } from "../../alerts/alarm.ts";
 import { alarmViewSchema } from "../../alerts/alarm-view.ts";
-import { AlarmRequestError } from "../../alerts/errors.ts";
-import type { JournalRows } from "../../telemetry/journal.ts";
-import { severities } from "../../telemetry/severity.ts";
 import { principalOf } from "../access.ts";
-import { flagQuery, listQuery, pageQuery, pageView, type RouteGroup } from "../api.ts";
-import type { AlarmRequest, ApiContext } from "../context.ts";
+import { pageQuery, pageView, type RouteGroup } from "../api.ts";
+import type { ApiContext } from "../context.ts";
 import { decodeCursor, encodeCursor } from "../cursor.ts";
-import { durably } from "../durable.ts";
-import { ApiError, notFound } from "../errors.ts";
+import { notFound } from "../errors.ts";
 import type { Principal } from "../identity/principal.ts";
-import { deskRoles, everyRole, type Role, staffRoles } from "../identity/role.ts";
+import { everyRole } from "../identity/role.ts";
 import { Sight } from "../identity/sight.ts";
+import { alarmFilter, alarmListFilter, alarmMatcher } from "../views/alarm-filter.ts";
+import { alarmCountsView, countAlarms } from "../views/alarm-visibility.ts";
+import { withinSight } from "../views/seen-alarm.ts";
 import { presentAlarm, presentTransition, transitionView } from "../views/transition-view.ts";
 
-const params = z.strictObject({ id: z.string().regex(/^[0-9a-f]{24}$/) });
+/** The path of a route about one alarm. */
+export const alarmParams = z.strictObject({ id: z.string().regex(/^[0-9a-f]{24}$/) });
 
 const changedAtMs = ({ lastChanged }: Alarm): number => lastChanged.receivedAtMs;
 
 /** Newest change first; the id decides between equal instants. */
 const newestFirst = (a: Alarm, b: Alarm): number => changedAtMs(b) - changedAtMs(a) || (a.id < b.id ? -1 : 1);
 
-const filterOf = (context: ApiContext) => ({
-  ...pageQuery(context),
-  severity: listQuery(z.enum(severities)).optional(),
-  site: z.string().optional(),
-  node: z.string().optional(),
-  type: z.string().optional(),
-  cleared: flagQuery.optional(),
-  acknowledged: flagQuery.optional(),
-});
+/** The alarm when it exists and the scope lets it through; throws `not-found` otherwise. */
+export const alarmInSight = ({ alarms, inventory }: ApiContext, id: string, { scope }: Principal): Alarm => {
+  const alarm = alarms.get(id);
+  const sight = new Sight(scope, inventory());
+  if (!alarm || !sight.node(alarm.site, alarm.node)) throw notFound(`Alarm ${id}`);
+  return alarm;
+};
 
-const isAcknowledged = ({ operatorState }: Alarm): boolean => operatorState !== "none";
+/** Shows alarms to somebody, without what is out of sight. */
+export const alarmPresenter = ({ alarms, inventory }: ApiContext, { scope }: Principal) => {
+  const viewer = { sight: new Sight(scope, inventory()), alarmOf: (id: string) => alarms.get(id) };
+  return (alarm: Alarm) => presentAlarm(withinSight(alarm, viewer), inventory());
+};
+
+interface Paging {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+/** A page of alarms in sight that pass, newest change first. */
+const pageOf = (
+  context: ApiContext,
+  principal: Principal,
+  { limit, cursor, passes }: Paging & { readonly passes: (alarm: Alarm) => boolean },
+) => {
+  const sight = new Sight(principal.scope, context.inventory());
+  const after = decodeCursor("alarms", cursor, z.tuple([z.number(), z.string()]));
+  const isAfter = (alarm: Alarm): boolean =>
+    after === null ||
+    changedAtMs(alarm) < after[0] ||
+    (changedAtMs(alarm) === after[0] && alarm.id > after[1]);
+  const seen = context.alarms
+    .list()
+    .filter((alarm) => isAfter(alarm) && sight.node(alarm.site, alarm.node) && passes(alarm))
+    .sort(newestFirst);
+  const page = seen.slice(0, limit);
+  const last = page.at(-1);
+  const more = seen.length > limit && last !== undefined;
+  return {
+    items: page.map(alarmPresenter(context, principal)),
+    next: more ? encodeCursor("alarms", [changedAtMs(last), last.id]) : null,
+  };
+};
 
 const listAlarms: RouteGroup = (api, context) => {
-  const { alarms, inventory } = context;
-  const querystring = z.strictObject(filterOf(context));
+  const { inventory } = context;
+  const querystring = z.strictObject({ ...pageQuery(context), ...alarmListFilter });
   api.get(
     "/api/v1/alarms",
     {
@@ -44,121 +76,85 @@ const listAlarms: RouteGroup = (api, context) => {
       schema: { querystring, response: { 200: pageView(alarmViewSchema) } },
     },
     async (request) => {
-      const { query } = request;
-      const sight = new Sight(principalOf(request).scope, inventory());
-      const after = decodeCursor("alarms", query.cursor, z.tuple([z.number(), z.string()]));
-      const isAfter = (alarm: Alarm): boolean =>
-        after === null ||
-        changedAtMs(alarm) < after[0] ||
-        (changedAtMs(alarm) === after[0] && alarm.id > after[1]);
-      const seen = alarms
-        .list()
-        .filter(
-          (alarm) =>
-            (query.severity === undefined || query.severity.includes(alarm.severity)) &&
-            (query.site === undefined || alarm.site === query.site) &&
-            (query.node === undefined || alarm.node === query.node) &&
-            (query.type === undefined || alarm.type === query.type) &&
-            (query.cleared === undefined || alarm.isCleared === query.cleared) &&
-            (query.acknowledged === undefined || isAcknowledged(alarm) === query.acknowledged) &&
-            isAfter(alarm) &&
-            sight.node(alarm.site, alarm.node),
-        )
-        .sort(newestFirst);
-      const page = seen.slice(0, query.limit);
-      const last = page.at(-1);
-      const more = seen.length > query.limit && last !== undefined;
-      return {
-        items: page.map((alarm) => presentAlarm(alarm, inventory())),
-        next: more ? encodeCursor("alarms", [changedAtMs(last), last.id]) : null,
-      };
+      const { limit, cursor, ...filter } = request.query;
+      const passes = alarmMatcher(filter, inventory());
+      return pageOf(context, principalOf(request), { limit, cursor, passes });
     },
   );
 };
 
-const alarmInSight = ({ alarms, inventory }: ApiContext, id: string, { scope }: Principal): Alarm => {
-  const alarm = alarms.get(id);
-  const sight = new Sight(scope, inventory());
-  if (!alarm || !sight.node(alarm.site, alarm.node)) throw notFound(`Alarm ${id}`);
-  return alarm;
+const alarmCounts: RouteGroup = (api, context) => {
+  const { alarms, inventory } = context;
+  api.get(
+    "/api/v1/alarms/counts",
+    {
+      config: { roles: everyRole },
+      schema: { querystring: z.strictObject(alarmFilter), response: { 200: alarmCountsView } },
+    },
+    async (request) => {
+      const sight = new Sight(principalOf(request).scope, inventory());
+      const passes = alarmMatcher(request.query, inventory());
+      return countAlarms(
+        alarms.list().filter((alarm) => sight.node(alarm.site, alarm.node) && passes(alarm)),
+      );
+    },
+  );
 };
 
 const oneAlarm: RouteGroup = (api, context) => {
   api.get(
     "/api/v1/alarms/:id",
-    { config: { roles: everyRole }, schema: { params, response: { 200: alarmViewSchema } } },
-    async (request) =>
-      presentAlarm(alarmInSight(context, request.params.id, principalOf(request)), context.inventory()),
+    { config: { roles: everyRole }, schema: { params: alarmParams, response: { 200: alarmViewSchema } } },
+    async (request) => {
+      const principal = principalOf(request);
+      return alarmPresenter(context, principal)(alarmInSight(context, request.params.id, principal));
+    },
   );
+  const querystring = z.strictObject(pageQuery(context));
+  api.get(
+    "/api/v1/alarms/:id/symptoms",
+    {
+      config: { roles: everyRole },
+      schema: { params: alarmParams, querystring, response: { 200: pageView(alarmViewSchema) } },
+    },
+    async (request) => {
+      const principal = principalOf(request);
+      const { id } = alarmInSight(context, request.params.id, principal);
+      return pageOf(context, principal, { ...request.query, passes: ({ cause }) => cause?.alarm === id });
+    },
+  );
+};
+
+const oneHistory: RouteGroup = (api, context) => {
   const querystring = z.strictObject(pageQuery(context));
   api.get(
     "/api/v1/alarms/:id/history",
     {
       config: { roles: everyRole },
-      schema: { params, querystring, response: { 200: pageView(transitionView) } },
+      schema: { params: alarmParams, querystring, response: { 200: pageView(transitionView) } },
     },
     async (request) => {
-      const { id: alarm } = alarmInSight(context, request.params.id, principalOf(request));
+      const principal = principalOf(request);
+      const { id: alarm } = alarmInSight(context, request.params.id, principal);
       const { cursor, limit } = request.query;
       const afterSequence = decodeCursor("alarm-history", cursor, z.tuple([z.int().min(0)]))?.[0] ?? 0;
       const rows = await context.store.transitions({ afterSequence, rowsMax: limit + 1, alarm });
       const page = rows.slice(0, limit);
       const last = page.at(-1);
+      const sight = new Sight(principal.scope, context.inventory());
+      const viewer = { sight, alarmOf: (root: string) => context.alarms.get(root) };
       return {
-        items: page.map((row) => presentTransition(row, context.inventory())),
+        items: page.map((row) => presentTransition(row, context.inventory(), viewer)),
         next: rows.length > limit && last ? encodeCursor("alarm-history", [last.sequence]) : null,
       };
     },
   );
 };
 
-const refusal = (error: unknown): unknown => {
-  if (!(error instanceof AlarmRequestError)) return error;
-  if (error.code === "alarm-not-found") return notFound("The alarm");
-  const code = error.code === "note-too-long" ? "invalid-request" : "conflict";
-  return new ApiError(code, { detail: error.message, cause: error });
-};
-
-interface Operation {
-  readonly verb: "acknowledge" | "clear";
-  readonly roles: readonly Role[];
-  readonly run: (rows: JournalRows, nowMs: number, request: AlarmRequest) => Alarm;
-}
-
-const operate =
-  ({ verb, roles, run }: Operation): RouteGroup =>
-  (api, context) => {
-    const body = z.strictObject({ note: z.string().max(10_000).nullable().default(null) }).nullish();
-    api.post(
-      `/api/v1/alarms/:id/${verb}`,
-      { config: { roles }, schema: { params, body, response: { 200: alarmViewSchema } } },
-      async (request) => {
-        const principal = principalOf(request);
-        const { id } = alarmInSight(context, request.params.id, principal);
-        const { actor } = principal;
-        const note = request.body?.note ?? null;
-        const alarm = await durably(context, {
-          change: (rows, nowMs) => {
-            try {
-              return run(rows, nowMs, { id, actor, note });
-            } catch (error) {
-              throw refusal(error);
-            }
-          },
-          entry: () => ({ actor, action: `alarm.${verb}`, target: id, detail: { note } }),
-        });
-        return presentAlarm(alarm, context.inventory());
-      },
-    );
-  };
-
-/** The live list of alarms, one alarm, its history, and what people do with it. */
+/** The live list of alarms, their numbers, one alarm, its symptoms and its history. */
 export const alarmRoutes: RouteGroup = (api, context) => {
-  const { alarms } = context;
   listAlarms(api, context);
+  alarmCounts(api, context);
   oneAlarm(api, context);
-  const acknowledge: Operation["run"] = (rows, nowMs, request) => alarms.acknowledge(rows, nowMs, request);
-  const clear: Operation["run"] = (rows, nowMs, request) => alarms.clear(rows, nowMs, request);
-  operate({ verb: "acknowledge", roles: staffRoles, run: acknowledge })(api, context);
-  operate({ verb: "clear", roles: deskRoles, run: clear })(api, context);
+  oneHistory(api, context);
 };

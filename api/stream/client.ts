@@ -19,6 +19,9 @@ export interface StreamRequest {
   readonly sites: ReadonlySet<string> | null;
 }
 
+/** The text of a transition for whoever sees that much. */
+export type TransitionText = (row: TransitionRow, sight: Sight) => string;
+
 /** One open stream: who listens, how far it is, and where its text goes. */
 export class StreamClient {
   readonly topics: ReadonlySet<StreamTopic>;
@@ -60,10 +63,10 @@ export class StreamClient {
   }
 
   /** Sends a transition unless the client has it already; text is made only when it is sent. */
-  transition(row: TransitionRow, sight: Sight, text: (row: TransitionRow) => string): void {
+  transition(row: TransitionRow, sight: Sight, text: TransitionText): void {
     if (row.sequence <= this.sequence) return;
     this.sequence = row.sequence;
-    if (this.wants("alarm", row.site) && sight.node(row.site, row.node)) this.write(text(row));
+    if (this.wants("alarm", row.site) && sight.node(row.site, row.node)) this.write(text(row, sight));
   }
 
   /** Sends text; a client that leaves too much unread is cut off. */

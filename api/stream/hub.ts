@@ -6,8 +6,8 @@ import { ApiError } from "../errors.ts";
 import type { Identity } from "../identity/identity.ts";
 import type { ApiLimits } from "../limits.ts";
 import { iso } from "../views/instant.ts";
-import { presentTransition } from "../views/transition-view.ts";
-import { StreamClient, type StreamRequest } from "./client.ts";
+import { presentTransition, type TransitionView } from "../views/transition-view.ts";
+import { StreamClient, type StreamRequest, type TransitionText } from "./client.ts";
 import { DirtySeries } from "./dirty-series.ts";
 import { eventText } from "./event-text.ts";
 import { type FlushSources, sendChanges } from "./flush.ts";
@@ -145,7 +145,7 @@ export class StreamHub {
       transitions,
       inventory,
       position: () => this.#position,
-      text: (row) => this.#transitionText(row),
+      text: this.#transitionTexts(),
       stallMs: limits.streamStallMs,
       bufferedBytesMax: limits.streamBufferedBytesMax,
     }).then(
@@ -169,12 +169,7 @@ export class StreamHub {
 
   #broadcast(rows: readonly TransitionRow[]): void {
     const inventory = this.#parts.inventory();
-    const texts = new Map<TransitionRow, string>();
-    const text = (row: TransitionRow): string => {
-      const made = texts.get(row) ?? this.#transitionText(row);
-      texts.set(row, made);
-      return made;
-    };
+    const text = this.#transitionTexts();
     for (const { site } of rows) this.#sites.add(site);
     for (const client of this.#clients) {
       if (!client.isLive) continue;
@@ -189,9 +184,24 @@ export class StreamHub {
     if (site !== undefined) this.#sites.add(site);
   }
 
-  #transitionText(row: TransitionRow): string {
-    const data = presentTransition(row, this.#parts.inventory());
-    return eventText({ event: "alarm", id: row.sequence, data });
+  /** Texts of one round: made once for all who may see the whole alarm, and for each who may not. */
+  #transitionTexts(): TransitionText {
+    const { alarms, inventory } = this.#parts;
+    const known = new WeakMap<TransitionRow, { readonly text: string; readonly isForAll: boolean }>();
+    const textOf = (row: TransitionRow, data: TransitionView): string =>
+      eventText({ event: "alarm", id: row.sequence, data });
+    const wholeOf = (row: TransitionRow) => {
+      const data = presentTransition(row, inventory());
+      const isForAll = data.alarm.cause === null && data.alarm.impact === null;
+      return { text: textOf(row, data), isForAll };
+    };
+    return (row, sight) => {
+      const made = known.get(row) ?? wholeOf(row);
+      known.set(row, made);
+      if (sight.isWhole || made.isForAll) return made.text;
+      const viewer = { sight, alarmOf: (id: string) => alarms.get(id) };
+      return textOf(row, presentTransition(row, inventory(), viewer));
+    };
   }
 
   #text(event: string, id?: number): string {

@@ -1,7 +1,6 @@
 import type { Inventory } from "../../inventory/inventory.ts";
 import type { Store } from "../../store/store.ts";
-import type { TransitionRow } from "../../telemetry/journal.ts";
-import type { StreamClient } from "./client.ts";
+import type { StreamClient, TransitionText } from "./client.ts";
 
 /** What a replay needs. */
 export interface ReplayParts {
@@ -9,7 +8,7 @@ export interface ReplayParts {
   readonly inventory: () => Inventory;
   /** Sequence of the newest transition that the hub was told of. */
   readonly position: () => number;
-  readonly text: (row: TransitionRow) => string;
+  readonly text: TransitionText;
   readonly stallMs: number;
   readonly bufferedBytesMax: number;
 }

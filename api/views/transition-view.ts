@@ -7,6 +7,7 @@ import type { Inventory } from "../../inventory/inventory.ts";
 import type { TransitionRow } from "../../telemetry/journal.ts";
 import { severities } from "../../telemetry/severity.ts";
 import { instantView, iso } from "./instant.ts";
+import { type AlarmViewer, withinSight } from "./seen-alarm.ts";
 
 /** One change of an alarm with the alarm after it, in the form of `presentTransition`. */
 export const transitionView = z.object({
@@ -32,8 +33,13 @@ const describe = (inventory: Inventory, code: string): SiteDescription | undefin
 export const presentAlarm = (alarm: Alarm, inventory: Inventory): AlarmView =>
   alarmView(alarm, describe(inventory, alarm.site));
 
-/** Shows a transition. */
-export const presentTransition = (row: TransitionRow, inventory: Inventory): TransitionView => {
+/** Shows a transition; to a viewer, without what is out of sight. */
+export const presentTransition = (
+  row: TransitionRow,
+  inventory: Inventory,
+  viewer?: AlarmViewer,
+): TransitionView => {
+  const alarm = parseAlarm(row.body);
   return {
     sequence: row.sequence,
     id: row.id,
@@ -41,6 +47,6 @@ export const presentTransition = (row: TransitionRow, inventory: Inventory): Tra
     severity: row.severity,
     eventAt: iso(row.eventAtMs),
     recordedAt: iso(row.recordedAtMs),
-    alarm: presentAlarm(parseAlarm(row.body), inventory),
+    alarm: presentAlarm(viewer ? withinSight(alarm, viewer) : alarm, inventory),
   };
 };

@@ -1,0 +1,105 @@
+import { z } from "zod";
+import type { Alarm } from "../../alerts/alarm.ts";
+import type { Inventory } from "../../inventory/inventory.ts";
+import { severities } from "../../telemetry/severity.ts";
+import { flagQuery, listQuery } from "../api.ts";
+import { hiddenBy, visibilities } from "./alarm-visibility.ts";
+import { plainText, wordsOf } from "./plain-text.ts";
+
+const searchCharactersMax = 200;
+const alarmIdPattern = /^[0-9a-f]{24}$/;
+
+/** What a list of alarms may be narrowed to; each condition given must hold. */
+export const alarmFilter = {
+  severity: listQuery(z.enum(severities)).optional(),
+  site: z.string().optional(),
+  node: z.string().optional(),
+  type: z.string().optional(),
+  cleared: flagQuery.optional(),
+  acknowledged: flagQuery.optional().describe("false: nobody has acknowledged or closed it"),
+  operatorState: listQuery(z.enum(["none", "acknowledged", "closed"])).optional(),
+  assignee: z.string().max(100).optional(),
+  assigned: flagQuery.optional(),
+  cause: z.string().regex(alarmIdPattern).optional().describe("the symptoms of this root cause"),
+  root: flagQuery.optional().describe("true: no symptom of another alarm; false: only symptoms"),
+  flapping: flagQuery.optional(),
+  text: z
+    .string()
+    .max(searchCharactersMax)
+    .optional()
+    .describe("every word must occur, diacritics and đ do not matter"),
+};
+
+/** The filter of the list: the other axes, and whether it is shown. */
+export const alarmListFilter = {
+  ...alarmFilter,
+  visibility: listQuery(z.enum(visibilities))
+    .optional()
+    .describe("shown, hidden, or one of the three reasons for which it is hidden"),
+};
+
+const filterSchema = z.object(alarmListFilter);
+type AlarmFilter = z.output<typeof filterSchema>;
+
+/** Alarms don't change, they are replaced: what is searched in one is worked out once. */
+const searched = new WeakMap<Alarm, string>();
+
+const searchedIn = (alarm: Alarm): string => {
+  const known = searched.get(alarm);
+  if (known !== undefined) return known;
+  const { site, node, type, specificProblem, text, assignee, ticket } = alarm;
+  const parts = [site, node, type, specificProblem, text.vi, text.en, assignee ?? "", ticket ?? ""];
+  const made = plainText(parts.join("\n"));
+  searched.set(alarm, made);
+  return made;
+};
+
+const placeOf = (inventory: Inventory, code: string): string => {
+  const site = inventory.site(code);
+  if (site === null) return "";
+  const communes = inventory.communeVersions(site.commune).map(({ name }) => name);
+  return plainText([site.name, ...communes].join("\n"));
+};
+
+const textMatcher = (text: string | undefined, inventory: Inventory): ((alarm: Alarm) => boolean) => {
+  const words = wordsOf(text ?? "");
+  if (words.length === 0) return () => true;
+  const places = new Map<string, string>();
+  return (alarm) => {
+    const place = places.get(alarm.site) ?? placeOf(inventory, alarm.site);
+    places.set(alarm.site, place);
+    return words.every((word) => searchedIn(alarm).includes(word) || place.includes(word));
+  };
+};
+
+const is = <Value>(wanted: Value | undefined, value: Value): boolean =>
+  wanted === undefined || wanted === value;
+const isOneOf = <Value>(wanted: readonly Value[] | undefined, value: Value): boolean =>
+  wanted === undefined || wanted.includes(value);
+
+const isVisibleAs = (wanted: AlarmFilter["visibility"], alarm: Alarm): boolean => {
+  if (wanted === undefined) return true;
+  const reasons = hiddenBy(alarm);
+  if (reasons.length === 0) return wanted.includes("shown");
+  return wanted.includes("hidden") || reasons.some((reason) => wanted.includes(reason));
+};
+
+/** Whether an alarm passes the filter; the search, which costs most, is asked last. */
+export const alarmMatcher = (filter: AlarmFilter, inventory: Inventory): ((alarm: Alarm) => boolean) => {
+  const holdsText = textMatcher(filter.text, inventory);
+  return (alarm) =>
+    isOneOf(filter.severity, alarm.severity) &&
+    is(filter.site, alarm.site) &&
+    is(filter.node, alarm.node) &&
+    is(filter.type, alarm.type) &&
+    is(filter.cleared, alarm.isCleared) &&
+    is(filter.acknowledged, alarm.operatorState !== "none") &&
+    isOneOf(filter.operatorState, alarm.operatorState) &&
+    is<string | null>(filter.assignee, alarm.assignee) &&
+    is(filter.assigned, alarm.assignee !== null) &&
+    is<string | undefined>(filter.cause, alarm.cause?.alarm) &&
+    is(filter.root, alarm.cause === null) &&
+    is(filter.flapping, alarm.flapping) &&
+    isVisibleAs(filter.visibility, alarm) &&
+    holdsText(alarm);
+};
