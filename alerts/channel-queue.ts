@@ -2,6 +2,7 @@
 export interface Waiting {
   readonly id: string;
   readonly body: string;
+  /** When it was made, or asked for again after it was given up. */
   readonly createdAtMs: number;
   /** Notifications of one lane (one alarm) never overtake each other. */
   readonly lane: string;

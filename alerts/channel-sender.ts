@@ -2,7 +2,7 @@ import type { Clock } from "../telemetry/clock.ts";
 import type { DeliveryRow } from "../telemetry/journal.ts";
 import { backoff } from "./backoff.ts";
 import { ChannelQueue, type Waiting } from "./channel-queue.ts";
-import type { Channel, DeliveryOutcome } from "./channels/channel.ts";
+import type { Channel, Delivery, DeliveryOutcome } from "./channels/channel.ts";
 
 /** Limits of a channel's sender. */
 export interface SenderLimits {
@@ -41,6 +41,7 @@ export interface ChannelHealth {
   readonly waiting: number;
   /** Left in the journal because memory was full. */
   readonly leftInJournal: number;
+  /** Attempts since the start, by outcome. */
   readonly delivered: number;
   readonly failed: number;
   readonly dead: number;
@@ -115,12 +116,28 @@ export class ChannelSender {
     };
   }
 
+  /**
+   * One attempt out of turn, whatever holds the others back: it changes how the channel is known to fare, and a
+   * receiver that takes it is not waited for any longer. Never rejects.
+   */
+  async probe(delivery: Delivery): Promise<DeliveryOutcome> {
+    const outcome = await this.#deliver(delivery);
+    this.#learn(outcome);
+    if (outcome.kind === "delivered") this.#resume();
+    return outcome;
+  }
+
   /** Starts nothing more and waits for what is in flight. */
   async drain(): Promise<void> {
     this.#stopped = true;
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
     await Promise.allSettled(this.#running);
+  }
+
+  get #attemptsAtOnceMax(): number {
+    const { channel, limits } = this.#parts;
+    return Math.min(channel.attemptsAtOnceMax ?? limits.concurrencyMax, limits.concurrencyMax);
   }
 
   #freshWaits(): Generator<number, never> {
@@ -130,7 +147,7 @@ export class ChannelSender {
 
   #pump(): void {
     while (!this.#stopped && this.#pausedUntilMs === null) {
-      if (this.#running.size >= (this.#probing ? 1 : this.#parts.limits.concurrencyMax)) return;
+      if (this.#running.size >= (this.#probing ? 1 : this.#attemptsAtOnceMax)) return;
       const item = this.#queue.next();
       if (item === undefined) return;
       const running: Promise<void> = this.#attempt(item).finally(() => {
@@ -142,10 +159,9 @@ export class ChannelSender {
   }
 
   async #attempt(item: Waiting): Promise<void> {
-    const { channel, clock } = this.#parts;
     item.attempts++;
-    const attemptedAtMs = clock();
-    const outcome = await channel.deliver({ id: item.id, body: item.body }, attemptedAtMs);
+    const attemptedAtMs = this.#parts.clock();
+    const outcome = await this.#deliver(item);
     const verdict = this.#verdict(item, outcome);
     this.#recording.add(item.id);
     const row = {
@@ -157,26 +173,42 @@ export class ChannelSender {
     };
     void this.#parts.record(row).finally(() => this.#recording.delete(item.id));
     if (verdict !== "failed") this.#settle(item);
-    else if (outcome.kind === "refused") this.#retryLater(item);
-    else this.#queue.again(item);
+    else if (outcome.kind === "unavailable") this.#queue.again(item);
+    else this.#retryLater(item);
   }
 
-  #verdict(item: Waiting, outcome: DeliveryOutcome): DeliveryRow["outcome"] {
+  /** A channel with a fault of its own must not take the others down, nor its notification along. */
+  async #deliver({ id, body }: Delivery): Promise<DeliveryOutcome> {
+    const { channel, clock } = this.#parts;
+    try {
+      return await channel.deliver({ id, body }, clock());
+    } catch (error) {
+      const detail = `BUG: the channel failed: ${error instanceof Error ? error.name : "unknown"}`;
+      return { kind: "refused", detail };
+    }
+  }
+
+  #learn(outcome: DeliveryOutcome): void {
     const nowMs = this.#parts.clock();
     if (outcome.kind !== "unavailable") {
       this.#probing = false;
       this.#waits = this.#freshWaits();
     }
+    if (outcome.kind === "delivered") this.#lastSuccessAtMs = nowMs;
+    else this.#lastError = { atMs: nowMs, detail: outcome.detail };
+  }
+
+  #verdict(item: Waiting, outcome: DeliveryOutcome): DeliveryRow["outcome"] {
+    this.#learn(outcome);
     if (outcome.kind === "delivered") {
-      this.#lastSuccessAtMs = nowMs;
       this.#delivered++;
       return "delivered";
     }
-    this.#lastError = { atMs: nowMs, detail: outcome.detail };
     if (outcome.kind === "unavailable") this.#pause(outcome.retryAfterMs ?? 0);
     else item.refusals++;
     const { refusedAttemptsMax, giveUpAfterMs } = this.#parts.limits;
-    const isDead = item.refusals >= refusedAttemptsMax || nowMs - item.createdAtMs >= giveUpAfterMs;
+    const isTooOld = this.#parts.clock() - item.createdAtMs >= giveUpAfterMs;
+    const isDead = outcome.kind === "impossible" || item.refusals >= refusedAttemptsMax || isTooOld;
     if (isDead) this.#dead++;
     else this.#failed++;
     return isDead ? "dead" : "failed";
@@ -192,11 +224,16 @@ export class ChannelSender {
     this.#probing = true;
     if (this.#pausedUntilMs !== null) return;
     const waitMs = Math.max(askedMs, this.#waits.next().value);
-    this.#pausedUntilMs = this.#parts.clock() + waitMs;
+    const pausedUntilMs = this.#parts.clock() + waitMs;
+    this.#pausedUntilMs = pausedUntilMs;
     this.#after(waitMs, () => {
-      this.#pausedUntilMs = null;
-      this.#pump();
+      if (this.#pausedUntilMs === pausedUntilMs) this.#resume();
     });
+  }
+
+  #resume(): void {
+    this.#pausedUntilMs = null;
+    this.#pump();
   }
 
   #retryLater(item: Waiting): void {

@@ -2,13 +2,14 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Channel } from "../alerts/channels/channel.ts";
 import { openChannel } from "../alerts/channels/kinds.ts";
+import type { SecretSource, Surroundings } from "../alerts/channels/surroundings.ts";
 import type { Dispatcher } from "../alerts/dispatcher.ts";
 import type { ChannelHealth } from "../api/context.ts";
 import type { Configuration } from "./configuration.ts";
+import { keptSecrets } from "./kept-secrets.ts";
 import { type ConfigurationFault, StartRefused } from "./start-refused.ts";
 
 type Channels = Configuration["channels"];
-type SecretSource = Channels[string]["secret"];
 
 const readSecret = (source: SecretSource, folder: string): string => {
   if ("env" in source) {
@@ -21,20 +22,30 @@ const readSecret = (source: SecretSource, folder: string): string => {
   return secret;
 };
 
+const surroundingsOf = (folder: string, data: string): Surroundings => ({
+  secret: (source) => readSecret(source, folder),
+  file: (path) => readFileSync(resolve(folder, path), "utf8"),
+  secrets: keptSecrets(resolve(folder, data)),
+});
+
 /** Opens every channel of the configuration; throws StartRefused with all that is wrong at once. */
-export const openChannels = (channels: Channels, folder: string): readonly Channel[] => {
+export const openChannels = (
+  { channels, data }: Pick<Configuration, "channels" | "data">,
+  folder: string,
+): readonly Channel[] => {
   const faults: ConfigurationFault[] = [];
   const opened: Channel[] = [];
+  const surroundings = surroundingsOf(folder, data);
   for (const [name, configuration] of Object.entries(channels)) {
     try {
-      opened.push(openChannel(name, configuration, readSecret(configuration.secret, folder)));
+      opened.push(openChannel(name, configuration, surroundings));
     } catch (error) {
       faults.push({
         file: "tramcanh.yaml",
         path: `channels.${name}`,
         value: null,
         message: error instanceof Error ? error.message : String(error),
-        fix: "set the variable or name a readable file with the secret; see docs/operations/configuration.md",
+        fix: "set the variable or name a readable file; see docs/operations/configuration.md",
       });
     }
   }

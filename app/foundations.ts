@@ -72,7 +72,7 @@ export const readFoundations = (
   };
   const knowledge = attempt(() => readKnowledge(configuration, folder));
   attempt(() => demandTls(configuration.mqtt.tls, folder));
-  const channels = attempt(() => (wanted.channels ? openChannels(configuration.channels, folder) : []));
+  const channels = attempt(() => (wanted.channels ? openChannels(configuration, folder) : []));
   if (knowledge === null || channels === null || faults.length > 0) throw new StartRefused(faults);
   return { knowledge, channels };
 };

@@ -195,7 +195,11 @@ describe("configuration", () => {
 
   test("is parsed, with private addresses shut", async () => {
     const parsed = channelSchema.parse(valid);
-    const made = openChannel("noc", parsed, secret);
+    const made = openChannel("noc", parsed, {
+      secret: () => secret,
+      file: () => "",
+      secrets: { read: () => null, keep: async () => {} },
+    });
     opened.unshift(made);
     expect([parsed.allowPrivateAddress, made.name]).toEqual([false, "noc"]);
   });
