@@ -1,8 +1,11 @@
 import { z } from "zod";
 import { channelSchema } from "../alerts/channels/kinds.ts";
+import { escalationSchema, rotaSchema } from "../alerts/notification/rota.ts";
+import { digestSchema, templatesSchema } from "../alerts/notification/settings.ts";
 import { routeSchema } from "../alerts/routes.ts";
 import { defaultBrokerLimits } from "../broker/limits.ts";
 import { defaultStoreLimits } from "../store/limits.ts";
+import { wrongNames } from "./configuration-names.ts";
 
 const port = z.int().min(0).max(65_535).describe("TCP port; 0 picks a free one");
 const host = z.string().min(1).describe("Address to listen on");
@@ -143,6 +146,17 @@ export const configurationSchema = z
       .default({})
       .describe("Where notifications may go, by name"),
     routes: z.array(routeSchema).default([]).describe("Which alarm events go to which channels"),
+    rota: rotaSchema.prefault({}),
+    escalation: escalationSchema.default({}).describe("Who else is told of what nobody acknowledges, by name"),
+    digest: digestSchema.prefault({}).describe("What a flood of notifications becomes"),
+    templates: z
+      .record(z.string().min(1), templatesSchema)
+      .default({})
+      .describe("Words of notifications, by kind of channel"),
+    publicUrl: z
+      .url({ protocol: /^https?$/ })
+      .optional()
+      .describe("Where people reach the platform; without it notifications carry no acknowledge links"),
     store: storeLimits.prefault({}),
     log: z
       .strictObject({
@@ -154,17 +168,7 @@ export const configurationSchema = z
       .prefault({}),
   })
   .superRefine((configuration, context) => {
-    for (const [index, route] of configuration.routes.entries()) {
-      for (const [place, channel] of route.to.entries()) {
-        if (Object.hasOwn(configuration.channels, channel)) continue;
-        context.addIssue({
-          code: "custom",
-          path: ["routes", index, "to", place],
-          message: `there is no channel "${channel}"`,
-          input: channel,
-        });
-      }
-    }
+    for (const fault of wrongNames(configuration)) context.addIssue({ code: "custom", ...fault });
     if (configuration.mqtt.websocket?.tls && !configuration.mqtt.tls) {
       context.addIssue({
         code: "custom",

@@ -1,6 +1,7 @@
 import { AlarmSystem } from "../alerts/alarm-system.ts";
 import { Dispatcher } from "../alerts/dispatcher.ts";
 import { latestNeededMs } from "../alerts/limits.ts";
+import { describeFrom } from "../alerts/site-description.ts";
 import { CommitGate, type CommitGateParts } from "../ingest/commit-gate.ts";
 import { IngestCounters } from "../ingest/counters.ts";
 import { defaultIngestLimits } from "../ingest/limits.ts";
@@ -86,12 +87,7 @@ const openAlarms = (
     rules: knowledge.rules,
     catalog,
     devices,
-    describeSite: (code) => {
-      const site = inventory().site(code);
-      return site === null
-        ? undefined
-        : { name: site.name, operators: [site.owner, ...site.tenants], commune: site.commune };
-    },
+    describeSite: (code) => describeFrom(inventory(), code),
     routes: configuration.routes,
     plannedNumber: plannedNumberOf(inventory),
   });
