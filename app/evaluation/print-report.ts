@@ -94,6 +94,7 @@ const timeline = ({ timeline: { spans } }: EvaluationReport): readonly string[] 
       hidden,
       told,
     ]);
+  if (rows.length === 0) return [];
   const header = ["from", "recorded", "raised", "cleared", "hidden", "told"];
   return shortened(columns([header, ...rows]), spans.length + 1);
 };
