@@ -2,7 +2,8 @@ import { hash } from "node:crypto";
 import { type AlarmId, alarmId, type NodeCode, type SiteCode } from "../telemetry/identifiers.ts";
 import type { AlarmEvent } from "./alarm.ts";
 
-const digest = (parts: readonly (string | number)[], digits: number): string =>
+/** The first hexadecimal digits of a hash over parts that no part can imitate: none holds a line break. */
+export const digest = (parts: readonly (string | number)[], digits: number): string =>
   hash("sha256", parts.join("\n"), "hex").slice(0, digits);
 
 /** What makes an alarm the same one at its next raise. */

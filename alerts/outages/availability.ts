@@ -1,0 +1,90 @@
+import { type CauseClass, causeClasses, type Outage } from "./outage.ts";
+
+/** A period, ms since 1970 UTC, its end not included. */
+export interface Period {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** How a subject fared over a period, in minutes; up + down + planned + unknown is the length of the period. */
+export interface Availability {
+  readonly totalMinutes: number;
+  readonly upMinutes: number;
+  /** By power, transmission and equipment together. */
+  readonly downMinutes: number;
+  readonly minutesByClass: Readonly<Record<CauseClass, number>>;
+  /** up / (total − planned − unknown), 0 to 1; null when nothing remains to divide by. */
+  readonly availability: number | null;
+}
+
+type Stretch = Pick<Outage, "node" | "fromMs" | "toMs" | "causeClass">;
+
+/** What weighs more where outages of a node and of its site lie on each other. */
+const weightOf = ({ node, causeClass }: Stretch): number => {
+  if (causeClass === "planned") return 3;
+  if (causeClass === "unknown") return 0;
+  return node === null ? 1 : 2;
+};
+
+interface Edge {
+  readonly atMs: number;
+  readonly stretch: Stretch;
+  readonly begins: boolean;
+}
+
+const edgesIn = (stretches: readonly Stretch[], { fromMs, toMs }: Period): readonly Edge[] =>
+  stretches
+    .map((stretch) => ({
+      stretch,
+      fromMs: Math.max(stretch.fromMs, fromMs),
+      toMs: Math.min(stretch.toMs ?? toMs, toMs),
+    }))
+    .filter((cut) => cut.fromMs < cut.toMs)
+    .flatMap((cut): Edge[] => [
+      { atMs: cut.fromMs, stretch: cut.stretch, begins: true },
+      { atMs: cut.toMs, stretch: cut.stretch, begins: false },
+    ])
+    .sort((one, other) => one.atMs - other.atMs);
+
+const heaviest = (standing: ReadonlySet<Stretch>): Stretch | undefined => {
+  let found: Stretch | undefined;
+  for (const stretch of standing) {
+    if (found === undefined || weightOf(stretch) > weightOf(found)) found = stretch;
+  }
+  return found;
+};
+
+const millisecondsByClass = (stretches: readonly Stretch[], period: Period): Record<CauseClass, number> => {
+  const sums = { power: 0, transmission: 0, equipment: 0, planned: 0, unknown: 0 };
+  const standing = new Set<Stretch>();
+  let atMs = period.fromMs;
+  for (const edge of edgesIn(stretches, period)) {
+    const stretch = heaviest(standing);
+    if (stretch !== undefined) sums[stretch.causeClass] += edge.atMs - atMs;
+    atMs = edge.atMs;
+    if (edge.begins) standing.add(edge.stretch);
+    else standing.delete(edge.stretch);
+  }
+  return sums;
+};
+
+/**
+ * How a subject fared: `outages` are its own and, for a node, those of its site; one that lasts counts to the end of
+ * the period, which must not be in the future. A node is out when itself or its site is.
+ */
+export const availabilityOf = (outages: readonly Stretch[], period: Period): Availability => {
+  const sums = millisecondsByClass(outages, period);
+  const totalMs = period.toMs - period.fromMs;
+  const downMs = sums.power + sums.transmission + sums.equipment;
+  const upMs = totalMs - downMs - sums.planned - sums.unknown;
+  const minutes = (durationMs: number): number => durationMs / 60_000;
+  const minutesByClass = { power: 0, transmission: 0, equipment: 0, planned: 0, unknown: 0 };
+  for (const name of causeClasses) minutesByClass[name] = minutes(sums[name]);
+  return {
+    totalMinutes: minutes(totalMs),
+    upMinutes: minutes(upMs),
+    downMinutes: minutes(downMs),
+    minutesByClass,
+    availability: upMs + downMs === 0 ? null : upMs / (upMs + downMs),
+  };
+};
