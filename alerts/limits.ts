@@ -41,3 +41,15 @@ export const noteCharactersMax = 2_000;
 
 /** How far back the latest readings must reach so that a restarted engine is equal to one that never stopped. */
 export const latestNeededMs = 7 * 24 * 3_600_000;
+
+/** Outages kept in memory after their end, for seven days at most; the longest kept leave first. */
+export const recentOutagesMax = 50_000;
+
+/** Corrections that one outage takes. */
+export const outageCorrectionsMax = 100;
+
+/** A reading less late than this says nothing about an outage that is over. */
+export const backfillLagMsMin = 30_000;
+
+/** A time in which the platform did not listen is told of in the ledger of outages from this length on. */
+export const platformDownMsMin = 60_000;
