@@ -2,12 +2,14 @@ import { z } from "zod";
 import type { Clock } from "../telemetry/clock.ts";
 import type { Act, DeliveryRow, NotificationRow } from "../telemetry/journal.ts";
 import { type ChannelHealth, ChannelSender, type SenderLimits, senderLimits } from "./channel-sender.ts";
-import type { Channel } from "./channels/channel.ts";
+import type { Channel, Delivery, DeliveryOutcome } from "./channels/channel.ts";
 
 /** A notification of the journal with the attempts that it has had. */
 export interface OutboxEntry {
   readonly row: NotificationRow;
   readonly attempts: number;
+  /** When a person opened it again after it was dead: its age counts from there. */
+  readonly againAtMs?: number;
 }
 
 /** Reads notifications of a channel that are neither delivered nor dead from the journal, oldest first. */
@@ -73,12 +75,22 @@ export class Dispatcher {
 
   /** Takes what the journal had open at start, oldest first. */
   restore(outbox: readonly OutboxEntry[]): void {
-    for (const { row, attempts } of outbox) this.#take(row, attempts);
+    for (const entry of outbox) this.#take(entry);
   }
 
   /** Takes committed notifications and sends them at once. */
   enqueue(rows: readonly NotificationRow[]): void {
-    for (const row of rows) this.#take(row, 0);
+    for (const row of rows) this.#take({ row, attempts: 0 });
+  }
+
+  /** Takes a notification that was dead, once the row that opens it again is committed. */
+  reopen(entry: OutboxEntry): void {
+    this.#take(entry);
+  }
+
+  /** One attempt at once, by the channel's own way and without the journal; null when no channel has that name. */
+  probe(channel: string, delivery: Delivery): Promise<DeliveryOutcome> | null {
+    return this.#lanes.get(channel)?.sender.probe(delivery) ?? null;
   }
 
   /** How each channel is doing. */
@@ -113,26 +125,34 @@ export class Dispatcher {
     return { sender, overflowing: false, missed: false, refilling: false };
   }
 
-  #take(row: NotificationRow, attempts: number): void {
-    const lane = this.#lanes.get(row.channel);
+  #take(entry: OutboxEntry): void {
+    const lane = this.#lanes.get(entry.row.channel);
     if (lane === undefined) {
-      this.#bury(row, attempts);
+      this.#bury(entry);
     } else if (lane.overflowing || lane.sender.size >= this.#limits.waitingMax) {
       lane.overflowing = true;
       lane.missed = true;
       lane.sender.leftInJournal++;
     } else {
-      this.#add(lane, { row, attempts });
+      this.#add(lane, entry);
     }
   }
 
-  #add({ sender }: Lane, { row, attempts }: OutboxEntry): void {
-    const { id, body, createdAtMs } = row;
-    if (!sender.has(id)) sender.add({ id, body, createdAtMs, lane: laneOf(row), attempts, refusals: 0 });
+  #add({ sender }: Lane, { row, attempts, againAtMs }: OutboxEntry): void {
+    const { id, body } = row;
+    if (sender.has(id)) return;
+    sender.add({
+      id,
+      body,
+      createdAtMs: againAtMs ?? row.createdAtMs,
+      lane: laneOf(row),
+      attempts,
+      refusals: 0,
+    });
   }
 
   /** The configuration has no such channel any more. */
-  #bury(row: NotificationRow, attempts: number): void {
+  #bury({ row, attempts }: OutboxEntry): void {
     void this.#record({
       notification: row.id,
       attemptedAtMs: this.#options.clock(),

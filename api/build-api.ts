@@ -6,10 +6,12 @@ import { alarmHistoryRoutes } from "./routes/alarm-history.ts";
 import { alarmRoutes } from "./routes/alarms.ts";
 import { apiKeyRoutes } from "./routes/api-keys.ts";
 import { auditRoutes } from "./routes/audit.ts";
+import { channelRoutes } from "./routes/channels.ts";
 import { deviceRoutes } from "./routes/devices.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { inventoryRoutes } from "./routes/inventory.ts";
 import { latestRoutes } from "./routes/latest.ts";
+import { maintenanceRoutes } from "./routes/maintenance.ts";
 import { metricsRoutes } from "./routes/metrics.ts";
 import { networkRoutes } from "./routes/network.ts";
 import { notificationRoutes } from "./routes/notifications.ts";
@@ -40,8 +42,10 @@ const groups: readonly RouteGroup[] = [
   alarmRoutes,
   alarmActRoutes,
   alarmHistoryRoutes,
+  maintenanceRoutes,
   quarantineRoutes,
   notificationRoutes,
+  channelRoutes,
   inventoryRoutes,
   ruleRoutes,
   streamRoutes,

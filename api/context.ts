@@ -1,10 +1,11 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { Alarm } from "../alerts/alarm.ts";
+import type { Delivery, DeliveryOutcome } from "../alerts/channels/channel.ts";
 import type { DevicePresence } from "../alerts/presence.ts";
 import type { Rule } from "../alerts/rules/rule.ts";
 import type { DeviceRegistry } from "../inventory/device-registry.ts";
 import type { Inventory } from "../inventory/inventory.ts";
-import type { Store } from "../store/store.ts";
+import type { OpenNotification, Store } from "../store/store.ts";
 import type { Clock } from "../telemetry/clock.ts";
 import type { DeviceId, SeriesId } from "../telemetry/identifiers.ts";
 import type { Act, JournalRows } from "../telemetry/journal.ts";
@@ -54,6 +55,16 @@ export interface ChannelHealth {
   readonly lastError: string | null;
   /** Notifications that wait to be delivered. */
   readonly waiting: number;
+  /** Nothing is sent before; null when nothing holds it back. */
+  readonly pausedUntilMs: number | null;
+}
+
+/** What people do with channels and dead notifications; `alerts/dispatcher.ts` fits. */
+export interface NotificationDesk {
+  /** One attempt at once; null when no channel has that name. */
+  probe(channel: string, delivery: Delivery): Promise<DeliveryOutcome> | null;
+  /** Sends a dead notification again, once the row that opens it is committed. */
+  reopen(entry: OpenNotification): void;
 }
 
 /** One thing that must hold before the platform is ready. */
@@ -104,7 +115,7 @@ export interface ApiContext {
   readonly act: Act;
   readonly store: Pick<
     Store,
-    "readings" | "steps" | "transitions" | "quarantine" | "notifications" | "audit" | "health"
+    "readings" | "steps" | "transitions" | "quarantine" | "notifications" | "deadLetters" | "audit" | "health"
   >;
   readonly catalog: SeriesCatalog;
   readonly latest: LatestView;
@@ -118,6 +129,7 @@ export interface ApiContext {
   /** The rules in force. */
   readonly rules: () => readonly Rule[];
   readonly channels: () => readonly ChannelHealth[];
+  readonly dispatcher: NotificationDesk;
   readonly readiness: () => Readiness;
   readonly identity: Identity;
   readonly hub: StreamHub;

@@ -55,15 +55,18 @@ export const openChannels = (
 
 /** How every channel fares, in the words of the API. */
 export const channelHealth = (channels: Channels, dispatcher: Dispatcher): readonly ChannelHealth[] =>
-  dispatcher.health().map(({ channel, lastSuccessAtMs, lastError, waiting, leftInJournal }) => {
-    const lastFailureAtMs = lastError?.atMs ?? null;
-    return {
-      name: channel,
-      kind: channels[channel]?.kind ?? "unknown",
-      healthy: lastFailureAtMs === null || (lastSuccessAtMs ?? 0) > lastFailureAtMs,
-      lastSuccessAtMs,
-      lastFailureAtMs,
-      lastError: lastError?.detail ?? null,
-      waiting: waiting + leftInJournal,
-    };
-  });
+  dispatcher
+    .health()
+    .map(({ channel, lastSuccessAtMs, lastError, waiting, leftInJournal, pausedUntilMs }) => {
+      const lastFailureAtMs = lastError?.atMs ?? null;
+      return {
+        name: channel,
+        kind: channels[channel]?.kind ?? "unknown",
+        healthy: lastFailureAtMs === null || (lastSuccessAtMs ?? 0) > lastFailureAtMs,
+        lastSuccessAtMs,
+        lastFailureAtMs,
+        lastError: lastError?.detail ?? null,
+        waiting: waiting + leftInJournal,
+        pausedUntilMs,
+      };
+    });

@@ -15,6 +15,7 @@ import { defaultStoreLimits, type StoreLimits } from "./limits.ts";
 import { ReadingsHandover } from "./shared-readings.ts";
 import type {
   AuditQuery,
+  DeadLetters,
   NotificationQuery,
   NotificationStatus,
   OpenNotification,
@@ -148,6 +149,11 @@ class DuckdbStore implements Store {
   async notifications(query: NotificationQuery): Promise<readonly NotificationStatus[]> {
     const link = await this.#worker();
     return (await link.ask("notifications", { kind: "notifications", query })).rows;
+  }
+
+  async deadLetters(): Promise<readonly DeadLetters[]> {
+    const link = await this.#worker();
+    return (await link.ask("dead-letters", { kind: "dead-letters" })).rows;
   }
 
   async outbox(query: OutboxQuery): Promise<readonly OpenNotification[]> {

@@ -1,15 +1,10 @@
-import { z } from "zod";
 import type { AuditRow, QuarantineRow, TransitionRow } from "../telemetry/journal.ts";
 import type { Connection, Parameter } from "./duckdb.ts";
-import { auditRow, deliveryRow, notificationRow, outboxRow, quarantineRow, transitionRow } from "./rows.ts";
+import { auditRow, quarantineRow, transitionRow } from "./rows.ts";
 import { selectList, tables } from "./schema.ts";
 import {
   type Aggregate,
   type AuditQuery,
-  type NotificationQuery,
-  type NotificationStatus,
-  type OpenNotification,
-  type OutboxQuery,
   type QuarantineQuery,
   QueryRefused,
   type RangeQuery,
@@ -133,78 +128,6 @@ export const readQuarantine = async (
     parameters,
   );
   return found.map((row) => quarantineRow.parse(row));
-};
-
-const statusRow = z.object({ notification: z.unknown(), lastDelivery: z.unknown() }).transform(
-  ({ notification, lastDelivery }): NotificationStatus => ({
-    ...notificationRow.parse(notification),
-    lastDelivery: lastDelivery === null ? null : deliveryRow.parse(lastDelivery),
-  }),
-);
-
-const struct = (
-  table: {
-    readonly columns: readonly { readonly name: string; readonly field: string; readonly type: string }[];
-  },
-  of: string,
-): string =>
-  `{${table.columns
-    .map(
-      ({ name, field, type }) =>
-        `'${field}': ${type === "BIGINT" ? `CAST(${of}.${name} AS DOUBLE)` : `${of}.${name}`}`,
-    )
-    .join(", ")}}`;
-
-/** Notifications with their last attempt, newest first. */
-export const readNotifications = async (
-  connection: Connection,
-  query: NotificationQuery,
-  rowsMax: number,
-): Promise<readonly NotificationStatus[]> => {
-  const found = await connection.rows(
-    `WITH page AS (
-       SELECT * FROM notification
-       ${query.before === null ? "" : "WHERE position < (SELECT max(position) FROM notification WHERE id = $1)"}
-       ORDER BY position DESC LIMIT ${rowsWanted(query.rowsMax, rowsMax)}),
-     newest AS (
-       SELECT notification, arg_max(${struct(tables.delivery, "delivery")}, position) AS body
-       FROM delivery WHERE notification IN (SELECT id FROM page) GROUP BY notification)
-     SELECT ${struct(tables.notification, "page")} AS notification, newest.body AS "lastDelivery"
-     FROM page LEFT JOIN newest ON newest.notification = page.id ORDER BY page.position DESC`,
-    query.before === null ? [] : [query.before],
-  );
-  return found.map((row) => statusRow.parse(row));
-};
-
-const openNotifications = `SELECT ${selectList(tables.notification)},
-    CAST((SELECT coalesce(max(attempt), 0) FROM delivery WHERE delivery.notification = notification.id) AS DOUBLE) AS attempts
-  FROM notification
-  WHERE id NOT IN (SELECT notification FROM delivery WHERE outcome <> 'failed')`;
-
-/** The oldest of each channel that are neither delivered nor dead, oldest first. */
-export const readOutbox = async (
-  connection: Connection,
-  rowsPerChannelMax: number,
-): Promise<readonly OpenNotification[]> => {
-  const found = await connection.rows(
-    `${openNotifications}
-     QUALIFY row_number() OVER (PARTITION BY channel ORDER BY position) <= ${rowsPerChannelMax}
-     ORDER BY position`,
-  );
-  return found.map((row) => outboxRow.parse(row));
-};
-
-/** The oldest of one channel. */
-export const readChannelOutbox = async (
-  connection: Connection,
-  { channel, rowsMax: wanted }: OutboxQuery,
-  rowsMax: number,
-): Promise<readonly OpenNotification[]> => {
-  const found = await connection.rows(
-    `${openNotifications} AND channel = $1 ORDER BY position LIMIT ${rowsWanted(wanted, rowsMax)}`,
-    [channel],
-  );
-  return found.map((row) => outboxRow.parse(row));
 };
 
 /** The audit log before a sequence number, newest first. */

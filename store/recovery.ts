@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Connection } from "./duckdb.ts";
+import { readOutbox } from "./notification-questions.ts";
 import { readStandingOutages } from "./outage-questions.ts";
-import { readOutbox } from "./questions.ts";
 import { auditRow, conditionRow, documentRow, presenceRow, seriesRow, transitionRow } from "./rows.ts";
 import { newestInForce, selectList, tables } from "./schema.ts";
 import type { RecoveredParts } from "./worker-messages.ts";

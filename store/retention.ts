@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Connection } from "./duckdb.ts";
+import { settledNotifications } from "./notification-questions.ts";
 
 const dayMs = 86_400_000;
 const found = z.object({ old: z.number(), newest: z.number().nullable() });
@@ -68,7 +69,7 @@ export const deleteNotifications = async (connection: Connection, rowsMax: numbe
   const deleted = await connection.run(
     `DELETE FROM notification
      WHERE position IN (SELECT position FROM notification ORDER BY position DESC OFFSET ${rowsMax})
-       AND id IN (SELECT notification FROM delivery WHERE outcome <> 'failed')`,
+       AND id IN (${settledNotifications})`,
   );
   // After the notifications: without its attempts, a settled one would be open again and sent twice.
   await connection.run("DELETE FROM delivery WHERE notification NOT IN (SELECT id FROM notification)");

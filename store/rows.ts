@@ -13,6 +13,7 @@ import type {
   TransitionRow,
 } from "../telemetry/journal.ts";
 import { severities } from "../telemetry/severity.ts";
+import type { OpenNotification } from "./store.ts";
 
 const instantMs = z.number();
 
@@ -79,15 +80,21 @@ export const notificationRow: z.ZodType<NotificationRow> = z.object(notification
 
 /** A row of notification with the attempts made so far. */
 export const outboxRow = z
-  .object({ ...notificationFields, attempts: z.number() })
-  .transform(({ attempts, ...row }): { row: NotificationRow; attempts: number } => ({ row, attempts }));
+  .object({ ...notificationFields, attempts: z.number(), againAtMs: z.number().nullable() })
+  .transform(
+    ({ attempts, againAtMs, ...row }): OpenNotification => ({
+      row,
+      attempts,
+      ...(againAtMs === null ? {} : { againAtMs }),
+    }),
+  );
 
 /** A row of delivery. */
 export const deliveryRow: z.ZodType<DeliveryRow> = z.object({
   notification: z.string(),
   attemptedAtMs: instantMs,
   attempt: z.number(),
-  outcome: z.enum(["delivered", "failed", "dead"]),
+  outcome: z.enum(["delivered", "failed", "dead", "again"]),
   detail: z.string(),
 });
 

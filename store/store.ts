@@ -75,6 +75,17 @@ export interface QuarantineQuery {
 export interface NotificationQuery {
   readonly before: string | null;
   readonly rowsMax: number;
+  /** Only this one. */
+  readonly id?: string;
+  readonly channel?: string;
+  /** Only those whose newest attempt had this outcome; `again` means also those that had none yet. */
+  readonly outcome?: DeliveryRow["outcome"];
+}
+
+/** How many notifications of a channel are dead. */
+export interface DeadLetters {
+  readonly channel: string;
+  readonly count: number;
 }
 
 /** A page of outages as they are in force, the latest beginning first; `before` is the last of the page before. */
@@ -110,6 +121,8 @@ export interface NotificationStatus extends NotificationRow {
 export interface OpenNotification {
   readonly row: NotificationRow;
   readonly attempts: number;
+  /** When a person last opened it again after it was dead; left out when nobody did. */
+  readonly againAtMs?: number;
 }
 
 /** Open notifications of one channel, oldest first. */
@@ -163,6 +176,8 @@ export interface Store extends Journal {
   transitions(query: TransitionQuery): Promise<readonly TransitionRow[]>;
   quarantine(query: QuarantineQuery): Promise<readonly QuarantineRow[]>;
   notifications(query: NotificationQuery): Promise<readonly NotificationStatus[]>;
+  /** Channels that have dead notifications. */
+  deadLetters(): Promise<readonly DeadLetters[]>;
   outbox(query: OutboxQuery): Promise<readonly OpenNotification[]>;
   outages(query: OutageQuery): Promise<readonly OutageRow[]>;
   audit(query: AuditQuery): Promise<readonly AuditRow[]>;

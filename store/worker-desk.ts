@@ -4,18 +4,11 @@ import { type CommitReceipt, JournalUnavailable } from "../telemetry/journal.ts"
 import type { Connection } from "./duckdb.ts";
 import { Housekeeping } from "./housekeeping.ts";
 import { JournalWriter, type WrittenBatch } from "./journal-writer.ts";
+import { readChannelOutbox, readDeadLetters, readNotifications } from "./notification-questions.ts";
 import { journalFile, type OpenJournal, openJournal } from "./open-journal.ts";
 import { readOutages } from "./outage-questions.ts";
 import { QuestionDesk } from "./question-desk.ts";
-import {
-  readAudit,
-  readChannelOutbox,
-  readNotifications,
-  readQuarantine,
-  readReadings,
-  readSteps,
-  readTransitions,
-} from "./questions.ts";
+import { readAudit, readQuarantine, readReadings, readSteps, readTransitions } from "./questions.ts";
 import { compact, nextPosition, readRecovered } from "./recovery.ts";
 import { takeReadings } from "./shared-readings.ts";
 import { describe } from "./trouble.ts";
@@ -172,6 +165,8 @@ export class WorkerDesk {
         return { kind: ask.kind, rows: await readQuarantine(connection, ask.query, rowsMax) };
       case "notifications":
         return { kind: ask.kind, rows: await readNotifications(connection, ask.query, rowsMax) };
+      case "dead-letters":
+        return { kind: ask.kind, rows: await readDeadLetters(connection) };
       case "outbox":
         return { kind: ask.kind, rows: await readChannelOutbox(connection, ask.query, rowsMax) };
       case "outages":

@@ -10,6 +10,7 @@ import type {
 import type { StoreLimits } from "./limits.ts";
 import type {
   AuditQuery,
+  DeadLetters,
   NotificationQuery,
   NotificationStatus,
   OpenNotification,
@@ -61,6 +62,7 @@ export type Ask =
   | { readonly kind: "transitions"; readonly query: TransitionQuery }
   | { readonly kind: "quarantine"; readonly query: QuarantineQuery }
   | { readonly kind: "notifications"; readonly query: NotificationQuery }
+  | { readonly kind: "dead-letters" }
   | { readonly kind: "outbox"; readonly query: OutboxQuery }
   | { readonly kind: "outages"; readonly query: OutageQuery }
   | { readonly kind: "audit"; readonly query: AuditQuery }
@@ -85,6 +87,7 @@ export type Answer =
   | { readonly kind: "transitions"; readonly rows: readonly TransitionRow[] }
   | { readonly kind: "quarantine"; readonly rows: readonly QuarantineRow[] }
   | { readonly kind: "notifications"; readonly rows: readonly NotificationStatus[] }
+  | { readonly kind: "dead-letters"; readonly rows: readonly DeadLetters[] }
   | { readonly kind: "outbox"; readonly rows: readonly OpenNotification[] }
   | { readonly kind: "outages"; readonly rows: readonly OutageRow[] }
   | { readonly kind: "audit"; readonly rows: readonly AuditRow[] }

@@ -66,12 +66,12 @@ export interface NotificationRow {
   readonly body: string;
 }
 
-/** Outcome of one attempt to deliver a notification. */
+/** Outcome of one attempt to deliver a notification; `again` is no attempt: a person opened a dead one again. */
 export interface DeliveryRow {
   readonly notification: string;
   readonly attemptedAtMs: number;
   readonly attempt: number;
-  readonly outcome: "delivered" | "failed" | "dead";
+  readonly outcome: "delivered" | "failed" | "dead" | "again";
   readonly detail: string;
 }
 

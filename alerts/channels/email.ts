@@ -9,7 +9,7 @@ import { refusalOf } from "./refusal.ts";
 import { allowPrivateAddress, type Language, language, secretSourceSchema } from "./surroundings.ts";
 
 /** Longest time for one attempt, from connecting to the server's word on the message. */
-const attemptMs = 30_000;
+const attemptMs = 20_000;
 
 const recipientsMax = 50;
 

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { afterAll, beforeAll, onTestFinished } from "vitest";
 import { AlarmSystem } from "../../alerts/alarm-system.ts";
+import { Dispatcher } from "../../alerts/dispatcher.ts";
 import { latestNeededMs } from "../../alerts/limits.ts";
 import { defaultRulesPath, loadRules } from "../../alerts/rules/load.ts";
 import type { Api } from "../../api/api.ts";
@@ -232,6 +233,7 @@ export const openHouse = async (options: HouseOptions = {}) => {
     deviceRevoked: (device) => revoked.push(device),
     rules: () => rules,
     channels: () => [],
+    dispatcher: new Dispatcher({ channels: [], act: gate.act, clock: core.clock, random: () => 0 }),
     readiness: () => ({ ready: true, checks: [{ name: "journal", ok: true, detail: "writes" }] }),
     figures: [],
     pageDirectory: pageOf(directory),

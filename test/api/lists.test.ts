@@ -107,6 +107,7 @@ describe("notifications and channels", () => {
       lastFailureAtMs: startMs,
       lastError: "connection refused",
       waiting: 1,
+      pausedUntilMs: startMs + 500,
     };
     const house = await openHouse({ context: { channels: () => [health] } });
     await house.gate.act((rows) => {
@@ -134,7 +135,15 @@ describe("notifications and channels", () => {
       { id: "n1", status: "retrying", attempts: 2, detail: "refused" },
     ]);
     expect((await get("channels")).items).toMatchObject([
-      { name: "noc", healthy: false, lastFailureAt: new Date(startMs).toISOString(), waiting: 1 },
+      {
+        name: "noc",
+        healthy: false,
+        state: "degraded",
+        lastFailureAt: new Date(startMs).toISOString(),
+        pausedUntil: new Date(startMs + 500).toISOString(),
+        waiting: 1,
+        deadLetters: 0,
+      },
     ]);
   });
 });
