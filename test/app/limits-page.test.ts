@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { senderLimits } from "../../alerts/channel-sender.ts";
+import * as correlationLimits from "../../alerts/correlation/limits.ts";
 import * as alertLimits from "../../alerts/limits.ts";
 import { defaultApiLimits } from "../../api/limits.ts";
 import { defaultBrokerLimits } from "../../broker/limits.ts";
@@ -16,6 +17,7 @@ const rooms: Readonly<Record<string, object>> = {
   "broker/limits.ts": defaultBrokerLimits,
   "ingest/limits.ts": defaultIngestLimits,
   "alerts/limits.ts": { ...bookLimits, ...alertConstants },
+  "alerts/correlation/limits.ts": { ...correlationLimits },
   "alerts/channel-sender.ts": senderLimits,
   "store/limits.ts": defaultStoreLimits(),
   "api/limits.ts": defaultApiLimits,

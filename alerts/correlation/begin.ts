@@ -1,0 +1,46 @@
+import type { Alarm, Meaning } from "../alarm.ts";
+import { correlationWindowMs } from "./limits.ts";
+
+/** The span of time in which what an alarm tells of began; ms since 1970 UTC, both ends count. */
+export interface Begin {
+  readonly earliestMs: number;
+  readonly latestMs: number;
+}
+
+/** How long something may have lasted before an alarm of it is raised, ms. */
+export type DetectionMs = (alarm: Alarm) => number;
+
+/** Devices that announce no other period report each minute. */
+const reportMs = 60_000;
+
+/**
+ * A report period and the on-delay of the default rule; for silence 3 periods + 2 s, since a device may have fallen
+ * silent right after its last report.
+ */
+const detectionOfMeaningMs: Readonly<Record<Meaning, number>> = {
+  "feed-lost": reportMs + 30_000,
+  "feed-weak": reportMs + 60_000,
+  "node-down": reportMs + 30_000,
+  "link-down": reportMs + 30_000,
+  unreachable: 3 * reportMs + 2_000,
+  local: reportMs,
+};
+
+/** The detection time of the default rules with devices that report each minute. */
+export const defaultDetectionMs: DetectionMs = ({ meaning, threshold }) =>
+  threshold === null ? detectionOfMeaningMs[meaning] : reportMs;
+
+/** When what the alarm tells of began: not after it was raised or armed, not before the time that noticing it takes. */
+export const beginOf = (alarm: Alarm, detectionMs: DetectionMs): Begin => {
+  const raisedAtMs = alarm.lastRaised.eventAtMs;
+  const latestMs = Math.min(raisedAtMs, alarm.threshold?.armedSinceMs ?? raisedAtMs);
+  return { earliestMs: latestMs - detectionMs(alarm), latestMs };
+};
+
+/** Law 2: false for what certainly began before its would-be cause. */
+export const canFollow = (symptom: Begin, cause: Begin): boolean =>
+  symptom.latestMs >= cause.earliestMs - correlationWindowMs;
+
+/** True when the two may have begun together. */
+export const mayCoincide = (one: Begin, other: Begin): boolean =>
+  canFollow(one, other) && canFollow(other, one);

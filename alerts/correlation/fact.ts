@@ -1,0 +1,97 @@
+import type { Topology } from "../../inventory/topology.ts";
+import type { Alarm, Bilingual, Meaning } from "../alarm.ts";
+import { type Begin, beginOf, type DetectionMs } from "./begin.ts";
+import { correlationWindowMs } from "./limits.ts";
+
+/** What explains a fact, directly; the root is at the end of the chain. */
+export interface Cause {
+  readonly fact: Fact;
+  /** 0 to 1, of this step alone. */
+  readonly confidence: number;
+  readonly reason: Bilingual;
+}
+
+/** An active alarm in the network, and what explains it as far as that is known. */
+export interface Fact extends Begin {
+  readonly alarm: Alarm;
+  /** Vertex of its node; -1 when the inventory has no such node. */
+  readonly node: number;
+  /** Vertex of its node, else of its site; -1 when the inventory has neither. */
+  readonly vertex: number;
+  /** Place in the one order in which causes are chosen; see `factsOf`. */
+  rank: number;
+  cause: Cause | null;
+}
+
+const meaningOrder: Readonly<Record<Meaning, number>> = {
+  "feed-lost": 0,
+  "node-down": 1,
+  "link-down": 2,
+  unreachable: 3,
+  "feed-weak": 4,
+  local: 5,
+};
+
+const byText = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
+
+/** Gives each fact its place: by begin, and among those that began within one window by place and id. */
+const rank = (facts: Fact[], depthOf: (fact: Fact) => number): void => {
+  facts.sort((one, other) => one.earliestMs - other.earliestMs || byText(one.alarm.id, other.alarm.id));
+  let windowStartMs = Number.NEGATIVE_INFINITY;
+  let window = -1;
+  const windows = new Map<Fact, number>();
+  for (const fact of facts) {
+    if (fact.earliestMs > windowStartMs + correlationWindowMs) {
+      windowStartMs = fact.earliestMs;
+      window += 1;
+    }
+    windows.set(fact, window);
+  }
+  facts.sort(
+    (one, other) =>
+      (windows.get(one) ?? 0) - (windows.get(other) ?? 0) ||
+      depthOf(one) - depthOf(other) ||
+      meaningOrder[one.alarm.meaning] - meaningOrder[other.alarm.meaning] ||
+      byText(one.alarm.id, other.alarm.id),
+  );
+  for (const [index, fact] of facts.entries()) fact.rank = index;
+};
+
+/** Steps from the core; what has no path comes last. */
+export const depthAt = (topology: Topology, vertex: number): number => {
+  const depth = topology.depth[vertex] ?? -1;
+  return depth < 0 ? Number.MAX_SAFE_INTEGER : depth;
+};
+
+/**
+ * The active alarms that tell something of the network, each at its place in it, in the order of their ranks: those
+ * that began in an earlier correlation window first, within a window those nearest to the core, then by meaning and
+ * id. The order in which alarms come in has no part in it.
+ */
+export const factsOf = (
+  active: readonly Alarm[],
+  topology: Topology,
+  detectionMs: DetectionMs,
+): readonly Fact[] => {
+  const facts = active
+    .filter(({ isCleared, meaning }) => !isCleared && meaning !== "local")
+    .map((alarm): Fact => {
+      const node = topology.nodeVertex(alarm.site, alarm.node);
+      const vertex = node < 0 ? topology.siteVertex(alarm.site) : node;
+      return { alarm, node, vertex, ...beginOf(alarm, detectionMs), rank: 0, cause: null };
+    });
+  rank(facts, ({ vertex }) => depthAt(topology, vertex));
+  return facts;
+};
+
+/** Facts of one meaning by site code, each list in the order of ranks. */
+export const bySite = (facts: readonly Fact[], meaning: Meaning): ReadonlyMap<string, readonly Fact[]> => {
+  const groups = new Map<string, Fact[]>();
+  for (const fact of facts) {
+    if (fact.alarm.meaning !== meaning) continue;
+    const group = groups.get(fact.alarm.site);
+    if (group === undefined) groups.set(fact.alarm.site, [fact]);
+    else group.push(fact);
+  }
+  return groups;
+};

@@ -1,0 +1,41 @@
+import type { Topology } from "../../inventory/topology.ts";
+import type { Alarm, Impact } from "../alarm.ts";
+
+const touchesSite = ({ meaning }: Alarm): boolean => meaning === "unreachable" || meaning === "feed-lost";
+
+/**
+ * What a root takes along: sites out of reach or without their feed, their hamlets, and the nodes that are out of
+ * reach or out of service, counted in the graph; sites that only alarms tell of count too.
+ */
+export const impactIn = (
+  topology: Topology,
+  vertices: Iterable<number>,
+  alarms: readonly Alarm[],
+): Impact => {
+  const { inventory, nodeCount } = topology;
+  const sites = new Set<string>(alarms.filter(touchesSite).map(({ site }) => site));
+  const nodes = new Set<number>();
+  for (const vertex of vertices) {
+    const site = vertex < nodeCount ? undefined : inventory.sites[vertex - nodeCount];
+    if (site !== undefined) sites.add(site.code);
+    if (vertex < nodeCount) nodes.add(vertex);
+  }
+  for (const { meaning, site, node } of alarms) {
+    const vertex = meaning === "node-down" ? topology.nodeVertex(site, node) : -1;
+    if (vertex >= 0) nodes.add(vertex);
+  }
+  const nodesByOperator = new Map<string, number>();
+  for (const node of nodes) {
+    const operator = inventory.nodes[node]?.operator ?? "";
+    nodesByOperator.set(operator, (nodesByOperator.get(operator) ?? 0) + 1);
+  }
+  const hamlets = [...sites].flatMap((code) => inventory.site(code)?.hamlets ?? []);
+  return {
+    sites: sites.size,
+    nodesByOperator: Object.fromEntries(
+      [...nodesByOperator].sort(([one], [other]) => (one < other ? -1 : 1)),
+    ),
+    hamlets: hamlets.length,
+    population: hamlets.reduce((sum, { population }) => sum + population, 0),
+  };
+};

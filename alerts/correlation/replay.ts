@@ -1,0 +1,226 @@
+import type { Topology } from "../../inventory/topology.ts";
+import { canFollow, mayCoincide } from "./begin.ts";
+import { depthAt, type Fact } from "./fact.ts";
+import { type Failure, failureOf } from "./failure.ts";
+import { correlationWindowMs, failureTrustMs } from "./limits.ts";
+import type { LinkAlarms } from "./link-alarms.ts";
+import type { NetworkState } from "./network-state.ts";
+import type { PowerView } from "./power.ts";
+import { darkFailure, type SilentSite } from "./sites.ts";
+import { linkWords, meetingWords, noPathWords, placeWords } from "./words.ts";
+
+/** What is replayed: failures that alarms name, and sites that are silent. */
+export interface ReplayInput {
+  readonly topology: Topology;
+  readonly power: PowerView;
+  readonly links: LinkAlarms;
+  readonly facts: readonly Fact[];
+  readonly silent: readonly SilentSite[];
+  readonly nowMs: number;
+}
+
+/** The failures of one epoch: named ones, then silent sites. */
+interface Epoch {
+  readonly named: Failure[];
+  readonly silent: SilentSite[];
+}
+
+/** Detection may take this long: failures closer together than that can't be told apart by time alone. */
+const epochGapMs = 182_000 + correlationWindowMs;
+
+/** Lets the failures happen again in the order in which they may have happened, and sees who loses the path by which. */
+export class Replay {
+  readonly #input: ReplayInput;
+  readonly #state: NetworkState;
+  /** For silences that began before what took their path: the network without the failures that alarms name. */
+  readonly #earlier: NetworkState;
+  readonly #silentBySite = new Map<number, Fact>();
+  readonly failures: Failure[] = [];
+  /** When a failure that most sites behind it contradict stops being trusted, ms since 1970 UTC. */
+  nextDueMs = Number.POSITIVE_INFINITY;
+
+  constructor(input: ReplayInput, state: NetworkState, earlier: NetworkState) {
+    this.#input = input;
+    this.#state = state;
+    this.#earlier = earlier;
+    for (const { vertex, fact } of input.silent) this.#silentBySite.set(vertex, fact);
+  }
+
+  run(): void {
+    for (const { named, silent } of this.#epochs()) {
+      for (const failure of named) this.#name(failure);
+      const refused = silent.filter((site) => !this.#hear(site, this.#state));
+      for (const site of refused) this.#hear(site, this.#earlier);
+    }
+    this.#explainRest();
+    this.#state.mendAll();
+    this.#earlier.mendAll();
+  }
+
+  /** Named failures by when they may have begun, silences by when they were certain; quiet times part the epochs. */
+  #epochs(): readonly Epoch[] {
+    const { silent } = this.#input;
+    const named = this.#namedFailures();
+    const entries = [
+      ...named.map((failure) => ({ atMs: failure.fact.earliestMs, failure, site: null })),
+      ...silent.map((site) => ({ atMs: site.fact.latestMs, failure: null, site })),
+    ].sort((one, other) => one.atMs - other.atMs);
+    const epochs: Epoch[] = [];
+    let lastMs = Number.NEGATIVE_INFINITY;
+    for (const { atMs, failure, site } of entries) {
+      if (atMs > lastMs + epochGapMs) epochs.push({ named: [], silent: [] });
+      const epoch = epochs.at(-1);
+      if (failure !== null) epoch?.named.push(failure);
+      if (site !== null) epoch?.silent.push(site);
+      lastMs = atMs;
+    }
+    for (const epoch of epochs) {
+      epoch.named.sort((one, other) => one.fact.rank - other.fact.rank);
+      epoch.silent.sort(
+        (one, other) => this.#depth(one) - this.#depth(other) || one.fact.rank - other.fact.rank,
+      );
+    }
+    return epochs;
+  }
+
+  #depth({ vertex }: SilentSite): number {
+    return depthAt(this.#input.topology, vertex);
+  }
+
+  #namedFailures(): readonly Failure[] {
+    const { topology, power, links, facts } = this.#input;
+    const down = facts.filter(({ alarm, node }) => alarm.meaning === "node-down" && node >= 0);
+    return [
+      ...down.map((fact) =>
+        failureOf({
+          fact,
+          nodes: topology.fedBy(fact.node),
+          link: -1,
+          words: placeWords(fact, "node"),
+          confidence: 0.95,
+        }),
+      ),
+      ...links.cut.map(({ link, fact }) =>
+        failureOf({ fact, nodes: [], link, words: linkWords(topology, link), confidence: 0.95 }),
+      ),
+      ...links.dark.map(({ fact, feed }) => {
+        const vertex = topology.siteVertex(feed.alarm.site);
+        return { ...darkFailure(topology, power, { fact: feed, feed, vertex }), fact };
+      }),
+    ];
+  }
+
+  /** A failure that an alarm names: it follows from an earlier one, or it takes its own out of service. */
+  #name(failure: Failure): void {
+    const { fact, link } = failure;
+    const before = this.#lostBefore(failure);
+    if (before !== undefined) {
+      fact.cause ??= this.#noPath(before, link >= 0 ? 0.6 : before.confidence);
+      return;
+    }
+    this.#state.cut(failure);
+    this.failures.push(failure);
+    if (link >= 0) this.#meet(failure);
+    this.#doubt(failure);
+  }
+
+  /** The failure that took the path of all elements before. */
+  #lostBefore({ nodes, link }: Failure): Failure | undefined {
+    const { from, to } = this.#input.topology;
+    const elements = link >= 0 ? [from[link] ?? -1, to[link] ?? -1] : nodes.slice(0, 1);
+    const lost = elements.map((vertex) => this.#state.lostBy(vertex));
+    return lost.includes(undefined) ? undefined : lost[0];
+  }
+
+  #noPath(failure: Failure, confidence: number): Fact["cause"] {
+    const reason = noPathWords([failure, ...failure.others].map(({ words }) => words));
+    return { fact: failure.fact, confidence, reason };
+  }
+
+  /** A silent site; false when what took its path began only later. */
+  #hear(site: SilentSite, state: NetworkState): boolean {
+    const { fact, vertex, isDark } = site;
+    if (fact.cause !== null) return true;
+    const failure = fact.vertex < 0 ? undefined : state.lostBy(fact.vertex);
+    if (failure !== undefined) {
+      if (!canFollow(fact, failure.fact)) return false;
+      fact.cause = this.#noPath(failure, failure.confidence);
+      return true;
+    }
+    const { topology, power } = this.#input;
+    const feed = power.lostFeedOf(fact);
+    if (feed !== null) fact.cause = power.darkness(feed);
+    if (!isDark) return true;
+    const dark = darkFailure(topology, power, { fact, feed, vertex });
+    state.cut(dark);
+    this.failures.push(dark);
+    if (state === this.#state) this.#doubt(dark);
+    return true;
+  }
+
+  /** Links that end at one site and went together, unseen by the site itself: the site failed, not each of them. */
+  #meet(failure: Failure): void {
+    const { topology, links } = this.#input;
+    const { fact, others } = failure;
+    const all = [failure, ...others];
+    const [first] = others;
+    if (first === undefined || all.some(({ link }) => link < 0)) return;
+    const lostEnds = all.map(({ link }) =>
+      [topology.from[link] ?? -1, topology.to[link] ?? -1].filter(
+        (end) => this.#state.lostBy(end) === failure,
+      ),
+    );
+    const sites = new Set(lostEnds.flat().map((end) => topology.siteOf(end)));
+    const [site] = sites;
+    if (site === undefined || sites.size > 1 || lostEnds.flat().some((end) => links.reports(end))) return;
+    if (!others.every((other) => mayCoincide(other.fact, fact))) return;
+    const reason = meetingWords(
+      topology,
+      site,
+      all.map(({ words }) => words),
+    );
+    fact.cause ??= { fact: first.fact, confidence: 0.7, reason };
+  }
+
+  /**
+   * A failure that lasts while most watched sites behind it are heard took their path on paper only: then it explains
+   * what fell silent with it, and later failures are judged without it.
+   */
+  #doubt(failure: Failure): void {
+    const { topology, nowMs } = this.#input;
+    const { fact, lost } = failure;
+    const own = topology.siteVertex(fact.alarm.site);
+    const near: Fact[] = [];
+    let watched = 0;
+    for (const vertex of lost) {
+      if (vertex < topology.nodeCount || vertex === own) continue;
+      if ((topology.deviceCounts[vertex - topology.nodeCount] ?? 0) === 0) continue;
+      watched += 1;
+      const silent = this.#silentBySite.get(vertex);
+      if (silent === undefined || !canFollow(silent, fact)) continue;
+      if (silent.earliestMs <= fact.latestMs + failureTrustMs) near.push(silent);
+    }
+    if (near.length * 2 >= watched) return;
+    const untilMs = fact.latestMs + failureTrustMs;
+    if (nowMs <= untilMs) {
+      this.nextDueMs = Math.min(this.nextDueMs, untilMs + 1);
+      return;
+    }
+    for (const silent of near) silent.cause ??= this.#noPath(failure, 0.5);
+    this.#state.mendNewest();
+    failure.lost = lost.filter((vertex) => failure.nodes.includes(vertex));
+  }
+
+  /** Alarms about nodes and links that nobody knows, or about a link that can't be told: by the place that they name. */
+  #explainRest(): void {
+    const failed = new Set(this.failures.map(({ fact }) => fact));
+    for (const fact of this.#input.facts) {
+      const { meaning } = fact.alarm;
+      if (fact.cause !== null || fact.vertex < 0 || failed.has(fact)) continue;
+      if (meaning !== "link-down" && meaning !== "node-down") continue;
+      const failure = this.#state.lostBy(fact.vertex);
+      if (failure === undefined || !canFollow(fact, failure.fact)) continue;
+      fact.cause = this.#noPath(failure, Math.min(0.6, failure.confidence));
+    }
+  }
+}
