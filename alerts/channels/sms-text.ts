@@ -46,7 +46,7 @@ const replacements: Readonly<Record<string, string>> = {
 const plainCharacter = (character: string): string => {
   const replaced = replacements[character];
   if (replaced !== undefined) return replaced;
-  if (septets.has(character)) return character;
+  // Also letters that the alphabet has, such as ù: a text with some of its diacritics reads worse than with none.
   const bare = character.normalize("NFD").replace(/\p{M}/gu, "");
   return [...bare].map((each) => (septets.has(each) ? each : "?")).join("");
 };

@@ -3,6 +3,9 @@ import type { AddressInfo } from "node:net";
 
 /** A request as the receiver got it. */
 export interface Received {
+  readonly method: string;
+  /** Path and query. */
+  readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
   readonly atMs: number;
@@ -30,7 +33,8 @@ export const startReceiver = async (
   let connections = 0;
   const server = createServer((request, response) => {
     void bodyOf(request).then((body) => {
-      const got = { headers: request.headers, body, atMs: performance.now() };
+      const { method = "", url: path = "", headers } = request;
+      const got = { method, path, headers, body, atMs: performance.now() };
       received.push(got);
       answer(response, received.length - 1, got);
     });
@@ -50,6 +54,13 @@ export const startReceiver = async (
       }),
   };
 };
+
+/** Answers with JSON. */
+export const json =
+  (code: number, answer: unknown, headers: Record<string, string> = {}) =>
+  (response: ServerResponse): void => {
+    response.writeHead(code, { "content-type": "application/json", ...headers }).end(JSON.stringify(answer));
+  };
 
 /** Answers with a status and nothing else. */
 export const status =
