@@ -1,21 +1,24 @@
 import type { NodeCode, SiteCode } from "../telemetry/identifiers.ts";
 import type { JournalRows, TransitionRow } from "../telemetry/journal.ts";
-import type { Alarm, AlarmEvent, Moment } from "./alarm.ts";
+import { severityRank } from "../telemetry/severity.ts";
+import type { Alarm, AlarmEvent, Explanation, Impact, Moment } from "./alarm.ts";
 import {
-  acknowledgeAlarm,
+  changeAlarm,
   clearAlarm,
-  clearByOperator,
   type Firing,
-  type OperatorAct,
+  platformMoment,
   raiseAlarm,
   type Subject,
   updateAlarm,
 } from "./alarm-life.ts";
+import type { Operated } from "./alarm-operator.ts";
+import { AlarmRegister } from "./alarm-register.ts";
 import { parseAlarm } from "./alarm-schema.ts";
-import { alarmView } from "./alarm-view.ts";
-import { notificationIdOf, transitionIdOf } from "./identity.ts";
-import { type BookLimits, clearedListedMs, listedAlarmsMax } from "./limits.ts";
-import { channelsFor, type DescribeSite, type Route } from "./routes.ts";
+import type { SeverityCounts } from "./alarm-tally.ts";
+import { describedRoot, explained } from "./alarm-visibility.ts";
+import { FlapFilter, type Hold, isFrequent } from "./flapping.ts";
+import { transitionIdOf } from "./identity.ts";
+import type { BookLimits, FlapLimits } from "./limits.ts";
 
 /** Where the rows of one call go, and when it is. */
 export interface Recording {
@@ -23,124 +26,245 @@ export interface Recording {
   readonly nowMs: number;
 }
 
-/** What the book works with. */
-interface AlarmBookParts {
-  readonly routes: readonly Route[];
-  readonly describeSite: DescribeSite;
-  readonly limits: BookLimits;
+/** One recorded change of an alarm. */
+export interface AlarmChange {
+  readonly alarm: Alarm;
+  /** Undefined for an alarm that was not known. */
+  readonly before: Alarm | undefined;
+  readonly event: AlarmEvent;
+  readonly transitionId: string;
 }
 
-/** All alarms known by id; each change of one becomes a transition and its notifications. */
+/** Who is told of each change in the call that records it; may push rows of its own. */
+export type FollowAlarm = (change: AlarmChange, recording: Recording) => void;
+
+/** Answers the maintenance window that an alarm is in, null for none; the one that it is in already while that is open. */
+export type Covering = (alarm: Pick<Alarm, "site" | "node" | "maintenance">, nowMs: number) => string | null;
+
+/** What the book works with. */
+export interface AlarmBookParts {
+  readonly limits: BookLimits;
+  readonly flapping: FlapLimits;
+  readonly covering: Covering;
+  readonly followers: readonly FollowAlarm[];
+}
+
+/** All alarms known by id; each change of one becomes a transition. The rules are those of docs/spec/alarm.md. */
 export class AlarmBook {
-  readonly #alarms = new Map<string, Alarm>();
+  readonly #register: AlarmRegister;
+  readonly #flaps: FlapFilter;
   readonly #parts: AlarmBookParts;
-  readonly #followers: ((alarm: Alarm, record: Recording) => void)[] = [];
   #lastSequence = 0;
-  #active = 0;
   transitions = 0;
-  notifications = 0;
   raisesRefused = 0;
 
   constructor(parts: AlarmBookParts) {
     this.#parts = parts;
+    this.#register = new AlarmRegister(parts.limits.knownAlarmsMax);
+    this.#flaps = new FlapFilter(parts.flapping);
   }
 
   get active(): number {
-    return this.#active;
+    return this.#register.active;
   }
 
   get known(): number {
-    return this.#alarms.size;
-  }
-
-  /** Tells of each change of an alarm, right after it was recorded; what follows from it may be recorded at once. */
-  follow(follower: (alarm: Alarm, record: Recording) => void): void {
-    this.#followers.push(follower);
+    return this.#register.known;
   }
 
   /** Takes up the newest transition of each alarm. */
   restore(newest: readonly TransitionRow[], lastSequence: number): void {
     this.#lastSequence = lastSequence;
     for (const row of [...newest].sort((one, other) => one.sequence - other.sequence)) {
-      const alarm = parseAlarm(row.body);
-      this.#alarms.set(alarm.id, alarm);
-      if (!alarm.isCleared) this.#active++;
+      this.#register.put(parseAlarm(row.body));
     }
   }
 
-  get(id: string): Alarm | undefined {
-    return this.#alarms.get(id);
+  /** Takes up what the condition of a flapping alarm said last. */
+  restoreFlapping(body: string): void {
+    this.#flaps.restore(body);
   }
 
-  /** The alarm with this id while it is active. */
+  /** The platform could not listen until now: a flapping alarm must be quiet from now on. */
+  excuse(nowMs: number): void {
+    this.#flaps.excuse(nowMs);
+  }
+
+  get(id: string): Alarm | undefined {
+    return this.#register.get(id);
+  }
+
+  /**
+   * The alarm with this id while its condition fires, with the severity that the condition has: a flapping alarm stays
+   * active although its condition is normal, or weaker.
+   */
   activeOf(id: string): Alarm | undefined {
-    const alarm = this.#alarms.get(id);
-    return alarm === undefined || alarm.isCleared ? undefined : alarm;
+    const alarm = this.#register.activeOf(id);
+    const hold = this.#flaps.holdOf(id);
+    if (alarm === undefined || hold === undefined) return alarm;
+    if (hold.firing === null) return undefined;
+    const { severity } = hold.firing;
+    return severity === alarm.severity ? alarm : { ...alarm, severity };
   }
 
   [Symbol.iterator](): Iterator<Alarm> {
-    return this.#alarms.values();
+    return this.#register[Symbol.iterator]();
+  }
+
+  /** The active alarms of this moment, hidden ones too. */
+  activeAlarms(): readonly Alarm[] {
+    return this.#register.activeAlarms();
+  }
+
+  /** True while the flap filter alone keeps the alarm raised: its condition is normal, time will clear it. */
+  awaitsQuiet(id: string): boolean {
+    return this.#flaps.holdOf(id)?.firing === null;
+  }
+
+  /** Active alarms by severity and visibility. */
+  counts(): SeverityCounts {
+    return this.#register.tally.counts();
   }
 
   /** True when one more alarm may become active; a refusal is counted. */
   admits(): boolean {
-    if (this.#active < this.#parts.limits.activeAlarmsMax) return true;
+    if (this.#register.active < this.#parts.limits.activeAlarmsMax) return true;
     this.raisesRefused++;
     return false;
   }
 
   /** Brings the alarm of a subject to what fires now; null clears it. Nothing is recorded when nothing changed. */
   settle(record: Recording, subject: Subject, firing: Firing | null, at: Moment): void {
-    const current = this.activeOf(subject.id);
-    if (firing === null) {
-      if (current !== undefined) this.#change(record, "cleared", clearAlarm(current, at));
-    } else if (current === undefined) {
-      this.#active++;
-      this.#change(record, "raised", raiseAlarm(this.#alarms.get(subject.id), subject, firing));
-    } else if (current.severity !== firing.severity) {
-      this.#change(record, "updated", updateAlarm(current, firing));
-    }
+    const quiet = this.#flaps.holdOf(subject.id);
+    if (quiet !== undefined && at.receivedAtMs >= this.#flaps.quietAtMs(quiet))
+      this.#steady(record, quiet, at);
+    const hold = this.#flaps.holdOf(subject.id);
+    if (hold === undefined) this.#settleSteady(record, subject, firing, at);
+    else this.#settleFlapping(record, hold, firing, at);
   }
 
   /** Clears an alarm whose condition is watched no longer. */
   clearOrphan(record: Recording, alarm: Alarm, at: Moment): void {
-    this.#change(record, "cleared", clearAlarm(alarm, at));
+    this.#change(record, "cleared", clearAlarm(this.get(alarm.id) ?? alarm, at));
   }
 
-  acknowledge(record: Recording, alarm: Alarm, act: OperatorAct): Alarm {
-    return this.#change(record, "acknowledged", acknowledgeAlarm(alarm, act));
+  /** Enters what an operator did. */
+  operate(record: Recording, { event, alarm }: Operated): Alarm {
+    return this.#change(record, event, alarm);
   }
 
-  clearByOperator(record: Recording, alarm: Alarm, act: OperatorAct): Alarm {
-    return this.#change(record, "operator-cleared", clearByOperator(alarm, act));
+  /** The correlator's word on a symptom: its root, or null when it stands for itself. Only active alarms have a cause. */
+  explain(record: Recording, symptom: string, cause: Explanation | null): void {
+    const alarm = this.#register.activeOf(symptom);
+    const change = alarm && explained(alarm, cause);
+    if (alarm === undefined || change === undefined) return;
+    this.#change(record, change, changeAlarm(alarm, platformMoment(record.nowMs), { cause }));
   }
 
-  /** Active alarms, then those that cleared lately and nobody acknowledged, each newest change first. */
-  list(nowMs: number): readonly Alarm[] {
-    const active: Alarm[] = [];
-    const cleared: Alarm[] = [];
-    for (const alarm of this.#alarms.values()) {
-      if (!alarm.isCleared) active.push(alarm);
-      else if (alarm.operatorState === "none" && nowMs - alarm.lastChanged.receivedAtMs < clearedListedMs) {
-        cleared.push(alarm);
-      }
+  /** The correlator's word on a root: how many alarms it explains and what it takes along. */
+  describeRoot(record: Recording, root: string, symptomCount: number, impact: Impact | null): void {
+    const alarm = this.#register.activeOf(root);
+    const changed = alarm && describedRoot(alarm, symptomCount, impact);
+    if (alarm === undefined || changed === undefined) return;
+    this.#change(record, "updated", changeAlarm(alarm, platformMoment(record.nowMs), changed));
+  }
+
+  /** Asks anew for each active alarm in which maintenance window it is. */
+  followMaintenance(record: Recording): void {
+    for (const alarm of this.#register.activeAlarms()) {
+      const maintenance = this.#parts.covering(alarm, record.nowMs);
+      if (maintenance === alarm.maintenance) continue;
+      const event = maintenance === null ? "in-service" : "out-of-service";
+      this.#change(record, event, changeAlarm(alarm, platformMoment(record.nowMs), { maintenance }));
     }
-    const newestFirst = (one: Alarm, other: Alarm): number =>
-      other.lastChanged.receivedAtMs - one.lastChanged.receivedAtMs;
-    return [...active.sort(newestFirst), ...cleared.sort(newestFirst)].slice(0, listedAlarmsMax);
   }
 
-  /** Every change goes through here: order of change is order of the map, so the oldest is forgotten first. */
+  /** A lower bound of the instant at which a shelf ends or a flapping alarm has been quiet for long enough. */
+  nextDueMs(): number {
+    return Math.min(this.#register.nextShelfEndMs, this.#flaps.nextDueMs);
+  }
+
+  /** Lets time pass: shelves end, flapping alarms come to rest. */
+  tick(record: Recording): void {
+    const { nowMs } = record;
+    if (nowMs >= this.#register.nextShelfEndMs) this.#endShelves(record);
+    for (const hold of this.#flaps.quietSince(nowMs)) this.#steady(record, hold, platformMoment(nowMs));
+  }
+
+  /** Active alarms, then those that cleared lately and nobody dealt with, each newest change first. */
+  list(nowMs: number): readonly Alarm[] {
+    return this.#register.list(nowMs);
+  }
+
+  #settleSteady(record: Recording, subject: Subject, firing: Firing | null, at: Moment): void {
+    const current = this.#register.activeOf(subject.id);
+    if (firing === null ? current === undefined : current?.severity === firing.severity) return;
+    const rises = firing !== null && current !== undefined && isStronger(firing, current);
+    const { limits } = this.#flaps;
+    const flapping = !rises && isFrequent(this.get(subject.id), at.receivedAtMs, limits);
+    if (current === undefined && firing !== null) this.#raise(record, subject, firing);
+    if (flapping) return this.#startFlapping(record, subject, firing, at);
+    if (current === undefined) return;
+    if (firing === null) this.#change(record, "cleared", clearAlarm(current, at));
+    else this.#change(record, "updated", updateAlarm(current, firing));
+  }
+
+  #raise(record: Recording, subject: Subject, firing: Firing): void {
+    const earlier = this.get(subject.id);
+    const alarm = raiseAlarm(earlier, subject, firing);
+    const maintenance = this.#parts.covering(alarm, record.nowMs);
+    this.#change(record, "raised", { ...alarm, maintenance });
+  }
+
+  #startFlapping(record: Recording, { id }: Subject, firing: Firing | null, at: Moment): void {
+    const alarm = this.#register.activeOf(id);
+    if (alarm === undefined) return;
+    this.#change(record, "flapping", changeAlarm(alarm, at, { flapping: true }));
+    this.#flaps.hold({ alarm: id, changedAtMs: at.receivedAtMs, firing }, record);
+  }
+
+  /** A flapping alarm keeps its strongest severity; a stronger one is told at once. */
+  #settleFlapping(record: Recording, hold: Hold, firing: Firing | null, at: Moment): void {
+    if (hold.firing?.severity === firing?.severity) return;
+    this.#flaps.hold({ alarm: hold.alarm, changedAtMs: at.receivedAtMs, firing }, record);
+    const alarm = this.#register.activeOf(hold.alarm);
+    if (alarm === undefined || firing === null || !isStronger(firing, alarm)) return;
+    this.#change(record, "updated", updateAlarm(alarm, firing));
+  }
+
+  /** The condition has not changed for long enough: the alarm becomes what the condition is. */
+  #steady(record: Recording, hold: Hold, { receivedAtMs }: Moment): void {
+    const at: Moment = { eventAtMs: this.#flaps.quietAtMs(hold), receivedAtMs, clock: "receiver" };
+    this.#flaps.release(hold.alarm, record);
+    const flapping = this.#register.activeOf(hold.alarm);
+    if (flapping === undefined) return;
+    const alarm = this.#change(record, "steady", changeAlarm(flapping, at, { flapping: false }));
+    const { firing } = hold;
+    if (firing === null) this.#change(record, "cleared", clearAlarm(alarm, at));
+    else if (firing.severity !== alarm.severity) {
+      this.#change(record, "updated", updateAlarm(alarm, { ...firing, at }));
+    }
+  }
+
+  #endShelves(record: Recording): void {
+    for (const id of this.#register.shelvesEnded(record.nowMs)) {
+      const alarm = this.get(id);
+      if (alarm?.shelf == null) continue;
+      const at: Moment = { eventAtMs: alarm.shelf.untilMs, receivedAtMs: record.nowMs, clock: "receiver" };
+      this.#change(record, "unshelved", changeAlarm(alarm, at, { shelf: null }));
+    }
+    this.#register.lookAtShelves();
+  }
+
+  /** Every change goes through here. */
   #change(record: Recording, event: AlarmEvent, alarm: Alarm): Alarm {
-    if (event === "cleared" || event === "operator-cleared") this.#active--;
-    this.#alarms.delete(alarm.id);
-    this.#alarms.set(alarm.id, alarm);
-    this.#forgetBeyondLimit();
+    if (alarm.isCleared) this.#flaps.release(alarm.id, record);
+    const before = this.#register.put(alarm);
     const transition = this.#transitionOf(alarm, event, record.nowMs);
     record.rows.transition.push(transition);
     this.transitions++;
-    this.#notify(record, transition, { alarm, event });
-    for (const follower of this.#followers) follower(alarm, record);
+    const change: AlarmChange = { alarm, before, event, transitionId: transition.id };
+    for (const follow of this.#parts.followers) follow(change, record);
     return alarm;
   }
 
@@ -160,42 +284,10 @@ export class AlarmBook {
       body: JSON.stringify(alarm),
     };
   }
-
-  #notify(
-    record: Recording,
-    transition: TransitionRow,
-    happened: { readonly alarm: Alarm; readonly event: AlarmEvent },
-  ): void {
-    const site = this.#parts.describeSite(happened.alarm.site);
-    for (const channel of channelsFor(this.#parts.routes, { ...happened, site })) {
-      const id = notificationIdOf(transition.id, channel);
-      const body = JSON.stringify({
-        version: 1,
-        id,
-        event: happened.event,
-        alarm: alarmView(happened.alarm, site),
-        sentAt: new Date(record.nowMs).toISOString(),
-      });
-      record.rows.notification.push({
-        id,
-        transition: transition.id,
-        channel,
-        createdAtMs: record.nowMs,
-        body,
-      });
-      this.notifications++;
-    }
-  }
-
-  #forgetBeyondLimit(): void {
-    if (this.#alarms.size <= this.#parts.limits.knownAlarmsMax) return;
-    for (const [id, alarm] of this.#alarms) {
-      if (!alarm.isCleared) continue;
-      this.#alarms.delete(id);
-      return;
-    }
-  }
 }
+
+const isStronger = (firing: Firing, alarm: Alarm): boolean =>
+  severityRank(firing.severity) > severityRank(alarm.severity);
 
 /** Key under which things of one node are kept. */
 export const nodeKey = (site: SiteCode, node: NodeCode): string => `${site}/${node}`;

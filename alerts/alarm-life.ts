@@ -1,16 +1,8 @@
 import type { AlarmId } from "../telemetry/identifiers.ts";
 import type { Severity } from "../telemetry/severity.ts";
-import type {
-  Alarm,
-  Bilingual,
-  Evidence,
-  Moment,
-  OperatorChange,
-  StatusChange,
-  ThresholdFacts,
-} from "./alarm.ts";
+import type { Alarm, Bilingual, Evidence, Moment, StatusChange, ThresholdFacts } from "./alarm.ts";
 import type { AlarmIdentity } from "./identity.ts";
-import { operatorChangesMax, statusChangesMax } from "./limits.ts";
+import { statusChangesMax } from "./limits.ts";
 import type { RuleWords } from "./rules/rule.ts";
 
 /** What is known when a condition fires, in the words of its rule. */
@@ -20,6 +12,8 @@ export interface Firing {
   readonly text: Bilingual;
   readonly threshold: ThresholdFacts | null;
   readonly evidence: readonly Evidence[];
+  /** Where the value was going; left out for what has no value. */
+  readonly trend?: Alarm["trend"];
 }
 
 /** Who an alarm is, and the rule that speaks for it. */
@@ -35,15 +29,10 @@ const withStatus = (
 ): readonly StatusChange[] =>
   [...changes, { at: now.at, event, severity: now.severity }].slice(-statusChangesMax);
 
-/** The keys stand in the order of the schema, so that a body is the same text before and after a restart. */
-const withOperator = (
-  changes: readonly OperatorChange[],
-  { atMs, actor, note }: OperatorAct,
-  action: OperatorChange["action"],
-): readonly OperatorChange[] =>
-  [...changes, { atMs, actor, action, note, value: null }].slice(-operatorChangesMax);
-
-/** A new occurrence: of a new alarm, or of one that was cleared. The operator axis starts anew. */
+/**
+ * A new occurrence: of a new alarm, or of one that was cleared. The operator axis starts anew, a shelf stays, and the
+ * correlator has not seen it yet.
+ */
 export const raiseAlarm = (earlier: Alarm | undefined, subject: Subject, firing: Firing): Alarm => {
   const { id, site, node, type, qualifier, rule } = subject;
   return {
@@ -68,8 +57,8 @@ export const raiseAlarm = (earlier: Alarm | undefined, subject: Subject, firing:
     threshold: firing.threshold,
     evidence: firing.evidence,
     meaning: rule.meaning,
-    flapping: earlier?.flapping ?? false,
-    trend: null,
+    flapping: false,
+    trend: firing.trend ?? null,
     operatorState: "none",
     assignee: null,
     ticket: null,
@@ -84,31 +73,6 @@ export const raiseAlarm = (earlier: Alarm | undefined, subject: Subject, firing:
   };
 };
 
-/** The same occurrence with another severity. */
-export const updateAlarm = (alarm: Alarm, firing: Firing): Alarm => ({
-  ...alarm,
-  severity: firing.severity,
-  text: firing.text,
-  lastChanged: firing.at,
-  changeCount: alarm.changeCount + 1,
-  threshold: firing.threshold,
-  evidence: firing.evidence,
-  statusChanges: withStatus(alarm.statusChanges, "updated", firing),
-});
-
-/** The end of the occurrence; the last severity stays (X.733), the operator's state too. */
-export const clearAlarm = (alarm: Alarm, at: Moment): Alarm => ({
-  ...alarm,
-  isCleared: true,
-  lastCleared: at,
-  lastChanged: at,
-  changeCount: alarm.changeCount + 1,
-  statusChanges: withStatus(alarm.statusChanges, "cleared", { at, severity: alarm.severity }),
-});
-
-/** Who does what to an alarm, when and why. */
-export type OperatorAct = Omit<OperatorChange, "action" | "value">;
-
 /** The instant of something that happened at the platform itself. */
 export const platformMoment = (atMs: number): Moment => ({
   eventAtMs: atMs,
@@ -116,17 +80,33 @@ export const platformMoment = (atMs: number): Moment => ({
   clock: "receiver",
 });
 
-/** The present occurrence, seen by an operator. */
-export const acknowledgeAlarm = (alarm: Alarm, act: OperatorAct): Alarm => ({
+/** The alarm after a change of some of its fields. */
+export const changeAlarm = (alarm: Alarm, at: Moment, changed: Partial<Alarm>): Alarm => ({
   ...alarm,
-  operatorState: "acknowledged",
-  lastChanged: platformMoment(act.atMs),
+  ...changed,
+  lastChanged: at,
   changeCount: alarm.changeCount + 1,
-  operatorChanges: withOperator(alarm.operatorChanges, act, "acknowledge"),
 });
 
-/** The present occurrence, ended by an operator's word. */
-export const clearByOperator = (alarm: Alarm, act: OperatorAct): Alarm => ({
-  ...clearAlarm(alarm, platformMoment(act.atMs)),
-  operatorChanges: withOperator(alarm.operatorChanges, act, "clear"),
-});
+/** The same occurrence with another severity. */
+export const updateAlarm = (alarm: Alarm, firing: Firing): Alarm =>
+  changeAlarm(alarm, firing.at, {
+    severity: firing.severity,
+    text: firing.text,
+    threshold: firing.threshold,
+    evidence: firing.evidence,
+    statusChanges: withStatus(alarm.statusChanges, "updated", firing),
+  });
+
+/**
+ * The end of the occurrence. The last severity stays (X.733), so do the operator's state, the shelf and the window in
+ * which it ended; it is nobody's symptom any more.
+ */
+export const clearAlarm = (alarm: Alarm, at: Moment): Alarm =>
+  changeAlarm(alarm, at, {
+    isCleared: true,
+    lastCleared: at,
+    flapping: false,
+    cause: null,
+    statusChanges: withStatus(alarm.statusChanges, "cleared", { at, severity: alarm.severity }),
+  });

@@ -19,6 +19,38 @@ const probableCause = z.object({ number: z.number() }).transform(({ number }, co
   return z.NEVER;
 });
 
+const threshold = z
+  .object({
+    metric: z.string(),
+    unit: z.string(),
+    direction: z.enum(["low", "high"]),
+    observed: z.number(),
+    raiseAt: z.number(),
+    clearAt: z.number(),
+    armedSinceMs: z.number(),
+  })
+  .nullable();
+
+const evidence = z.array(
+  z.object({
+    metric: z.string(),
+    value: z.union([z.number(), z.boolean(), z.string()]),
+    tsMs: z.number(),
+  }),
+);
+
+const trend = z.enum(["rising", "falling", "steady"]).nullable();
+
+/** What is known when a condition fires, as kept in the journal. */
+export const firingSchema = z.object({
+  at: moment,
+  severity: z.enum(severities),
+  text: bilingual,
+  threshold,
+  evidence,
+  trend: trend.exactOptional(),
+});
+
 const schema = z.object({
   id: z.string().transform(alarmId),
   site: z.string().transform(siteCode),
@@ -38,27 +70,11 @@ const schema = z.object({
   occurrenceCount: z.number(),
   changeCount: z.number(),
   labels: z.record(z.string(), z.string()),
-  threshold: z
-    .object({
-      metric: z.string(),
-      unit: z.string(),
-      direction: z.enum(["low", "high"]),
-      observed: z.number(),
-      raiseAt: z.number(),
-      clearAt: z.number(),
-      armedSinceMs: z.number(),
-    })
-    .nullable(),
-  evidence: z.array(
-    z.object({
-      metric: z.string(),
-      value: z.union([z.number(), z.boolean(), z.string()]),
-      tsMs: z.number(),
-    }),
-  ),
+  threshold,
+  evidence,
   meaning: z.enum(meanings),
   flapping: z.boolean(),
-  trend: z.enum(["rising", "falling", "steady"]).nullable(),
+  trend,
   operatorState: z.enum(["none", "acknowledged", "closed"]),
   assignee: z.string().nullable(),
   ticket: z.string().nullable(),

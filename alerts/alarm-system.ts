@@ -1,17 +1,23 @@
 import type { Arrivals } from "../telemetry/arrivals.ts";
 import type { DeviceNumbers } from "../telemetry/device-numbers.ts";
-import type { DeviceId } from "../telemetry/identifiers.ts";
+import type { AlarmId, DeviceId } from "../telemetry/identifiers.ts";
 import type { ConditionRow, JournalRows, PresenceRow, TransitionRow } from "../telemetry/journal.ts";
 import type { ReadingColumns } from "../telemetry/reading-columns.ts";
 import type { SeriesCatalog } from "../telemetry/series-catalog.ts";
-import type { Alarm } from "./alarm.ts";
-import { AlarmBook, type Recording } from "./alarm-book.ts";
-import { type OperatorAct, platformMoment } from "./alarm-life.ts";
+import type { Alarm, Explanation } from "./alarm.ts";
+import { AlarmBook, type FollowAlarm, type Recording } from "./alarm-book.ts";
+import { platformMoment } from "./alarm-life.ts";
+import { AlarmNotices } from "./alarm-notices.ts";
+import { type OperatorAct, operateAlarm } from "./alarm-operator.ts";
+import type { SeverityCounts } from "./alarm-tally.ts";
 import { firingSeverity } from "./condition.ts";
 import { parseConditionBody } from "./condition-body.ts";
 import { DeviceAlarms, deviceQualifier } from "./device-alarms.ts";
-import { AlarmNotFound, AlreadyAcknowledged, AlreadyCleared, NoteTooLong } from "./errors.ts";
-import { type BookLimits, bookLimits, noteCharactersMax, tickIntervalMsMin } from "./limits.ts";
+import { AlarmNotFound } from "./errors.ts";
+import { FlapFilter } from "./flapping.ts";
+import { type BookLimits, bookLimits, type FlapLimits, flapLimits, tickIntervalMsMin } from "./limits.ts";
+import { MaintenancePlan } from "./maintenance/plan.ts";
+import type { MaintenanceWindow } from "./maintenance/window.ts";
 import type { DevicePresence } from "./presence.ts";
 import type { PlannedNumber } from "./program.ts";
 import { ReadingEngine } from "./reading-engine.ts";
@@ -28,6 +34,11 @@ export interface AlarmSystemOptions {
   readonly routes: readonly Route[];
   readonly plannedNumber?: PlannedNumber;
   readonly limits?: Partial<BookLimits>;
+  readonly flapping?: Partial<FlapLimits>;
+  /** Left out: an empty plan. */
+  readonly maintenance?: MaintenancePlan;
+  /** Told of each change of an alarm after it is entered, in this order. */
+  readonly followers?: readonly FollowAlarm[];
 }
 
 /** What the journal gives back at start; the catalog holds its series already. */
@@ -48,6 +59,19 @@ export interface OperatorRequest {
   readonly note: string | null;
 }
 
+/** An operator's request to act on one alarm. */
+export interface OperateRequest extends OperatorRequest {
+  readonly act: OperatorAct;
+}
+
+/** What the correlator finds among active alarms. */
+export interface Correlation {
+  /** Cause of each symptom. */
+  readonly causes: ReadonlyMap<AlarmId, Explanation>;
+  /** Extent of each root. */
+  readonly roots: ReadonlyMap<AlarmId, Pick<Alarm, "symptomCount" | "impact">>;
+}
+
 /** Figures for `/metrics`. */
 export interface AlarmCounters {
   readonly active: number;
@@ -66,6 +90,8 @@ export interface AlarmCounters {
  */
 export class AlarmSystem {
   readonly #book: AlarmBook;
+  readonly #notices: AlarmNotices;
+  readonly #maintenance: MaintenancePlan;
   readonly #readings: ReadingEngine;
   readonly #silence: SilenceWatch;
   readonly #deviceAlarms: DeviceAlarms;
@@ -73,12 +99,24 @@ export class AlarmSystem {
   #orphanAlarms: readonly string[] = [];
   #orphanConditions: readonly string[] = [];
   #nowMs = 0;
+  /** Revision of the maintenance plan that the alarms follow, and when it has to be asked again. */
+  #maintenanceRevision = -1;
+  #maintenanceDueMs = Number.NEGATIVE_INFINITY;
   #tickedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: AlarmSystemOptions) {
     const { rules, catalog, devices, describeSite, routes } = options;
-    const book = new AlarmBook({ routes, describeSite, limits: { ...bookLimits, ...options.limits } });
+    const maintenance = options.maintenance ?? new MaintenancePlan(describeSite);
+    const notices = new AlarmNotices(routes, describeSite);
+    const book = new AlarmBook({
+      limits: { ...bookLimits, ...options.limits },
+      flapping: { ...flapLimits, ...options.flapping },
+      covering: (alarm, nowMs) => maintenance.covering(alarm, nowMs),
+      followers: [(change, recording) => notices.follow(change, recording), ...(options.followers ?? [])],
+    });
     this.#book = book;
+    this.#notices = notices;
+    this.#maintenance = maintenance;
     this.#silence = new SilenceWatch({
       rules: rules.filter((rule) => rule.kind === "absence"),
       devices,
@@ -110,10 +148,10 @@ export class AlarmSystem {
     for (const alarm of this.#book) this.#deviceAlarms.restore(alarm);
     this.#readings.restoreLatest(memory.latest);
     this.#silence.restore(memory.presence);
-    const orphans = memory.conditions.filter(({ body }) => body !== null && !this.#restoreCondition(body));
+    const orphans = memory.conditions.filter((row) => row.body !== null && !this.#restoreCondition(row));
     this.#orphanConditions = orphans.map(({ key }) => key);
     this.#orphanAlarms = this.#unwatched();
-    this.#silence.excuse(nowMs, "lost");
+    this.interrupted(nowMs, "lost");
   }
 
   /** Evaluates one batch and pushes what changed into `rows`. */
@@ -130,12 +168,22 @@ export class AlarmSystem {
 
   /** True when time alone has something to decide: call `tick` through `act` then. Cheap: ask every 100 ms. */
   due(nowMs: number): boolean {
-    if (nowMs - this.#tickedAtMs < tickIntervalMsMin) return false;
-    if (this.#orphanAlarms.length + this.#orphanConditions.length > 0) return true;
-    return nowMs >= Math.min(this.#silence.nextDueMs(), this.#readings.nextDueMs());
+    return nowMs - this.#tickedAtMs >= tickIntervalMsMin && nowMs >= this.nextDueMs();
   }
 
-  /** Lets time pass: silence, and delays of states that hold until changed. */
+  /** A lower bound of the instant at which time alone has something to decide; Infinity when nothing waits for it. */
+  nextDueMs(): number {
+    if (this.#orphanAlarms.length + this.#orphanConditions.length > 0) return Number.NEGATIVE_INFINITY;
+    if (this.#maintenanceRevision !== this.#maintenance.revision) return Number.NEGATIVE_INFINITY;
+    return Math.min(
+      this.#silence.nextDueMs(),
+      this.#readings.nextDueMs(),
+      this.#book.nextDueMs(),
+      this.#maintenanceDueMs,
+    );
+  }
+
+  /** Lets time pass: silence, delays of states that hold until changed, shelves, flapping, maintenance windows. */
   tick(rows: JournalRows, nowMs: number): void {
     const recording: Recording = { rows, nowMs };
     this.#nowMs = nowMs;
@@ -143,6 +191,10 @@ export class AlarmSystem {
     this.#clearOrphans(recording);
     this.#silence.tick(recording);
     this.#readings.tick(recording);
+    this.#book.tick(recording);
+    if (nowMs >= this.#maintenanceDueMs || this.#maintenanceRevision !== this.#maintenance.revision) {
+      this.#followMaintenance(recording);
+    }
   }
 
   /**
@@ -151,6 +203,7 @@ export class AlarmSystem {
    */
   interrupted(nowMs: number, connections: "kept" | "lost"): void {
     this.#silence.excuse(nowMs, connections);
+    this.#book.excuse(nowMs);
   }
 
   /** The live list: active alarms, then cleared ones that nobody acknowledged; bounded by `listedAlarmsMax`. */
@@ -163,24 +216,67 @@ export class AlarmSystem {
     return this.#book.get(id);
   }
 
-  /** Marks the present occurrence as seen; throws AlarmNotFound, AlreadyAcknowledged, NoteTooLong. */
-  acknowledge(rows: JournalRows, nowMs: number, request: OperatorRequest): Alarm {
-    const alarm = this.#requested(request);
-    if (alarm.operatorState === "acknowledged") throw new AlreadyAcknowledged(request.id);
-    return this.#book.acknowledge({ rows, nowMs }, alarm, actOf(request, nowMs));
+  /** Active alarms by severity and visibility: hidden ones are counted where shown ones are. */
+  counts(): SeverityCounts {
+    return this.#book.counts();
   }
 
   /**
-   * Clears by an operator's word; evaluation goes on from normal, so an alarm whose condition still holds comes back
-   * after its delay as a new occurrence. Throws AlarmNotFound, AlreadyCleared, NoteTooLong.
+   * Does what an operator asks; throws AlarmNotFound or another AlarmRequestError before any row is written. After a
+   * clear evaluation goes on from normal, so an alarm whose condition still holds comes back after its delay as a new
+   * occurrence.
    */
-  clear(rows: JournalRows, nowMs: number, request: OperatorRequest): Alarm {
-    const alarm = this.#requested(request);
-    if (alarm.isCleared) throw new AlreadyCleared(request.id);
+  operate(rows: JournalRows, nowMs: number, { id, actor, note, act }: OperateRequest): Alarm {
+    const alarm = this.#book.get(id);
+    if (alarm === undefined) throw new AlarmNotFound(id);
+    const operated = operateAlarm(alarm, act, { atMs: nowMs, actor, note });
     const recording: Recording = { rows, nowMs };
-    this.#readings.reset(alarm.id, recording);
-    this.#silence.reset(alarm.id, recording);
-    return this.#book.clearByOperator(recording, alarm, actOf(request, nowMs));
+    if (act.kind === "clear") {
+      this.#readings.reset(id, recording);
+      this.#silence.reset(id, recording);
+    }
+    return this.#book.operate(recording, operated);
+  }
+
+  /** Marks the present occurrence as seen; as `operate`. */
+  acknowledge(rows: JournalRows, nowMs: number, request: OperatorRequest): Alarm {
+    return this.operate(rows, nowMs, { ...request, act: { kind: "acknowledge" } });
+  }
+
+  /** Clears by an operator's word; as `operate`. */
+  clear(rows: JournalRows, nowMs: number, request: OperatorRequest): Alarm {
+    return this.operate(rows, nowMs, { ...request, act: { kind: "clear" } });
+  }
+
+  /** All maintenance windows, ended ones too. */
+  maintenanceWindows(): readonly MaintenanceWindow[] {
+    return this.#maintenance.list();
+  }
+
+  /** Enters a maintenance window, or another form of one, and what it covers at once; throws TooManyWindows. */
+  planMaintenance(rows: JournalRows, nowMs: number, window: MaintenanceWindow): void {
+    this.#maintenance.put(rows, nowMs, window);
+    this.#followMaintenance({ rows, nowMs });
+  }
+
+  /** Takes a maintenance window away and releases what it covered at once; throws WindowNotFound. */
+  cancelMaintenance(rows: JournalRows, nowMs: number, id: string): void {
+    this.#maintenance.remove(rows, nowMs, id);
+    this.#followMaintenance({ rows, nowMs });
+  }
+
+  /**
+   * Enters what the correlator found among the active alarms: the causes of symptoms and the extent of roots. An active
+   * alarm in neither stands for itself. Pushes what changed into `rows`, in the order of ids.
+   */
+  explain(rows: JournalRows, nowMs: number, { causes, roots }: Correlation): void {
+    const recording: Recording = { rows, nowMs };
+    const ids = this.#book.activeAlarms().map(({ id }) => id);
+    for (const id of ids.sort()) {
+      const { symptomCount, impact } = roots.get(id) ?? standsAlone;
+      this.#book.explain(recording, id, causes.get(id) ?? null);
+      this.#book.describeRoot(recording, id, symptomCount, impact);
+    }
   }
 
   /** Presence of every device known. */
@@ -203,6 +299,8 @@ export class AlarmSystem {
     const gone = this.#readings.planChanged();
     this.#orphanConditions = [...this.#orphanConditions, ...gone.map(({ key }) => key)];
     this.#orphanAlarms = this.#unwatched();
+    // The place of a site may have changed, and so who is in which window.
+    this.#maintenanceDueMs = Number.NEGATIVE_INFINITY;
   }
 
   counters(): AlarmCounters {
@@ -211,22 +309,26 @@ export class AlarmSystem {
       known: this.#book.known,
       conditions: this.#readings.open.size,
       transitions: this.#book.transitions,
-      notifications: this.#book.notifications,
+      notifications: this.#notices.notifications,
       lateReadings: this.#readings.lateReadings,
       raisesRefused: this.#book.raisesRefused,
       deviceTypesRefused: this.#deviceAlarms.typesRefused,
     };
   }
 
-  #requested({ id, note }: OperatorRequest): Alarm {
-    const alarm = this.#book.get(id);
-    if (alarm === undefined) throw new AlarmNotFound(id);
-    if (note !== null && note.length > noteCharactersMax) throw new NoteTooLong(noteCharactersMax);
-    return alarm;
+  #followMaintenance(recording: Recording): void {
+    this.#book.followMaintenance(recording);
+    this.#maintenanceRevision = this.#maintenance.revision;
+    this.#maintenanceDueMs = this.#maintenance.nextChangeMs(recording.nowMs);
   }
 
-  #restoreCondition(body: string): boolean {
-    const kept = parseConditionBody(body);
+  /** False when nothing watches the condition any more. */
+  #restoreCondition(row: ConditionRow): boolean {
+    if (FlapFilter.owns(row)) {
+      this.#book.restoreFlapping(row.body ?? "");
+      return true;
+    }
+    const kept = parseConditionBody(row.body ?? "");
     return kept.kind === "reading" ? this.#readings.restore(kept) : this.#silence.restoreSilence(kept);
   }
 
@@ -239,6 +341,7 @@ export class AlarmSystem {
     return [...this.#book]
       .filter((alarm) => !alarm.isCleared && !watched.has(alarm.id) && !this.#ownWord(alarm))
       .map(({ id }) => id)
+      .filter((id) => !this.#book.awaitsQuiet(id))
       .sort();
   }
 
@@ -263,4 +366,4 @@ export class AlarmSystem {
   }
 }
 
-const actOf = ({ actor, note }: OperatorRequest, atMs: number): OperatorAct => ({ atMs, actor, note });
+const standsAlone = { symptomCount: 0, impact: null };

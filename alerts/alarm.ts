@@ -54,6 +54,7 @@ export const operatorActions = [
   "clear",
   "ticket",
 ] as const;
+/** One of the acts of `operatorActions`. */
 export type OperatorActionName = (typeof operatorActions)[number];
 
 /** A change of the operator axis; append-only, the last `operatorChangesMax` are carried along. */
@@ -88,6 +89,7 @@ export const meanings = [
   /** Nothing about the network beyond itself. */
   "local",
 ] as const;
+/** One of `meanings`. */
 export type Meaning = (typeof meanings)[number];
 
 /** Why an alarm is a symptom of another one. */
@@ -193,4 +195,5 @@ export const alarmEvents = [
   "flapping",
   "steady",
 ] as const;
+/** One of `alarmEvents`. */
 export type AlarmEvent = (typeof alarmEvents)[number];

@@ -36,8 +36,45 @@ export const deviceAlarmTypesPerNodeMax = 64;
 /** Shortest time between two ticks. */
 export const tickIntervalMsMin = 100;
 
-/** Length of an operator's note. */
+/** Length of an operator's note, and of the reason of a maintenance window. */
 export const noteCharactersMax = 2_000;
+
+/** Length of an assignee or a ticket reference. */
+export const operatorValueCharactersMax = 200;
+
+/** Longest time that an alarm may be shelved at once. */
+export const shelfMsMax = 7 * 24 * 3_600_000;
+
+/** When an alarm flaps, and when it no longer does. */
+export interface FlapLimits {
+  /**
+   * Transitions (raise, clear, weaker severity) within `flapWindowMs` that make an alarm flapping. An alarm carries
+   * `statusChangesMax` changes along: a number above that switches the filter off.
+   */
+  readonly flapTransitionsMin: number;
+  readonly flapWindowMs: number;
+  /** A flapping alarm stays raised until its condition has not changed for this long. */
+  readonly flapQuietMs: number;
+}
+
+/** Thresholds in force unless told otherwise. */
+export const flapLimits: FlapLimits = {
+  flapTransitionsMin: 5,
+  flapWindowMs: 600_000,
+  flapQuietMs: 900_000,
+};
+
+/** Maintenance windows kept; the one that ended longest ago gives way, while one has ended. */
+export const maintenanceWindowsMax = 1_000;
+
+/** Sites, nodes, communes or operators that the scope of a window names, each. */
+export const windowScopeEntriesMax = 5_000;
+
+/** Length of the name of a maintenance window. */
+export const windowNameCharactersMax = 200;
+
+/** Longest run of a maintenance window, and of one occurrence of a recurring one. */
+export const windowMsMax = 31 * 24 * 3_600_000;
 
 /** How far back the latest readings must reach so that a restarted engine is equal to one that never stopped. */
 export const latestNeededMs = 7 * 24 * 3_600_000;

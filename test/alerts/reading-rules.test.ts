@@ -259,7 +259,7 @@ describe("the alarm that is raised", () => {
 
   test("keeps the last 32 status changes", () => {
     for (let index = 0; index < 60; index++)
-      stand.read("mains.voltage", index % 2 === 0 ? 230 : 190, startMs + (100 + index) * s);
+      stand.read("mains.voltage", index % 2 === 0 ? 230 : 190, startMs + (1 + index) * 1_200 * s);
     expect(stand.system.get(alarm?.id ?? "")?.statusChanges).toHaveLength(32);
   });
 });
