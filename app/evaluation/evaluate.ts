@@ -1,6 +1,7 @@
 import { AlarmSystem } from "../../alerts/alarm-system.ts";
 import { type DescribeSite, type Route, routeSchema } from "../../alerts/routes.ts";
 import type { Rule } from "../../alerts/rules/rule.ts";
+import { describeFrom } from "../../alerts/site-description.ts";
 import type { Inventory } from "../../inventory/inventory.ts";
 import { DeviceNumbers } from "../../telemetry/device-numbers.ts";
 import { SeriesCatalog } from "../../telemetry/series-catalog.ts";
@@ -31,12 +32,8 @@ const toTheOperator: readonly Route[] = [routeSchema.parse({ to: ["operator"] })
 /** A site that the inventory does not know gets a plain entry: its code for a name, nobody's. */
 const describeSiteOf =
   (inventory: Inventory): DescribeSite =>
-  (code) => {
-    const site = inventory.site(code);
-    return site === null
-      ? { name: code, operators: [], commune: null }
-      : { name: site.name, operators: [site.owner, ...site.tenants], commune: site.commune };
-  };
+  (code) =>
+    describeFrom(inventory, code) ?? { name: code, operators: [], commune: null };
 
 const delayed = (rule: Rule, delays: EvaluationPlan["delays"]): Rule =>
   rule.kind === "device" ? { ...rule, ...delays } : rule;
