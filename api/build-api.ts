@@ -6,6 +6,7 @@ import { alarmHistoryRoutes } from "./routes/alarm-history.ts";
 import { alarmRoutes } from "./routes/alarms.ts";
 import { apiKeyRoutes } from "./routes/api-keys.ts";
 import { auditRoutes } from "./routes/audit.ts";
+import { availabilityRoutes } from "./routes/availability.ts";
 import { channelRoutes } from "./routes/channels.ts";
 import { deviceRoutes } from "./routes/devices.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -14,6 +15,7 @@ import { latestRoutes } from "./routes/latest.ts";
 import { metricsRoutes } from "./routes/metrics.ts";
 import { networkRoutes } from "./routes/network.ts";
 import { notificationRoutes } from "./routes/notifications.ts";
+import { outageRoutes } from "./routes/outages.ts";
 import { pageRoutes } from "./routes/page.ts";
 import { placeRoutes } from "./routes/places.ts";
 import { quarantineRoutes } from "./routes/quarantine.ts";
@@ -41,6 +43,8 @@ const groups: readonly RouteGroup[] = [
   alarmRoutes,
   alarmActRoutes,
   alarmHistoryRoutes,
+  outageRoutes,
+  availabilityRoutes,
   quarantineRoutes,
   notificationRoutes,
   channelRoutes,

@@ -1,6 +1,8 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { Alarm } from "../alerts/alarm.ts";
 import type { Delivery, DeliveryOutcome } from "../alerts/channels/channel.ts";
+import type { CorrectionRequest } from "../alerts/outages/correction.ts";
+import type { Outage } from "../alerts/outages/outage.ts";
 import type { DevicePresence } from "../alerts/presence.ts";
 import type { Rule } from "../alerts/rules/rule.ts";
 import type { DeviceRegistry } from "../inventory/device-registry.ts";
@@ -43,6 +45,12 @@ export interface AlarmRequest {
   readonly id: string;
   readonly actor: string;
   readonly note: string | null;
+}
+
+/** The part of the ledger of outages that the API asks; `alerts/outages/outage-ledger.ts` fits. */
+export interface OutageDesk {
+  /** Corrects the class of an outage; throws an OutageRequestError before any row is added. */
+  correct(rows: JournalRows, nowMs: number, request: CorrectionRequest): Outage;
 }
 
 /** How a notification channel fares. */
@@ -115,11 +123,20 @@ export interface ApiContext {
   readonly act: Act;
   readonly store: Pick<
     Store,
-    "readings" | "steps" | "transitions" | "quarantine" | "notifications" | "deadLetters" | "audit" | "health"
+    | "readings"
+    | "steps"
+    | "transitions"
+    | "quarantine"
+    | "notifications"
+    | "outages"
+    | "deadLetters"
+    | "audit"
+    | "health"
   >;
   readonly catalog: SeriesCatalog;
   readonly latest: LatestView;
   readonly alarms: AlarmDesk;
+  readonly outages: OutageDesk;
   /** The inventory in force. */
   readonly inventory: () => Inventory;
   readonly inventoryFile: InventoryFile;

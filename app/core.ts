@@ -1,6 +1,7 @@
 import { AlarmSystem } from "../alerts/alarm-system.ts";
 import { Dispatcher } from "../alerts/dispatcher.ts";
 import { latestNeededMs } from "../alerts/limits.ts";
+import { OutageLedger } from "../alerts/outages/outage-ledger.ts";
 import { describeFrom } from "../alerts/site-description.ts";
 import { CommitGate, type CommitGateParts } from "../ingest/commit-gate.ts";
 import { IngestCounters } from "../ingest/counters.ts";
@@ -38,6 +39,7 @@ export interface Core extends Memory {
   readonly gate: CommitGate;
   readonly counters: IngestCounters;
   readonly alarms: AlarmSystem;
+  readonly outages: OutageLedger;
   readonly dispatcher: Dispatcher;
   readonly desk: InventoryDesk;
   readonly knowledge: Knowledge;
@@ -80,9 +82,9 @@ const openGate = (
 
 const openAlarms = (
   parts: Pick<Core, "catalog" | "deviceNumbers" | "knowledge" | "recovered"> &
-    CoreOptions & { readonly inventory: () => Knowledge["inventory"] },
+    CoreOptions & { readonly inventory: () => Knowledge["inventory"]; readonly outages: OutageLedger },
 ): AlarmSystem => {
-  const { catalog, deviceNumbers: devices, knowledge, configuration, inventory } = parts;
+  const { catalog, deviceNumbers: devices, knowledge, configuration, inventory, outages } = parts;
   const alarms = new AlarmSystem({
     rules: knowledge.rules,
     catalog,
@@ -90,8 +92,13 @@ const openAlarms = (
     describeSite: (code) => describeFrom(inventory(), code),
     routes: configuration.routes,
     plannedNumber: plannedNumberOf(inventory),
+    followers: [(change, recording) => outages.follow(change, recording)],
   });
   alarms.restore(parts.recovered, parts.clock());
+  outages.restore(
+    parts.recovered.outages,
+    alarms.list().filter(({ isCleared }) => !isCleared),
+  );
   return alarms;
 };
 
@@ -110,7 +117,12 @@ export const openCore = async (options: CoreOptions, cleanup: Cleanup): Promise<
   const counters = new IngestCounters();
   const committed: Core["committed"] = [];
   const troubled: Core["troubled"] = [reportTrouble(log)];
-  const alarms = openAlarms({ ...options, ...memory, knowledge, recovered, inventory: () => desk.current });
+  const outages = new OutageLedger({ alarmOf: (id) => alarms.get(id) });
+  const alarms = openAlarms({
+    ...options,
+    ...memory,
+    ...{ knowledge, recovered, outages, inventory: () => desk.current },
+  });
   // Time passes after the arrivals of a batch: silence must not be judged without what has just been heard.
   const evaluate: Evaluate = (arrivals, rows, nowMs) => {
     alarms.evaluate(arrivals, rows, nowMs);
@@ -144,6 +156,7 @@ export const openCore = async (options: CoreOptions, cleanup: Cleanup): Promise<
     gate,
     counters,
     alarms,
+    outages,
     dispatcher,
     desk,
     knowledge,

@@ -1,5 +1,6 @@
 import type { AlarmSystem } from "../alerts/alarm-system.ts";
 import type { Dispatcher } from "../alerts/dispatcher.ts";
+import type { OutageLedger } from "../alerts/outages/outage-ledger.ts";
 import type { Figure, LabelledValue } from "../api/metrics.ts";
 import type { Broker } from "../broker/broker.ts";
 import type { BrokerCounters } from "../broker/counters.ts";
@@ -108,6 +109,25 @@ const alarmFigures = (alarms: AlarmSystem): Figure[] => [
   ),
 ];
 
+const outageFigures = (outages: OutageLedger): Figure[] => [
+  gauge("outages_open", "Outages of sites and nodes that last", () => outages.figures().open),
+  counter("outages", "Outages that alarms opened", () => outages.figures().opened),
+  counter(
+    "outages_corrected",
+    "Classes of outages that were corrected, by whom",
+    () => {
+      const { correctedByBackfill: backfill, correctedByOperators: operator } = outages.figures();
+      return labelled("by", { backfill, operator });
+    },
+    ["by"],
+  ),
+  counter(
+    "outages_unwatched",
+    "Outages that left memory before backfill could no longer correct them",
+    () => outages.figures().forgotten,
+  ),
+];
+
 const deliveryFigures = (dispatcher: Dispatcher): Figure[] => [
   counter(
     "deliveries",
@@ -151,7 +171,7 @@ const keptFigures = (store: Store, devices: DeviceRegistry): Figure[] => [
 
 /** The figures of the rooms whose insides the API does not know. */
 export const platformFigures = (
-  parts: Pick<Core, "counters" | "gate" | "alarms" | "dispatcher" | "store" | "devices"> & {
+  parts: Pick<Core, "counters" | "gate" | "alarms" | "outages" | "dispatcher" | "store" | "devices"> & {
     readonly broker: Broker;
     readonly brokerCounters: BrokerCounters;
   },
@@ -159,6 +179,7 @@ export const platformFigures = (
   ...ingestFigures(parts.counters, parts.gate),
   ...brokerFigures(parts.brokerCounters, parts.broker),
   ...alarmFigures(parts.alarms),
+  ...outageFigures(parts.outages),
   ...deliveryFigures(parts.dispatcher),
   ...keptFigures(parts.store, parts.devices),
 ];

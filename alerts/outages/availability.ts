@@ -17,7 +17,10 @@ export interface Availability {
   readonly availability: number | null;
 }
 
-type Stretch = Pick<Outage, "node" | "fromMs" | "toMs" | "causeClass">;
+/** What of an outage counts here; the node is named or not. */
+export interface Stretch extends Pick<Outage, "fromMs" | "toMs" | "causeClass"> {
+  readonly node: string | null;
+}
 
 /** What weighs more where outages of a node and of its site lie on each other. */
 const weightOf = ({ node, causeClass }: Stretch): number => {

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, onTestFinished } from "vitest";
 import { AlarmSystem } from "../../alerts/alarm-system.ts";
 import { Dispatcher } from "../../alerts/dispatcher.ts";
 import { latestNeededMs } from "../../alerts/limits.ts";
+import { OutageLedger } from "../../alerts/outages/outage-ledger.ts";
 import { defaultRulesPath, loadRules } from "../../alerts/rules/load.ts";
 import type { Api } from "../../api/api.ts";
 import { buildApi } from "../../api/build-api.ts";
@@ -121,14 +122,17 @@ const openCore = async (options: HouseOptions, limits: ApiLimits) => {
   const inForce = { inventory: inventoryOf(inventoryYaml) };
   const numbers = new DeviceNumbers();
   const rules = rulesOf();
+  const outages = new OutageLedger({ alarmOf: (id) => alarms.get(id) });
   const alarms = new AlarmSystem({
     rules,
     catalog,
     devices: numbers,
     describeSite: () => undefined,
     routes: [],
+    followers: [(change, recording) => outages.follow(change, recording)],
   });
   alarms.restore(recovered, time.nowMs);
+  outages.restore(recovered.outages, []);
   const faults: unknown[] = [];
   const identity = restoreIdentity(recovered, limits, time.nowMs);
   const hub = new StreamHub({
@@ -160,7 +164,7 @@ const openCore = async (options: HouseOptions, limits: ApiLimits) => {
   });
   return {
     ...{ directory, time, clock, store, catalog, latest, devices, inForce, numbers, rules },
-    ...{ alarms, faults, identity, hub, counters, gate },
+    ...{ alarms, outages, faults, identity, hub, counters, gate },
   };
 };
 

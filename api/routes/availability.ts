@@ -1,0 +1,132 @@
+import { z } from "zod";
+import { availabilityOf, type Period } from "../../alerts/outages/availability.ts";
+import { causeClasses } from "../../alerts/outages/outage.ts";
+import { isCode, siteCode } from "../../telemetry/identifiers.ts";
+import type { OutageRow } from "../../telemetry/journal.ts";
+import { principalOf } from "../access.ts";
+import type { RouteGroup } from "../api.ts";
+import type { ApiContext } from "../context.ts";
+import { ApiError, notFound } from "../errors.ts";
+import { everyRole } from "../identity/role.ts";
+import { Sight } from "../identity/sight.ts";
+import { instantInput, instantView, iso, isoOrNull } from "../views/instant.ts";
+
+const dayMs = 86_400_000;
+const code = z.string().refine(isCode, "not a code");
+
+const querystring = z.strictObject({
+  site: code,
+  node: code.optional().describe("left out: the site as a whole"),
+  from: instantInput.optional().describe("left out: 30 days before `to`"),
+  to: instantInput.optional().describe("not included itself; left out, or in the future: now"),
+});
+
+const minutes = z.number();
+const availabilityView = z.object({
+  site: z.string(),
+  node: z.string().nullable(),
+  from: instantView,
+  to: instantView,
+  watchedSince: instantView.nullable().describe("time before it is unknown; null: nothing was ever heard"),
+  totalMinutes: minutes,
+  upMinutes: minutes,
+  downMinutes: minutes.describe("by power, transmission and equipment"),
+  plannedMinutes: minutes,
+  unknownMinutes: minutes,
+  minutesByClass: z.record(z.enum(causeClasses), minutes),
+  availability: z
+    .number()
+    .nullable()
+    .describe("up / (total − planned − unknown), 0 to 1; null when nothing remains to divide by"),
+  outages: z.number().describe("how many lie in the period, at least in part"),
+});
+
+const rangeFault = (message: string, fix: string): ApiError =>
+  new ApiError("invalid-range", {
+    detail: message,
+    fields: [{ path: "query.from", value: null, message, fix }],
+  });
+
+const periodOf = (query: z.output<typeof querystring>, { clock, limits }: ApiContext): Period => {
+  const nowMs = clock();
+  const toMs = Math.min(query.to ?? nowMs, nowMs);
+  const fromMs = query.from ?? toMs - 30 * dayMs;
+  if (fromMs >= toMs)
+    throw rangeFault("`from` is not before `to` and before now", "choose an earlier `from`");
+  if (toMs - fromMs <= limits.readingsSpanMaxMs) return { fromMs, toMs };
+  const days = Math.floor(limits.readingsSpanMaxMs / dayMs);
+  throw rangeFault("the range is too long (readingsSpanMaxMs)", `ask for ${days} days at most`);
+};
+
+/** When the first series of the site was seen, ms; null when none ever was. */
+const watchedSinceMs = ({ catalog, inventory }: ApiContext, site: string): number | null => {
+  let firstMs = Number.POSITIVE_INFINITY;
+  for (const node of inventory().nodesOf(site)) {
+    for (const series of catalog.ofNode(siteCode(site), node.code)?.values() ?? []) {
+      firstMs = Math.min(firstMs, series.firstSeenAtMs);
+    }
+  }
+  return firstMs === Number.POSITIVE_INFINITY ? null : firstMs;
+};
+
+const pageRows = 10_000;
+
+const outagesIn = async ({ store }: ApiContext, site: string, period: Period): Promise<OutageRow[]> => {
+  const found: OutageRow[] = [];
+  for (;;) {
+    const before = found.at(-1) ?? null;
+    const rows = await store.outages({ ...period, sites: [site], before, rowsMax: pageRows });
+    found.push(...rows);
+    if (rows.length < pageRows) return found;
+  }
+};
+
+/** How a site or a node fared over a period. */
+export const availabilityRoutes: RouteGroup = (api, context) => {
+  api.get(
+    "/api/v1/availability",
+    { config: { roles: everyRole }, schema: { querystring, response: { 200: availabilityView } } },
+    async (request) => {
+      const { site, node = null } = request.query;
+      const inventory = context.inventory();
+      const sight = new Sight(principalOf(request).scope, inventory);
+      if (inventory.site(site) === null || !sight.site(site)) throw notFound(`Site ${site}`);
+      if (node !== null && (inventory.node(site, node) === null || !sight.node(site, node))) {
+        throw notFound(`Node ${site}/${node}`);
+      }
+      const period = periodOf(request.query, context);
+      const rows = (await outagesIn(context, site, period)).filter(
+        (row) => row.node === null || row.node === node,
+      );
+      const sinceMs = watchedSinceMs(context, site);
+      const unwatched = {
+        ...{ node: null, causeClass: "unknown", fromMs: Number.NEGATIVE_INFINITY },
+        toMs: sinceMs ?? Number.POSITIVE_INFINITY,
+      };
+      const figures = availabilityOf([...rows, unwatched].map(stretchOf), period);
+      const { planned, unknown } = figures.minutesByClass;
+      return {
+        ...{ site, node, from: iso(period.fromMs), to: iso(period.toMs), watchedSince: isoOrNull(sinceMs) },
+        ...figures,
+        minutesByClass: { ...figures.minutesByClass },
+        plannedMinutes: planned,
+        unknownMinutes: unknown,
+        outages: rows.length,
+      };
+    },
+  );
+};
+
+const causeClass = z.enum(causeClasses);
+
+const stretchOf = ({
+  node,
+  fromMs,
+  toMs,
+  causeClass: name,
+}: Pick<OutageRow, "node" | "fromMs" | "toMs" | "causeClass">) => ({
+  node,
+  fromMs,
+  toMs,
+  causeClass: causeClass.parse(name),
+});

@@ -1,0 +1,202 @@
+import { z } from "zod";
+import { OutageRequestError } from "../../alerts/outages/errors.ts";
+import { causeClasses, type Outage, parseOutage } from "../../alerts/outages/outage.ts";
+import type { OutageQuery } from "../../store/store.ts";
+import { isCode } from "../../telemetry/identifiers.ts";
+import type { OutageRow } from "../../telemetry/journal.ts";
+import { principalOf } from "../access.ts";
+import { flagQuery, listQuery, pageQuery, pageView, type RouteGroup } from "../api.ts";
+import type { ApiContext } from "../context.ts";
+import { decodeCursor, encodeCursor } from "../cursor.ts";
+import { durably } from "../durable.ts";
+import { ApiError, notFound } from "../errors.ts";
+import type { Principal } from "../identity/principal.ts";
+import { deskRoles, everyRole } from "../identity/role.ts";
+import { Sight } from "../identity/sight.ts";
+import { instantInput } from "../views/instant.ts";
+import { outageView, presentOutage } from "../views/outage-view.ts";
+
+const params = z.strictObject({ id: z.string().regex(/^[0-9a-f]{24}$/) });
+const code = z.string().refine(isCode, "not a code");
+
+const filterOf = (context: ApiContext) =>
+  z
+    .strictObject({
+      ...pageQuery(context),
+      site: code.optional(),
+      node: code.optional().describe("goes with `site`"),
+      operator: code.optional().describe("owner or tenant of the site; of a node, its own operator"),
+      class: listQuery(z.enum(causeClasses)).optional(),
+      from: instantInput.optional().describe("only those with a part at or after it"),
+      to: instantInput.optional().describe("only those that began before it"),
+      open: flagQuery.optional().describe("true: those that last; false: those that are over"),
+    })
+    .refine(({ site, node }) => node === undefined || site !== undefined, {
+      path: ["node"],
+      message: "a node needs its site: add `site`",
+    });
+type Filter = z.output<ReturnType<typeof filterOf>>;
+
+type Seen = (row: Pick<OutageRow, "site" | "node">) => boolean;
+
+/** Who sees a site sees its outages, who sees a node that node's. */
+const seenBy =
+  (sight: Sight): Seen =>
+  ({ site, node }) =>
+    node === null ? sight.site(site) : sight.node(site, node);
+
+const belongsTo =
+  ({ inventory }: ApiContext, operator: string | undefined): Seen =>
+  ({ site, node }) => {
+    if (operator === undefined || node === null) return true;
+    const own = inventory().node(site, node)?.operator ?? null;
+    return own === null || own === operator;
+  };
+
+const sitesOf = (
+  { inventory }: ApiContext,
+  { site, operator }: Filter,
+  sight: Sight,
+): OutageQuery["sites"] => {
+  const inSight = site === undefined ? sight.siteCodes() : [site];
+  if (operator === undefined) return inSight;
+  const own = new Set<string>(
+    inventory()
+      .sitesOfOperator(operator)
+      .map((each) => each.code),
+  );
+  return inSight === null ? [...own] : inSight.filter((each) => own.has(each));
+};
+
+/** Rows that one request looks at when most are out of sight; it answers with what it has then. */
+const scannedRowsMax = 5_000;
+const scanPageRows = 500;
+
+interface Scan {
+  readonly query: Omit<OutageQuery, "rowsMax">;
+  readonly seen: Seen;
+  readonly limit: number;
+}
+
+/** Rows in sight, and the last one looked at when there may be more. */
+const scan = async ({ store }: ApiContext, { query, seen, limit }: Scan) => {
+  const items: OutageRow[] = [];
+  const rowsMax = Math.max(limit + 1, scanPageRows);
+  let last: OutageRow | null = null;
+  for (let scanned = 0; scanned < scannedRowsMax; scanned += rowsMax) {
+    const rows = await store.outages({ ...query, before: last ?? query.before, rowsMax });
+    for (const row of rows) {
+      if (seen(row) && items.length === limit) return { items, last };
+      if (seen(row)) items.push(row);
+      last = row;
+    }
+    if (rows.length < rowsMax) return { items, last: null };
+  }
+  return { items, last };
+};
+
+const listOutages: RouteGroup = (api, context) => {
+  const querystring = filterOf(context);
+  const place = z.tuple([z.number(), z.string()]);
+  api.get(
+    "/api/v1/outages",
+    { config: { roles: everyRole }, schema: { querystring, response: { 200: pageView(outageView) } } },
+    async (request) => {
+      const { query } = request;
+      const sight = new Sight(principalOf(request).scope, context.inventory());
+      const after = decodeCursor("outages", query.cursor, place);
+      const isSeen = seenBy(sight);
+      const isOwn = belongsTo(context, query.operator);
+      const { items, last } = await scan(context, {
+        query: {
+          before: after && { fromMs: after[0], id: after[1] },
+          sites: sitesOf(context, query, sight),
+          ...(query.node !== undefined && { node: query.node }),
+          ...(query.class !== undefined && { causeClasses: query.class }),
+          ...(query.from !== undefined && { fromMs: query.from }),
+          ...(query.to !== undefined && { toMs: query.to }),
+          ...(query.open !== undefined && { open: query.open }),
+        },
+        seen: (row) => isSeen(row) && isOwn(row),
+        limit: query.limit,
+      });
+      const facts = { inventory: context.inventory(), nowMs: context.clock() };
+      return {
+        items: items.map(({ body }) => presentOutage(parseOutage(body), facts)),
+        next: last && encodeCursor("outages", [last.fromMs, last.id]),
+      };
+    },
+  );
+};
+
+const outageInSight = async (
+  { store, inventory }: ApiContext,
+  id: string,
+  { scope }: Principal,
+): Promise<Outage> => {
+  const [row] = await store.outages({ id, before: null, sites: null, rowsMax: 1 });
+  if (row === undefined || !seenBy(new Sight(scope, inventory()))(row)) throw notFound(`Outage ${id}`);
+  return parseOutage(row.body);
+};
+
+const oneOutage: RouteGroup = (api, context) => {
+  api.get(
+    "/api/v1/outages/:id",
+    { config: { roles: everyRole }, schema: { params, response: { 200: outageView } } },
+    async (request) =>
+      presentOutage(await outageInSight(context, request.params.id, principalOf(request)), {
+        inventory: context.inventory(),
+        nowMs: context.clock(),
+      }),
+  );
+};
+
+const refusal = (error: unknown): unknown => {
+  if (!(error instanceof OutageRequestError)) return error;
+  const { code, message: detail } = error;
+  if (code === "outage-not-found") return notFound("The outage");
+  if (code === "outage-corrections-full") return new ApiError("limit-reached", { detail, cause: error });
+  if (code === "outage-class-unchanged") return new ApiError("conflict", { detail, cause: error });
+  const fix = "say in a sentence or two how you know";
+  return new ApiError("invalid-request", {
+    detail,
+    cause: error,
+    fields: [{ path: "body.reason", value: null, message: detail, fix }],
+  });
+};
+
+const correctOutage: RouteGroup = (api, context) => {
+  const body = z.strictObject({ class: z.enum(causeClasses), reason: z.string().max(10_000) });
+  api.post(
+    "/api/v1/outages/:id/correction",
+    { config: { roles: deskRoles }, schema: { params, body, response: { 200: outageView } } },
+    async (request) => {
+      const principal = principalOf(request);
+      const stored = await outageInSight(context, request.params.id, principal);
+      const { id } = stored;
+      const { actor } = principal;
+      const { class: causeClass, reason } = request.body;
+      const outage = await durably(context, {
+        change: (rows, nowMs) => {
+          try {
+            return context.outages.correct(rows, nowMs, { id, causeClass, reason, actor, stored });
+          } catch (error) {
+            throw refusal(error);
+          }
+        },
+        entry: ({ corrections }) => {
+          const detail = { before: corrections.at(-1)?.before ?? null, after: causeClass, reason };
+          return { actor, action: "outage.correct", target: id, detail };
+        },
+      });
+      return presentOutage(outage, { inventory: context.inventory(), nowMs: context.clock() });
+    },
+  );
+};
+
+/** The ledger of outages, and what people say of a class. */
+export const outageRoutes: RouteGroup = (api, context) => {
+  listOutages(api, context);
+  oneOutage(api, context);
+  correctOutage(api, context);
+};
