@@ -12,6 +12,7 @@ import { deviceRoutes } from "./routes/devices.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { inventoryRoutes } from "./routes/inventory.ts";
 import { latestRoutes } from "./routes/latest.ts";
+import { maintenanceRoutes } from "./routes/maintenance.ts";
 import { metricsRoutes } from "./routes/metrics.ts";
 import { networkRoutes } from "./routes/network.ts";
 import { notificationRoutes } from "./routes/notifications.ts";
@@ -43,6 +44,7 @@ const groups: readonly RouteGroup[] = [
   alarmRoutes,
   alarmActRoutes,
   alarmHistoryRoutes,
+  maintenanceRoutes,
   outageRoutes,
   availabilityRoutes,
   quarantineRoutes,

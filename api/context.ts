@@ -1,6 +1,8 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { Alarm } from "../alerts/alarm.ts";
+import type { OperatorAct } from "../alerts/alarm-operator.ts";
 import type { Delivery, DeliveryOutcome } from "../alerts/channels/channel.ts";
+import type { MaintenanceWindow } from "../alerts/maintenance/window.ts";
 import type { CorrectionRequest } from "../alerts/outages/correction.ts";
 import type { Outage } from "../alerts/outages/outage.ts";
 import type { DevicePresence } from "../alerts/presence.ts";
@@ -34,8 +36,14 @@ export interface LatestView {
 export interface AlarmDesk {
   list(): readonly Alarm[];
   get(id: string): Alarm | undefined;
-  acknowledge(rows: JournalRows, nowMs: number, request: AlarmRequest): Alarm;
-  clear(rows: JournalRows, nowMs: number, request: AlarmRequest): Alarm;
+  /** Does what a person asks; throws an AlarmRequestError before any row is added. */
+  operate(rows: JournalRows, nowMs: number, request: AlarmRequest): Alarm;
+  /** All maintenance windows, in the order of their ids. */
+  maintenanceWindows(): readonly MaintenanceWindow[];
+  /** Enters a window, or another form of one; throws a MaintenanceRequestError before any row is added. */
+  planMaintenance(rows: JournalRows, nowMs: number, window: MaintenanceWindow): void;
+  /** Takes a window away; throws a MaintenanceRequestError before any row is added. */
+  cancelMaintenance(rows: JournalRows, nowMs: number, id: string): void;
   presence(): readonly DevicePresence[];
   presenceOf(device: DeviceId): DevicePresence | undefined;
 }
@@ -45,6 +53,7 @@ export interface AlarmRequest {
   readonly id: string;
   readonly actor: string;
   readonly note: string | null;
+  readonly act: OperatorAct;
 }
 
 /** The part of the ledger of outages that the API asks; `alerts/outages/outage-ledger.ts` fits. */

@@ -4,12 +4,12 @@ import type { AuditEntry } from "./audit/audit-chain.ts";
 import type { ApiContext } from "./context.ts";
 import { ApiError } from "./errors.ts";
 
-/** A change with the entry that the audit log gets in the same commit. */
+/** A change with the entries that the audit log gets in the same commit. */
 export interface AuditedChange<Answer> {
   /** Decides and adds rows; throws before it adds any. */
   readonly change: (rows: JournalRows, nowMs: number) => Answer;
-  /** Told of what was changed; runs after `change`. */
-  readonly entry: (answer: Answer) => AuditEntry;
+  /** Told of what was changed, as one entry or several; runs after `change`. */
+  readonly entry: (answer: Answer) => AuditEntry | readonly AuditEntry[];
 }
 
 const unavailable = (detail: string, cause?: unknown): ApiError =>
@@ -35,7 +35,7 @@ export const durably = <Answer>(
     }, limits.durableWaitMs);
     act((rows, nowMs) => {
       const answer = change(rows, nowMs);
-      identity.audit.append(rows, entry(answer), nowMs);
+      for (const each of [entry(answer)].flat()) identity.audit.append(rows, each, nowMs);
       return answer;
     })
       .then(resolve, (error: unknown) => reject(refusalOf(error)))

@@ -24,6 +24,8 @@ export interface ApiLimits {
   readonly pageItemsMax: number;
   /** `limit` when none is given. */
   readonly pageItemsDefault: number;
+  /** Alarms that one request may act on. */
+  readonly bulkAlarmsMax: number;
   /** Readings or steps in one answer. */
   readonly readingsRowsMax: number;
   /** Longest `from`..`to` of one readings request. */
@@ -92,6 +94,7 @@ export const defaultApiLimits: ApiLimits = {
   requestsPerMinuteMax: 1_200,
   pageItemsMax: 1_000,
   pageItemsDefault: 100,
+  bulkAlarmsMax: 1_000,
   readingsRowsMax: 10_000,
   readingsSpanMaxMs: 366 * 24 * hourMs,
   streamsMax: 500,

@@ -1,61 +1,167 @@
 import { z } from "zod";
-import type { Alarm } from "../../alerts/alarm.ts";
+import { type OperatorActionName, operatorActions } from "../../alerts/alarm.ts";
+import type { OperatorAct } from "../../alerts/alarm-operator.ts";
 import { alarmViewSchema } from "../../alerts/alarm-view.ts";
-import { AlarmRequestError } from "../../alerts/errors.ts";
-import type { JournalRows } from "../../telemetry/journal.ts";
+import { noteCharactersMax } from "../../alerts/limits.ts";
 import { principalOf } from "../access.ts";
+import { type AskedAct, actRoles, operateMany, operateOne } from "../alarm-acts.ts";
 import type { RouteGroup } from "../api.ts";
-import type { AlarmRequest } from "../context.ts";
-import { durably } from "../durable.ts";
-import { ApiError, notFound } from "../errors.ts";
-import { deskRoles, type Role, staffRoles } from "../identity/role.ts";
+import { ApiError, type ErrorCode, errorKinds } from "../errors.ts";
+import { staffRoles } from "../identity/role.ts";
+import { problemOf } from "../problem.ts";
+import { instantInput } from "../views/instant.ts";
 import { alarmInSight, alarmParams, alarmPresenter } from "./alarms.ts";
 
-const refusal = (error: unknown): unknown => {
-  if (!(error instanceof AlarmRequestError)) return error;
-  if (error.code === "alarm-not-found") return notFound("The alarm");
-  const code = error.code === "note-too-long" ? "invalid-request" : "conflict";
-  return new ApiError(code, { detail: error.message, cause: error });
+const note = z.string().max(noteCharactersMax).nullable().default(null);
+const reason = z.string().trim().min(1).max(noteCharactersMax);
+const assignee = z.string().min(1).nullable().describe("a user who sees the alarm; null for nobody");
+const until = instantInput.describe("when it is shown again");
+const ticket = z.string().min(1).nullable().describe("reference in a ticket system; null takes it away");
+
+/** What the request for each act says besides the alarm. */
+const bodies = {
+  acknowledge: z.strictObject({ note }),
+  unacknowledge: z.strictObject({ note }),
+  assign: z.strictObject({ assignee, note }),
+  comment: z.strictObject({ note: reason }),
+  shelve: z.strictObject({ until, note: reason }),
+  unshelve: z.strictObject({ note }),
+  close: z.strictObject({ note }),
+  clear: z.strictObject({ note }),
+  ticket: z.strictObject({ ticket, note }),
+} satisfies Record<OperatorActionName, z.ZodType>;
+
+const plain = (kind: "acknowledge" | "unacknowledge" | "unshelve" | "close" | "clear") =>
+  // An absent body counts as an empty one where nothing has to be said.
+  z.preprocess(
+    (sent) => sent ?? {},
+    bodies[kind].transform(({ note: said }): AskedAct => ({ act: { kind }, note: said })),
+  );
+
+/** The body of each route as the act that it asks for. */
+const asked: Readonly<Record<OperatorActionName, z.ZodType<AskedAct>>> = {
+  acknowledge: plain("acknowledge"),
+  unacknowledge: plain("unacknowledge"),
+  assign: bodies.assign.transform(({ note: said, ...facts }) => ({
+    act: { kind: "assign", ...facts },
+    note: said,
+  })),
+  comment: bodies.comment.transform(({ note: said }) => ({ act: { kind: "comment" }, note: said })),
+  shelve: bodies.shelve.transform(({ note: said, until: untilMs }) => ({
+    act: { kind: "shelve", untilMs },
+    note: said,
+  })),
+  unshelve: plain("unshelve"),
+  close: plain("close"),
+  clear: plain("clear"),
+  ticket: bodies.ticket.transform(({ note: said, ...facts }) => ({
+    act: { kind: "ticket", ...facts },
+    note: said,
+  })),
 };
 
-interface Operation {
-  readonly verb: "acknowledge" | "clear";
-  readonly roles: readonly Role[];
-  readonly run: (rows: JournalRows, nowMs: number, request: AlarmRequest) => Alarm;
-}
-
-const operate =
-  ({ verb, roles, run }: Operation): RouteGroup =>
+const actRoute =
+  (name: OperatorActionName): RouteGroup =>
   (api, context) => {
-    const body = z.strictObject({ note: z.string().max(10_000).nullable().default(null) }).nullish();
     api.post(
-      `/api/v1/alarms/:id/${verb}`,
-      { config: { roles }, schema: { params: alarmParams, body, response: { 200: alarmViewSchema } } },
+      `/api/v1/alarms/:id/${name}`,
+      {
+        config: { roles: actRoles[name] },
+        schema: { params: alarmParams, body: asked[name], response: { 200: alarmViewSchema } },
+      },
       async (request) => {
         const principal = principalOf(request);
         const { id } = alarmInSight(context, request.params.id, principal);
-        const { actor } = principal;
-        const note = request.body?.note ?? null;
-        const alarm = await durably(context, {
-          change: (rows, nowMs) => {
-            try {
-              return run(rows, nowMs, { id, actor, note });
-            } catch (error) {
-              throw refusal(error);
-            }
-          },
-          entry: () => ({ actor, action: `alarm.${verb}`, target: id, detail: { note } }),
-        });
+        const alarm = await operateOne(context, principal, { ...request.body, id });
         return alarmPresenter(context, principal)(alarm);
       },
     );
   };
 
-/** What people do with alarms. */
+const codes = z.enum(Object.keys(errorKinds).filter((code): code is ErrorCode => code in errorKinds));
+
+const problemView = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number(),
+  detail: z.string(),
+  code: codes,
+  retry: z.boolean(),
+  errors: z
+    .array(z.object({ path: z.string(), value: z.string().nullable(), message: z.string(), fix: z.string() }))
+    .optional(),
+});
+
+const outcomeView = z.discriminatedUnion("ok", [
+  z.object({ id: z.string(), ok: z.literal(true) }),
+  z.object({ id: z.string(), ok: z.literal(false), problem: problemView }),
+]);
+
+const bulkView = z.object({
+  done: z.number(),
+  refused: z.number(),
+  items: z.array(outcomeView).describe("one for each id, in the order asked"),
+});
+
+const bulkBody = (bulkAlarmsMax: number) => {
+  const ids = z
+    .array(alarmParams.shape.id)
+    .min(1)
+    .max(bulkAlarmsMax)
+    .refine((given) => new Set(given).size === given.length, "names an alarm twice");
+  return z.discriminatedUnion("action", [
+    bodies.acknowledge.extend({ ids, action: z.literal("acknowledge") }),
+    bodies.unacknowledge.extend({ ids, action: z.literal("unacknowledge") }),
+    bodies.assign.extend({ ids, action: z.literal("assign") }),
+    bodies.comment.extend({ ids, action: z.literal("comment") }),
+    bodies.shelve.extend({ ids, action: z.literal("shelve") }),
+    bodies.unshelve.extend({ ids, action: z.literal("unshelve") }),
+    bodies.close.extend({ ids, action: z.literal("close") }),
+    bodies.clear.extend({ ids, action: z.literal("clear") }),
+    bodies.ticket.extend({ ids, action: z.literal("ticket") }),
+  ]);
+};
+
+const bulkActOf = (body: z.output<ReturnType<typeof bulkBody>>): OperatorAct => {
+  switch (body.action) {
+    case "assign":
+      return { kind: "assign", assignee: body.assignee };
+    case "shelve":
+      return { kind: "shelve", untilMs: body.until };
+    case "ticket":
+      return { kind: "ticket", ticket: body.ticket };
+    default:
+      return { kind: body.action };
+  }
+};
+
+const presentProblem = (error: ApiError): z.output<typeof problemView> => {
+  const { errors, ...problem } = problemOf(error);
+  return errors === undefined ? problem : { ...problem, errors: [...errors] };
+};
+
+const bulkRoute: RouteGroup = (api, context) => {
+  const body = bulkBody(context.limits.bulkAlarmsMax);
+  api.post(
+    "/api/v1/alarms/actions",
+    { config: { roles: staffRoles }, schema: { body, response: { 207: bulkView } } },
+    async (request, reply) => {
+      const { ids, note: said } = request.body;
+      const wanted = { ids, act: bulkActOf(request.body), note: said };
+      const outcomes = await operateMany(context, principalOf(request), wanted);
+      const items = outcomes.map(({ id, result }) =>
+        result instanceof ApiError
+          ? { id, ok: false as const, problem: presentProblem(result) }
+          : { id, ok: true as const },
+      );
+      const done = items.filter(({ ok }) => ok).length;
+      return reply.code(207).send({ done, refused: items.length - done, items });
+    },
+  );
+};
+
+/** What people do with alarms, one at a time or many at once. */
 export const alarmActRoutes: RouteGroup = (api, context) => {
-  const { alarms } = context;
-  const acknowledge: Operation["run"] = (rows, nowMs, request) => alarms.acknowledge(rows, nowMs, request);
-  const clear: Operation["run"] = (rows, nowMs, request) => alarms.clear(rows, nowMs, request);
-  operate({ verb: "acknowledge", roles: staffRoles, run: acknowledge })(api, context);
-  operate({ verb: "clear", roles: deskRoles, run: clear })(api, context);
+  for (const name of operatorActions) actRoute(name)(api, context);
+  bulkRoute(api, context);
 };

@@ -1,0 +1,153 @@
+import type { Alarm, OperatorActionName } from "../alerts/alarm.ts";
+import type { OperatorAct } from "../alerts/alarm-operator.ts";
+import { type AlarmErrorCode, AlarmRequestError } from "../alerts/errors.ts";
+import type { JournalRows } from "../telemetry/journal.ts";
+import type { ApiContext } from "./context.ts";
+import { durably } from "./durable.ts";
+import { ApiError, notFound } from "./errors.ts";
+import type { Principal } from "./identity/principal.ts";
+import { deskRoles, type Role, staffRoles } from "./identity/role.ts";
+import { Sight } from "./identity/sight.ts";
+
+/** Who may do what to an alarm; a technician may assign it to himself only. */
+export const actRoles: Readonly<Record<OperatorActionName, readonly Role[]>> = {
+  acknowledge: staffRoles,
+  unacknowledge: deskRoles,
+  assign: staffRoles,
+  comment: staffRoles,
+  shelve: deskRoles,
+  unshelve: deskRoles,
+  close: deskRoles,
+  clear: deskRoles,
+  ticket: deskRoles,
+};
+
+/** What somebody asks to be done to alarms. */
+export interface AskedAct {
+  readonly act: OperatorAct;
+  readonly note: string | null;
+}
+
+/** Refuses what the role may not do: `role-refused`. */
+export const demandMay = ({ role, actor }: Principal, act: OperatorAct): void => {
+  if (!actRoles[act.kind].includes(role)) {
+    throw new ApiError("role-refused", { detail: `The role ${role} may not ${act.kind} alarms` });
+  }
+  if (act.kind === "assign" && role === "technician" && act.assignee !== actor) {
+    const detail = `A technician assigns alarms to himself only: "assignee": "${actor}"`;
+    throw new ApiError("role-refused", { detail });
+  }
+};
+
+/** Refusals that are about a field of the request, and the field; the others contradict the alarm's state. */
+const faultyFields: ReadonlyMap<AlarmErrorCode, string> = new Map([
+  ["note-missing", "body.note"],
+  ["note-too-long", "body.note"],
+  ["value-too-long", "body"],
+  ["shelf-end-past", "body.until"],
+  ["shelf-too-long", "body.until"],
+]);
+
+const refusal = (error: AlarmRequestError): ApiError => {
+  const { code, message } = error;
+  if (code === "alarm-not-found") return notFound("The alarm");
+  const path = faultyFields.get(code);
+  if (path === undefined) return new ApiError("conflict", { detail: message, cause: error });
+  const fields = [{ path, value: null, message: code, fix: message }];
+  return new ApiError("invalid-request", { detail: message, fields, cause: error });
+};
+
+/** An assignee must be somebody who can see the alarm: a name with a slip in it would leave it to nobody. */
+const demandAssignee = (
+  { identity, inventory }: ApiContext,
+  alarm: Alarm,
+  assignee: { readonly name: string; readonly actor: string },
+): void => {
+  if (assignee.name === assignee.actor) return;
+  const user = identity.users.find(assignee.name);
+  if (user && !user.disabled && new Sight(user.scope, inventory()).node(alarm.site, alarm.node)) return;
+  const message = `no user "${assignee.name}" sees this alarm`;
+  const fix = "give the name of a user who sees the alarm, or null for nobody";
+  const fields = [{ path: "body.assignee", value: assignee.name, message, fix }];
+  throw new ApiError("invalid-request", { detail: message, fields });
+};
+
+interface Operation extends AskedAct {
+  readonly id: string;
+  readonly principal: Principal;
+}
+
+/** Does it to one alarm; throws ApiError before any row is added. */
+const operate =
+  (context: ApiContext, { id, principal, act, note }: Operation) =>
+  (rows: JournalRows, nowMs: number): Alarm => {
+    const { actor, scope } = principal;
+    const alarm = context.alarms.get(id);
+    const isSeen = alarm && new Sight(scope, context.inventory()).node(alarm.site, alarm.node);
+    if (!isSeen) throw notFound(`Alarm ${id}`);
+    if (act.kind === "assign" && act.assignee !== null) {
+      demandAssignee(context, alarm, { name: act.assignee, actor });
+    }
+    try {
+      return context.alarms.operate(rows, nowMs, { id, actor, note, act });
+    } catch (error) {
+      throw error instanceof AlarmRequestError ? refusal(error) : error;
+    }
+  };
+
+const entryOf = ({ id, principal, act, note }: Operation) => {
+  const { kind, ...facts } = act;
+  return { actor: principal.actor, action: `alarm.${kind}`, target: id, detail: { note, ...facts } };
+};
+
+/** Does it to one alarm, with its audit entry; rejects with ApiError when it can't be done. */
+export const operateOne = (
+  context: ApiContext,
+  principal: Principal,
+  asked: AskedAct & { readonly id: string },
+): Promise<Alarm> => {
+  demandMay(principal, asked.act);
+  const operation = { ...asked, principal };
+  return durably(context, { change: operate(context, operation), entry: () => entryOf(operation) });
+};
+
+/** What came of an act on one of several alarms. */
+export interface ActOutcome {
+  readonly id: string;
+  readonly result: Alarm | ApiError;
+}
+
+const attempt = (context: ApiContext, run: () => Alarm): Alarm | ApiError => {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof ApiError) return error;
+    // Others of the same commit are done already: a fault of ours must not take their rows out of their order.
+    context.log.error({ err: error }, "BUG: an act on an alarm failed");
+    return new ApiError("internal", { detail: "The platform has logged what happened", cause: error });
+  }
+};
+
+/**
+ * Does it to each alarm that it can be done to, in one commit with one audit entry each; the others answer why not.
+ * One out of sight is not found in its place.
+ */
+export const operateMany = (
+  context: ApiContext,
+  principal: Principal,
+  asked: AskedAct & { readonly ids: readonly string[] },
+): Promise<readonly ActOutcome[]> => {
+  demandMay(principal, asked.act);
+  const operations = asked.ids.map((id) => ({ id, principal, act: asked.act, note: asked.note }));
+  return durably(context, {
+    change: (rows, nowMs) =>
+      operations.map((operation) => ({
+        id: operation.id,
+        result: attempt(context, () => operate(context, operation)(rows, nowMs)),
+      })),
+    entry: (outcomes) => {
+      const done = new Set(outcomes.flatMap(({ id, result }) => (result instanceof ApiError ? [] : [id])));
+      return operations.filter(({ id }) => done.has(id)).map(entryOf);
+    },
+  });
+};
