@@ -53,9 +53,12 @@ const tlsOf = (
 
 const isMailError = (error: unknown): error is NodemailerError => error instanceof Error;
 
-/** 5yz of RFC 5321 §4.2.1 is final, but not for a login, which a person mends. */
-const isFinal = ({ responseCode, code }: NodemailerError): boolean =>
-  code !== "EAUTH" && responseCode !== undefined && responseCode >= 500 && responseCode !== 530;
+/** What concerns the mail itself: its recipients and its content. All the rest is the way there, or the login. */
+const codesOfMail = new Set(["EENVELOPE", "EMESSAGE"]);
+
+/** 5yz of RFC 5321 §4.2.1 is final; 530 wants a login, and a refused sender is one that a person mends as well. */
+const isFinal = ({ responseCode = 0, code = "", command }: NodemailerError): boolean =>
+  codesOfMail.has(code) && responseCode >= 500 && responseCode !== 530 && command !== "MAIL FROM";
 
 /** Sends mails over SMTP, one connection each, to addresses that may be connected to; nodemailer does the talking. */
 export class MailSender {
