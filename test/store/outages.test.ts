@@ -1,10 +1,12 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openStore } from "../../store/duckdb-store.ts";
 import type { OutageQuery, Store } from "../../store/store.ts";
 import type { OutageRow } from "../../telemetry/journal.ts";
-import { batchOf, openForTest, stored, temporaryDirectory } from "./journal-fixture.ts";
+import { batchOf, keepAll, openForTest, stored, temporaryDirectory } from "./journal-fixture.ts";
 
 const outage = (id: string, facts: Partial<OutageRow> = {}): OutageRow => ({
   id,
@@ -36,9 +38,13 @@ it("a journal of version 1 is opened, keeps all it had and takes outages from th
   expect(await first.recover(0)).toMatchObject({
     series: [{ site: "BPH0001", node: "pwr", metric: "mains.voltage" }],
     documents: [{ kind: "user", id: "admin" }],
-    alarms: [{ id: "t1", event: "raised" }],
+    presence: [{ device: "BPH0001-ctl" }],
+    alarms: [
+      { sequence: 1, event: "raised", severity: "critical" },
+      { sequence: 3, event: "updated", severity: "critical" },
+    ],
     outages: [],
-    lastTransitionSequence: 1,
+    lastTransitionSequence: 3,
   });
   expect(await stored(first, 0)).toEqual([
     [0, 1_700_000_000_000, 228.5, 40],
@@ -76,21 +82,33 @@ const rows = [
   outage("d", { fromMs: 400, toMs: 500, causeClass: "power" }),
 ];
 
-it.each<readonly [string, Partial<OutageQuery>, readonly string[]]>([
-  ["nothing", {}, ["d", "c", "b", "a"]],
-  ["sites", { sites: ["S2"] }, ["b"]],
-  ["no site", { sites: [] }, []],
-  ["a subject", { subject: "site", sites: ["S1"] }, ["d", "a"]],
-  ["a node", { node: "bts" }, ["c"]],
-  ["classes", { causeClasses: ["power", "equipment"] }, ["d", "c"]],
-  ["those that last", { open: true }, ["b"]],
-  ["those that are over", { open: false }, ["d", "c", "a"]],
-  ["a period: an end on its beginning is outside", { fromMs: 200 }, ["d", "c", "b"]],
-  ["a period: a beginning on its end is outside", { toMs: 150 }, ["a"]],
-  ["a period", { fromMs: 300, toMs: 400 }, ["b"]],
-  ["the page before", { before: { fromMs: 150, id: "c" } }, ["b", "a"]],
-  ["a number of rows", { rowsMax: 2 }, ["d", "c"]],
-])("questions by %s", async (_name, query, expected) => {
-  const store = await storeWith(rows);
-  expect(idsOf(await store.outages({ ...everything, ...query }))).toEqual(expected);
+describe("questions", () => {
+  const directory = mkdtempSync(join(tmpdir(), "tramcanh-outages-"));
+  const opened: { store: Store | null } = { store: null };
+  beforeAll(async () => {
+    opened.store = await openStore({ directory, limits: keepAll });
+    await opened.store.commit(batchOf({ rows: { outage: rows } }), false);
+  });
+  afterAll(async () => {
+    await opened.store?.close();
+    rmSync(directory, { recursive: true });
+  });
+
+  it.each<readonly [string, Partial<OutageQuery>, readonly string[]]>([
+    ["nothing", {}, ["d", "c", "b", "a"]],
+    ["sites", { sites: ["S2"] }, ["b"]],
+    ["no site", { sites: [] }, []],
+    ["a subject", { subject: "site", sites: ["S1"] }, ["d", "a"]],
+    ["a node", { node: "bts" }, ["c"]],
+    ["classes", { causeClasses: ["power", "equipment"] }, ["d", "c"]],
+    ["those that last", { open: true }, ["b"]],
+    ["those that are over", { open: false }, ["d", "c", "a"]],
+    ["a period: an end on its beginning is outside", { fromMs: 200 }, ["d", "c", "b"]],
+    ["a period: a beginning on its end is outside", { toMs: 150 }, ["a"]],
+    ["a period", { fromMs: 300, toMs: 400 }, ["b"]],
+    ["the page before", { before: { fromMs: 150, id: "c" } }, ["b", "a"]],
+    ["a number of rows", { rowsMax: 2 }, ["d", "c"]],
+  ])("by %s", async (_name, query, expected) => {
+    expect(idsOf((await opened.store?.outages({ ...everything, ...query })) ?? [])).toEqual(expected);
+  });
 });
