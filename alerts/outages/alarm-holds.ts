@@ -3,15 +3,29 @@ import type { Alarm } from "../alarm.ts";
 import type { OutageSubject } from "./outage.ts";
 import { subjectKey } from "./outage-shelf.ts";
 
-/** What an alarm takes down; null when it says nothing about that, or is cleared. */
-const subjectOf = ({ isCleared, meaning, site, node }: Alarm): OutageSubject | null => {
-  if (isCleared) return null;
+/**
+ * What an alarm takes down; null when it says nothing about that, or is cleared. A warning is told before any effect is
+ * felt (X.733 §8.1.2.3): a device that is merely late is not yet lost.
+ */
+const subjectOf = ({ isCleared, meaning, severity, site, node }: Alarm): OutageSubject | null => {
+  if (isCleared || severity === "warning") return null;
   if (meaning === "unreachable") return { site, node: null };
   return meaning === "node-down" ? { site, node } : null;
 };
 
+/** Since when, by event time, the present occurrence has been more than a warning. */
+export const beganAtMs = ({ statusChanges, lastRaised }: Alarm): number => {
+  let began = lastRaised.eventAtMs;
+  for (const { event, severity, at } of statusChanges.toReversed()) {
+    if (event === "cleared" || severity === "warning") break;
+    began = at.eventAtMs;
+    if (event === "raised") break;
+  }
+  return began;
+};
+
 const byBeginning = (one: Alarm, other: Alarm): number =>
-  one.lastRaised.eventAtMs - other.lastRaised.eventAtMs || (one.id < other.id ? -1 : 1);
+  beganAtMs(one) - beganAtMs(other) || (one.id < other.id ? -1 : 1);
 
 interface Hold {
   readonly subject: OutageSubject;

@@ -3,7 +3,7 @@ import type { JournalRows, OutageRow } from "../../telemetry/journal.ts";
 import type { Alarm } from "../alarm.ts";
 import type { Recording } from "../alarm-book.ts";
 import { platformDownMsMin, recentOutagesMax } from "../limits.ts";
-import { AlarmHolds } from "./alarm-holds.ts";
+import { AlarmHolds, beganAtMs } from "./alarm-holds.ts";
 import { type AlarmOf, verdictOf } from "./cause.ts";
 import { type CorrectionRequest, corrected, demandCorrectable } from "./correction.ts";
 import { OutageRequestError } from "./errors.ts";
@@ -75,7 +75,7 @@ export class OutageLedger {
   /** Follows one change of one alarm. */
   follow({ alarm }: { readonly alarm: Alarm }, recording: Recording): void {
     const { subject, left } = this.#holds.take(alarm);
-    if (left !== null) this.#settle(left, alarm.lastCleared?.eventAtMs ?? recording.nowMs, recording);
+    if (left !== null) this.#settle(left, alarm.lastChanged.eventAtMs, recording);
     if (subject === null) return;
     const outage = this.#shelf.open.get(subjectKey(subject));
     if (outage === undefined) this.#settle(subject, recording.nowMs, recording);
@@ -164,7 +164,7 @@ export class OutageLedger {
 
   #open({ site, node }: OutageSubject, opener: Alarm, recording: Recording): void {
     const key = subjectKey({ site, node });
-    const beganMs = opener.lastRaised.eventAtMs;
+    const beganMs = beganAtMs(opener);
     if (node === null) this.#admitGap(site, opener, recording);
     const fromMs = Math.max(beganMs, this.#shelf.endOf(key) ?? beganMs);
     this.#opened++;
@@ -188,7 +188,7 @@ export class OutageLedger {
   #admitGap(site: SiteCode, opener: Alarm, recording: Recording): void {
     const gap = this.#gap;
     const heardAtMs = this.#options.lastHeardAtMs?.(opener);
-    if (gap === null || heardAtMs === undefined || opener.lastRaised.eventAtMs < gap.toMs) return;
+    if (gap === null || heardAtMs === undefined || beganAtMs(opener) < gap.toMs) return;
     if (heardAtMs !== null && heardAtMs >= gap.toMs) return;
     const subject = { site, node: null };
     const fromMs = Math.max(gap.fromMs, this.#shelf.endOf(subjectKey(subject)) ?? gap.fromMs);

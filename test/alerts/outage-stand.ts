@@ -90,6 +90,7 @@ export class OutageStand {
         occurrenceCount: occurrenceCount + 1,
         isCleared: false,
         lastRaised: momentAt(atMs),
+        lastChanged: momentAt(atMs),
         cause: null,
         maintenance: null,
         symptomCount: 0,
@@ -100,12 +101,15 @@ export class OutageStand {
   }
 
   clear(name: AlarmName, atMs: number): Alarm {
-    return this.#tell({ ...this.find(name), isCleared: true, lastCleared: momentAt(atMs) }, atMs);
+    return this.#tell(
+      { ...this.find(name), isCleared: true, lastCleared: momentAt(atMs), lastChanged: momentAt(atMs) },
+      atMs,
+    );
   }
 
   /** Another change: a cause found, a window that begins. */
   change(name: AlarmName, atMs: number, facts: Partial<Alarm>): Alarm {
-    return this.#tell({ ...this.find(name), ...facts }, atMs);
+    return this.#tell({ ...this.find(name), lastChanged: momentAt(atMs), ...facts }, atMs);
   }
 
   /** What the correlator says: the alarm is a symptom of the root. */

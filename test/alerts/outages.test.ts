@@ -55,6 +55,19 @@ describe("what opens an outage", () => {
     expect(stand.story).toEqual(["S1 unknown 15-20"]);
   });
 
+  it("a warning is none: it begins when the alarm becomes more than that, and ends when it weakens", () => {
+    const stand = new OutageStand();
+    const at = (atMs: number) => ({ eventAtMs: atMs, receivedAtMs: atMs, clock: "receiver" as const });
+    const warned = { at: at(10 * minute), event: "raised", severity: "warning" } as const;
+    const lost = { at: at(12 * minute), event: "updated", severity: "critical" } as const;
+    stand.raise(dark, 10 * minute, { severity: "warning", statusChanges: [warned] });
+    expect(stand.story).toEqual([]);
+    stand.change(dark, 12 * minute, { severity: "critical", statusChanges: [warned, lost] });
+    expect(stand.story).toEqual(["S1 unknown 12-"]);
+    stand.change(dark, 20 * minute, { severity: "warning" });
+    expect(stand.story).toEqual(["S1 unknown 12-20"]);
+  });
+
   it("an alarm that no longer means it, after rules were reloaded, ends it", () => {
     const stand = new OutageStand();
     stand.raise(dark, 10 * minute);
