@@ -2,6 +2,7 @@ import type { ServerResponse } from "node:http";
 import { afterEach, describe, expect, test } from "vitest";
 import { backoff } from "../../alerts/backoff.ts";
 import { ChannelQueue, type Waiting } from "../../alerts/channel-queue.ts";
+import type { Channel } from "../../alerts/channels/channel.ts";
 import { WebhookChannel } from "../../alerts/channels/webhook.ts";
 import { Dispatcher, type DispatcherOptions, type OutboxEntry } from "../../alerts/dispatcher.ts";
 import { type DeliveryRow, emptyRows, type NotificationRow } from "../../telemetry/journal.ts";
@@ -202,6 +203,90 @@ describe("dispatcher", () => {
         { attempt: 3, outcome: "dead", detail: 'no channel is named "pager"' },
       ]),
     );
+  });
+
+  test("what a receiver will never take is dead at once, with the reason", async () => {
+    const refusing: Channel = {
+      name: "noc",
+      deliver: async () => ({ kind: "impossible", detail: "blocked by the user" }),
+      close: async () => {},
+    };
+    const { dispatcher, deliveries } = await stage(status(200), { channels: [refusing] });
+    dispatcher.enqueue([row(1)]);
+    await until(() => expect(deliveries).toMatchObject([{ outcome: "dead", detail: "blocked by the user" }]));
+    expect(dispatcher.health()).toMatchObject([{ dead: 1, lastError: { detail: "blocked by the user" } }]);
+  });
+
+  test("a channel that throws is degraded and visible, and takes nothing else down", async () => {
+    const faulty: Channel = {
+      name: "faulty",
+      deliver: () => Promise.reject(new TypeError("a secret of the channel")),
+      close: async () => {},
+    };
+    const sound: Channel = {
+      name: "noc",
+      deliver: async () => ({ kind: "delivered", detail: "taken" }),
+      close: async () => {},
+    };
+    const { dispatcher, deliveries } = await stage(status(200), { channels: [faulty, sound] });
+    dispatcher.enqueue([row(1, { channel: "faulty" }), row(2)]);
+    await until(() => expect(outcomes(deliveries)).toContain("n1 3 dead"));
+    expect(outcomes(deliveries)).toContain("n2 1 delivered");
+    expect(JSON.stringify(deliveries)).not.toContain("secret");
+    expect(dispatcher.health()).toMatchObject([
+      { lastError: { detail: "BUG: the channel failed: TypeError" } },
+      { dead: 0 },
+    ]);
+  });
+
+  test("no more attempts at once than the channel bears", async () => {
+    let open = 0;
+    let most = 0;
+    const slow: Channel = {
+      name: "noc",
+      attemptsAtOnceMax: 2,
+      deliver: async () => {
+        most = Math.max(most, ++open);
+        await new Promise((resolve) => setImmediate(resolve));
+        open--;
+        return { kind: "delivered", detail: "" };
+      },
+      close: async () => {},
+    };
+    const { dispatcher, deliveries } = await stage(status(200), { channels: [slow] });
+    dispatcher.enqueue(Array.from({ length: 20 }, (_, number) => row(number)));
+    await until(() => expect(deliveries).toHaveLength(20));
+    expect(most).toBe(2);
+  });
+
+  test("a dead notification is sent again with the same key, and its age counts anew", async () => {
+    const { dispatcher, receiver, deliveries } = await stage(
+      (response, count) => status(count === 0 ? 503 : 200)(response),
+      {
+        limits: { giveUpAfterMs: 60_000 },
+      },
+    );
+    const old = row(1, { createdAtMs: Date.now() - 3_600_000 });
+    dispatcher.reopen({ row: old, attempts: 4, againAtMs: Date.now() });
+    await until(() => expect(outcomes(deliveries)).toEqual(["n1 5 failed", "n1 6 delivered"]));
+    expect(keys(receiver)).toEqual(["n1", "n1"]);
+  });
+
+  test("a test goes out at once though the channel waits, and one that gets through ends the waiting", async () => {
+    const answers = { code: 503 };
+    const { dispatcher, receiver, deliveries } = await stage((response) => status(answers.code)(response), {
+      limits: { firstWaitMs: 60_000, waitMsMax: 60_000 },
+    });
+    const probe = { id: "probe", body: "{}" };
+    dispatcher.enqueue([row(1)]);
+    await until(() => expect(outcomes(deliveries)).toEqual(["n1 1 failed"]));
+    expect(await dispatcher.probe("noc", probe)).toMatchObject({ kind: "unavailable", detail: "HTTP 503" });
+    expect(dispatcher.health()).toMatchObject([{ waiting: 1, pausedUntilMs: expect.any(Number) }]);
+    answers.code = 200;
+    expect(await dispatcher.probe("noc", probe)).toEqual({ kind: "delivered", detail: "HTTP 200" });
+    await until(() => expect(outcomes(deliveries)).toEqual(["n1 1 failed", "n1 2 delivered"]));
+    expect(keys(receiver)).toEqual(["n1", "probe", "probe", "n1"]);
+    expect(dispatcher.probe("pager", probe)).toBeNull();
   });
 
   test("an outcome that the journal can't take is counted and stops nothing", async () => {
