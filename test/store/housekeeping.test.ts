@@ -211,6 +211,22 @@ it("deletes the oldest notifications beyond the limit with their attempts, and n
   expect(outbox.map(({ row, attempts }) => `${row.id} ${attempts}`)).toEqual(["n1 1", "n5 0"]);
 });
 
+it("keeps a dead notification that a person opened again, and knows when", async () => {
+  const store = await openWith(
+    {
+      rows: {
+        notification: [1, 2, 3].map((number) => notification(number)),
+        delivery: [delivery(1, "dead"), delivery(1, "again"), delivery(2, "dead"), delivery(3, "delivered")],
+      },
+    },
+    { notificationRowsMax: 1 },
+  );
+  await until(() => expect(store.health()).toMatchObject({ notificationsDeleted: 1 }));
+  const { outbox } = await store.recover(0);
+  expect(outbox).toEqual([{ row: notification(1), attempts: 1, againAtMs: 1 }]);
+  expect(await store.deadLetters()).toEqual([]);
+});
+
 it("deletes replaced rows at a quiet time, not only at a start", async () => {
   const path = join(temporaryDirectory(), "journal.duckdb");
   const database = await Database.open(path, {});
