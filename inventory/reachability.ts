@@ -8,8 +8,9 @@ import type { Topology } from "./topology.ts";
  */
 export class Reachability {
   readonly #topology: Topology;
-  /** The next vertex on the way to a core node, itself for a core node, -1 for one without a path. */
   readonly #next: Int32Array;
+  /** The same with everything working. */
+  readonly #whole: Int32Array;
   readonly #isCore: Uint8Array;
   readonly #nodeCuts: Uint16Array;
   readonly #linkCuts: Uint16Array;
@@ -25,11 +26,24 @@ export class Reachability {
       this.#next[vertex] = vertex;
     }
     this.#grow([...topology.core]);
+    this.#whole = this.#next.slice();
+  }
+
+  /** Puts everything back into service; ways are again those of the beginning, whatever was cut and mended since. */
+  reset(): void {
+    this.#next.set(this.#whole);
+    this.#nodeCuts.fill(0);
+    this.#linkCuts.fill(0);
   }
 
   /** True when a path of working elements leads from the vertex to a core node. */
   reaches(vertex: number): boolean {
     return (this.#next[vertex] ?? -1) >= 0;
+  }
+
+  /** The next vertex on the way to a core node, itself for a core node, -1 for one without a path. */
+  nextOf(vertex: number): number {
+    return this.#next[vertex] ?? -1;
   }
 
   /** Takes a node out of service, once more when it is already; answers the vertices that lost their path by it. */

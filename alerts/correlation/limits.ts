@@ -6,3 +6,9 @@ export const settleMs = 120_000;
 
 /** How long a failure explains what is behind it although most sites there are still heard. */
 export const failureTrustMs = 900_000;
+
+/** Shortest time between two explanations of the active alarms. */
+export const explainPauseMsMin = 100;
+
+/** Beyond 2,000 active alarms the pause between two explanations grows by 1 ms for so many alarms. */
+export const explainedAlarmsPerMs = 20;

@@ -21,7 +21,7 @@ export class LinkAlarms {
   readonly #topology: Topology;
   readonly #power: PowerView;
   readonly #facts: readonly Fact[];
-  readonly #reporting: ReadonlySet<number>;
+  readonly #byNode = new Map<number, Fact[]>();
   readonly #silent: ReadonlyMap<string, readonly Fact[]>;
   readonly cut: CutLink[] = [];
   readonly dark: PresumedDark[] = [];
@@ -30,13 +30,18 @@ export class LinkAlarms {
     this.#topology = topology;
     this.#power = power;
     this.#facts = facts.filter(({ alarm, node }) => alarm.meaning === "link-down" && node >= 0);
-    this.#reporting = new Set(this.#facts.map(({ node }) => node));
+    for (const fact of this.#facts) {
+      this.#byNode.set(fact.node, [...(this.#byNode.get(fact.node) ?? []), fact]);
+    }
     this.#silent = bySite(facts, "unreachable");
   }
 
-  /** True when a link-down alarm stands at the node. */
-  reports(node: number): boolean {
-    return this.#reporting.has(node);
+  /** True when a link-down alarm at the node may speak of the link. */
+  reports(node: number, link: number): boolean {
+    return (this.#byNode.get(node) ?? []).some((fact) => {
+      const named = this.#named(fact);
+      return named.length === 0 || named.includes(link);
+    });
   }
 
   /** Groups the alarms by link; each link becomes a cut, or its alarms are explained. */
@@ -90,7 +95,7 @@ export class LinkAlarms {
   /** With its battery low and its hop gone, a site without mains is dark, although its silence is not proven yet. */
   #presumed(link: number, end: number, fact: Fact): Cause | null {
     const site = this.#topology.inventory.nodes[end]?.site ?? "";
-    if (fact.alarm.site === site || this.reports(end)) return null;
+    if (fact.alarm.site === site || this.reports(end, link)) return null;
     for (const weak of this.#power.feedWeakAt(site)) {
       const feed = this.#power.lostFeedOf(weak);
       if (feed === null || !this.#power.serves(feed, end) || !canFollow(fact, feed)) continue;
@@ -105,18 +110,22 @@ export class LinkAlarms {
   #linksOf(fact: Fact): readonly number[] {
     const links = this.#topology.linksAt(fact.node);
     if (links.length < 2) return links;
-    const { labels, qualifier } = fact.alarm;
-    const named = links.filter((link) => {
+    const named = this.#named(fact);
+    return named.length > 0 ? named : links.filter((link) => this.#inTrouble(link, fact));
+  }
+
+  #named({ alarm, node }: Fact): readonly number[] {
+    const { labels, qualifier } = alarm;
+    return this.#topology.linksAt(node).filter((link) => {
       const code = this.#topology.inventory.links[link]?.code;
       return code !== undefined && (code === labels["link"] || code === qualifier);
     });
-    return named.length > 0 ? named : links.filter((link) => this.#inTrouble(link, fact));
   }
 
   #inTrouble(link: number, fact: Fact): boolean {
     const from = this.#topology.from[link] ?? -1;
     const far = from === fact.node ? (this.#topology.to[link] ?? -1) : from;
-    if (this.reports(far) || this.#power.deadNode(far, fact) !== null) return true;
+    if (this.reports(far, link) || this.#power.deadNode(far, fact) !== null) return true;
     const site = this.#topology.inventory.nodes[far]?.site ?? "";
     return (this.#silent.get(site) ?? []).some((silent) => canFollow(silent, fact));
   }

@@ -22,6 +22,17 @@ export class NetworkState {
     return this.#lostBy[vertex];
   }
 
+  /** The vertices on the way from a vertex to the core, itself first; none when it has no path. */
+  *wayFrom(vertex: number): Iterable<number> {
+    let at = vertex;
+    while (this.#reachability.reaches(at)) {
+      yield at;
+      const next = this.#reachability.nextOf(at);
+      if (next === at) return;
+      at = next;
+    }
+  }
+
   /** Takes the failure's elements out of service, and notes what lost its path by that and who took part in it. */
   cut(failure: Failure): void {
     const { nodes, link } = failure;
@@ -36,9 +47,9 @@ export class NetworkState {
   }
 
   /** Puts the newest failure back into service, as if it had not been. */
-  mendNewest(): Failure | undefined {
+  mendNewest(): void {
     const failure = this.#standing.pop();
-    if (failure === undefined) return undefined;
+    if (failure === undefined) return;
     const { nodes, link, lost } = failure;
     if (link >= 0) {
       this.#reachability.mendLink(link);
@@ -49,12 +60,15 @@ export class NetworkState {
       if (this.#cutBy.get(node) === failure) this.#cutBy.delete(node);
     }
     for (const vertex of lost) this.#lostBy[vertex] = undefined;
-    return failure;
   }
 
-  /** Puts everything back into service, at the cost of what had failed. */
-  mendAll(): void {
-    while (this.mendNewest() !== undefined);
+  /** Puts everything back into service; nothing of what failed is left, so that the next answer owes it nothing. */
+  reset(): void {
+    for (const { lost } of this.#standing) for (const vertex of lost) this.#lostBy[vertex] = undefined;
+    this.#standing.length = 0;
+    this.#cutBy.clear();
+    this.#linkCutBy.clear();
+    this.#reachability.reset();
   }
 
   /** Failures besides this one behind which the lost vertices would still see a path. */

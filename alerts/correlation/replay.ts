@@ -49,12 +49,12 @@ export class Replay {
   run(): void {
     for (const { named, silent } of this.#epochs()) {
       for (const failure of named) this.#name(failure);
-      const refused = silent.filter((site) => !this.#hear(site, this.#state));
-      for (const site of refused) this.#hear(site, this.#earlier);
+      const refused = this.#hearAll(silent, this.#state);
+      this.#hearAll(refused, this.#earlier);
     }
     this.#explainRest();
-    this.#state.mendAll();
-    this.#earlier.mendAll();
+    this.#state.reset();
+    this.#earlier.reset();
   }
 
   /** Named failures by when they may have begun, silences by when they were certain; quiet times part the epochs. */
@@ -137,6 +137,30 @@ export class Replay {
     return { fact: failure.fact, confidence, reason };
   }
 
+  /**
+   * The silent sites of an epoch, each after those that stand on its way to the core: the nearest to the core is the
+   * first to explain what is behind it. Answers those that lost their path only by something that began later.
+   */
+  #hearAll(sites: readonly SilentSite[], state: NetworkState): readonly SilentSite[] {
+    const waiting = new Set(sites);
+    const dark = new Map(sites.flatMap((site) => (site.isDark ? [[site.vertex, site] as const] : [])));
+    const refused: SilentSite[] = [];
+    const nextOnTheWay = ({ fact }: SilentSite): SilentSite | undefined => {
+      for (const vertex of state.wayFrom(fact.vertex)) {
+        const other = dark.get(this.#input.topology.siteOf(vertex));
+        if (other !== undefined && waiting.has(other) && canFollow(fact, other.fact)) return other;
+      }
+      return undefined;
+    };
+    const hear = (site: SilentSite): void => {
+      waiting.delete(site);
+      for (let before = nextOnTheWay(site); before !== undefined; before = nextOnTheWay(site)) hear(before);
+      if (!this.#hear(site, state)) refused.push(site);
+    };
+    for (const site of sites) if (waiting.has(site)) hear(site);
+    return refused;
+  }
+
   /** A silent site; false when what took its path began only later. */
   #hear(site: SilentSite, state: NetworkState): boolean {
     const { fact, vertex, isDark } = site;
@@ -161,25 +185,24 @@ export class Replay {
   /** Links that end at one site and went together, unseen by the site itself: the site failed, not each of them. */
   #meet(failure: Failure): void {
     const { topology, links } = this.#input;
-    const { fact, others } = failure;
-    const all = [failure, ...others];
-    const [first] = others;
-    if (first === undefined || all.some(({ link }) => link < 0)) return;
-    const lostEnds = all.map(({ link }) =>
-      [topology.from[link] ?? -1, topology.to[link] ?? -1].filter(
-        (end) => this.#state.lostBy(end) === failure,
-      ),
-    );
-    const sites = new Set(lostEnds.flat().map((end) => topology.siteOf(end)));
-    const [site] = sites;
-    if (site === undefined || sites.size > 1 || lostEnds.flat().some((end) => links.reports(end))) return;
-    if (!others.every((other) => mayCoincide(other.fact, fact))) return;
-    const reason = meetingWords(
-      topology,
-      site,
-      all.map(({ words }) => words),
-    );
-    fact.cause ??= { fact: first.fact, confidence: 0.7, reason };
+    const meeting = new Map<number, Failure[]>();
+    for (const each of [...failure.others, failure]) {
+      if (each.link < 0 || !mayCoincide(each.fact, failure.fact)) continue;
+      const ends = [topology.from[each.link] ?? -1, topology.to[each.link] ?? -1];
+      const end = ends.find((vertex) => this.#state.lostBy(vertex) === failure);
+      if (end === undefined || links.reports(end, each.link)) continue;
+      const site = topology.siteOf(end);
+      meeting.set(site, [...(meeting.get(site) ?? []), each]);
+    }
+    for (const [site, together] of meeting) this.#join(site, together);
+  }
+
+  #join(site: number, together: readonly Failure[]): void {
+    const [first, ...others] = together.toSorted((one, other) => one.fact.rank - other.fact.rank);
+    if (first === undefined || others.length === 0) return;
+    const words = together.map((each) => each.words);
+    const reason = meetingWords(this.#input.topology, site, words);
+    for (const { fact } of others) fact.cause ??= { fact: first.fact, confidence: 0.7, reason };
   }
 
   /**

@@ -57,8 +57,18 @@ export class Settling {
       const own = kept.get(id);
       if (own !== undefined) explanations.set(id, own.explanation);
     }
+    this.#redirect(explanations, kept);
     this.#kept = kept;
     this.#fresh = false;
+  }
+
+  /** What follows from an alarm that settles still has the root that this one had. */
+  #redirect(explanations: Map<AlarmId, Explanation>, kept: Map<AlarmId, Kept>): void {
+    for (const [id, explanation] of explanations) {
+      const above = kept.get(explanation.alarm);
+      if (above === undefined || above.sinceMs === null) continue;
+      explanations.set(id, { ...explanation, alarm: above.explanation.alarm });
+    }
   }
 
   #before(alarm: Alarm): Kept | undefined {
