@@ -1,18 +1,21 @@
+import { benchAlerts } from "./alerts.ts";
 import { benchIngest } from "./ingest.ts";
 import { benchMemory } from "./memory.ts";
 
-const benches = {
-  ingest: async (): Promise<void> => {
+const benches: Readonly<Record<string, () => Promise<void>>> = {
+  ingest: async () => {
     await benchIngest();
     await benchMemory();
   },
+  alerts: benchAlerts,
 };
 
 const [name = "ingest"] = process.argv.slice(2);
+const bench = Object.hasOwn(benches, name) ? benches[name] : undefined;
 
-if (name in benches) {
-  await benches.ingest();
-} else {
-  process.stderr.write(`There is no bench "${name}"; there is: ${Object.keys(benches).join(", ")}\n`);
+if (bench === undefined) {
+  process.stderr.write(`There is no bench "${name}"; there are: ${Object.keys(benches).join(", ")}\n`);
   process.exitCode = 2;
+} else {
+  await bench();
 }

@@ -12,7 +12,7 @@ const readySchema = z.object({ mqtt: z.string(), http: z.string() }).transform((
 export type ServeReady = z.output<typeof readySchema>;
 
 /** The password that the bench's administrator has. */
-const adminPassword = "the bench's own password";
+export const adminPassword = "the bench's own password";
 
 /** Starts the real `serve` on a workplace. */
 export const startServe = (workplace: Workplace): Promise<Child<ServeReady>> =>

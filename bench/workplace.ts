@@ -21,30 +21,42 @@ const mainPath = fileURLToPath(new URL("../app/main.ts", import.meta.url));
 
 const siteCode = (index: number): string => `S${String(index).padStart(5, "0")}`;
 
-const inventoryOf = (sites: number): string => {
+/** What a workplace has beyond plain sites. */
+export interface WorkplaceParts {
+  /** Entries of the list of nodes of a site, as YAML. */
+  readonly nodesOf: (site: string) => readonly string[];
+  /** File of rules, instead of mains failures without on-delay. */
+  readonly rules: string;
+}
+
+const inventoryOf = (sites: number, nodesOf: WorkplaceParts["nodesOf"]): string => {
   const lines = Array.from(
     { length: sites },
     (_none, index) =>
       `  - { code: ${siteCode(index)}, name: Site ${index}, commune: "1", latitude: 11.5, longitude: 106.5, class: normal, owner: VTL, tenants: [VTL], travelMinutes: 30, hamlets: [] }`,
   );
+  const nodes = Array.from({ length: sites }, (_none, index) => nodesOf(siteCode(index))).flat();
   return [
     "operators: [{ code: VTL, name: Viettel }]",
     `communes: [{ code: "1", name: Commune, province: "75", validFrom: 2025-07-01 }]`,
     "sites:",
     ...lines,
+    ...(nodes.length === 0 ? [] : ["nodes:", ...nodes]),
     "",
   ].join("\n");
 };
 
 /** Mains failure without its on-delay: the way to the webhook is to be measured, not the delay. */
-const rules = "rules:\n  - alert: mains-lost\n    for: 0s\n";
+const promptMains = "rules:\n  - alert: mains-lost\n    for: 0s\n";
+
+const plainSites: WorkplaceParts = { nodesOf: () => [], rules: promptMains };
 
 /** Makes a workplace; `more` is YAML for tramcanh.yaml. */
-export const makeWorkplace = (sites: number, more = ""): Workplace => {
+export const makeWorkplace = (sites: number, more = "", parts = plainSites): Workplace => {
   const folder = mkdtempSync(join(tmpdir(), "tramcanh-bench-"));
   const configuration = join(folder, "tramcanh.yaml");
-  writeFileSync(join(folder, "inventory.yaml"), inventoryOf(sites));
-  writeFileSync(join(folder, "rules.yaml"), rules);
+  writeFileSync(join(folder, "inventory.yaml"), inventoryOf(sites, parts.nodesOf));
+  writeFileSync(join(folder, "rules.yaml"), parts.rules);
   const lines = [
     "mqtt: { host: 127.0.0.1, port: 0 }",
     "http: { port: 0 }",

@@ -178,14 +178,12 @@ const ringCutTwice = (draw: Draw): Fault => {
   const first = cutOf(one, draw, "first cut of the ring");
   const second = cutOf(other, { ...draw, startMs: secondMs }, "second cut of the ring");
   const both = [...first.changes, ...second.changes].filter(({ atMs }) => atMs < endMs);
-  const named = [one.from.site, one.to.site];
-  const affected = affectedBy(province, both, [other.from.site, other.to.site]);
+  // What lies between them is lost by both: each of them is a true reason, once the second one is there.
+  const ends = [one, other].flatMap(({ from, to }) => [from.site, to.site]);
+  const affected = affectedBy(province, both, ends);
   return {
     changes: [...first.changes, ...second.changes],
-    roots: [
-      ...first.roots.map((root) => ({ ...root, affected: new Set(named) })),
-      ...second.roots.map((root) => ({ ...root, affected })),
-    ],
+    roots: [...first.roots, ...second.roots].map((root) => ({ ...root, affected })),
   };
 };
 

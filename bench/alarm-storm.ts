@@ -1,0 +1,130 @@
+import { connectAsync, type MqttClient } from "mqtt";
+import { z } from "zod";
+import { adminPassword, startServe } from "./serve-child.ts";
+import { makeWorkplace, type WorkplaceParts } from "./workplace.ts";
+
+const sites = 200;
+const stationsPerSite = 49;
+const stormMs = 1_000;
+const giveUpMs = 30_000;
+const pageItems = 1_000;
+const pollMs = 20;
+
+/** What a storm took; ms from its first message on. */
+export interface StormFigures {
+  readonly alarms: number;
+  readonly sentMs: number;
+  /** Every message has its PUBACK: its alarm is on disk. */
+  readonly recordedMs: number;
+  /** Every base station's alarm is told to follow from the mains of its site. */
+  readonly correlatedMs: number;
+  readonly listedMs: number;
+}
+
+const parts: WorkplaceParts = {
+  nodesOf: (site) => [
+    `  - { site: ${site}, code: pwr, kind: power }`,
+    ...Array.from(
+      { length: stationsPerSite },
+      (_none, index) =>
+        `  - { site: ${site}, code: bts-${index}, kind: bts, technology: 4G, operator: VTL, poweredBy: pwr }`,
+    ),
+  ],
+  rules: "rules:\n  - { alert: mains-lost, for: 0s }\n  - { alert: bts-down, for: 0s }\n",
+};
+
+const page = z.object({ items: z.array(z.object({ id: z.string() })), next: z.string().nullable() });
+const counts = z.object({
+  active: z.object({ shown: z.number(), hidden: z.number(), suppressed: z.number() }),
+});
+
+/** Asks the API as the administrator. */
+const logIn = async (http: string): Promise<Ask> => {
+  const answer = await fetch(`${http}/api/v1/session`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ username: "admin", password: adminPassword }),
+  });
+  const [cookie = ""] = (answer.headers.get("set-cookie") ?? "").split(";", 1);
+  return async (path) => (await fetch(`${http}${path}`, { headers: { cookie } })).json();
+};
+
+type Ask = (path: string) => Promise<unknown>;
+
+/** Reads all active alarms, page by page, as a console would; answers how many there are. */
+const readList = async (ask: Ask): Promise<number> => {
+  const ids = new Set<string>();
+  let cursor: string | null = null;
+  do {
+    const after: string = cursor === null ? "" : `&cursor=${encodeURIComponent(cursor)}`;
+    const { items, next } = page.parse(await ask(`/api/v1/alarms?limit=${pageItems}${after}`));
+    for (const { id } of items) ids.add(id);
+    cursor = next;
+  } while (cursor !== null);
+  return ids.size;
+};
+
+/** Waits until so many alarms are active, and so many of them suppressed as symptoms. */
+const reached = async (ask: Ask, wanted: { readonly active: number; readonly suppressed: number }) => {
+  const endMs = performance.now() + giveUpMs;
+  for (;;) {
+    const { active } = counts.parse(await ask("/api/v1/alarms/counts"));
+    if (active.shown + active.hidden >= wanted.active && active.suppressed >= wanted.suppressed) return true;
+    if (performance.now() > endMs) return false;
+    await wait(pollMs);
+  }
+};
+
+const wait = (delayMs: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, delayMs));
+
+interface Sender {
+  readonly client: MqttClient;
+  readonly site: string;
+}
+
+/** Tells of one node of each site after the other, spread over the second. */
+const send = async (senders: readonly Sender[], startMs: number): Promise<{ readonly sentMs: number }> => {
+  const acknowledged: Promise<unknown>[] = [];
+  for (let node = -1; node < stationsPerSite; node++) {
+    const values = node < 0 ? { "mains.present": false } : { "bts.up": false };
+    const code = node < 0 ? "pwr" : `bts-${node}`;
+    for (const { client, site } of senders) {
+      const body = JSON.stringify({ ts: Date.now(), values });
+      acknowledged.push(client.publishAsync(`sites/${site}/${code}/telemetry`, body, { qos: 1 }));
+    }
+    const dueMs = startMs + ((node + 2) * stormMs) / (stationsPerSite + 1);
+    await wait(Math.max(0, dueMs - performance.now()));
+  }
+  const sentMs = performance.now() - startMs;
+  await Promise.all(acknowledged);
+  return { sentMs };
+};
+
+/** Raises 10,000 alarms within a second at the real `serve`, and waits until each is on disk, explained and listed. */
+export const measureStorm = async (): Promise<StormFigures> => {
+  const alarms = sites * (stationsPerSite + 1);
+  const workplace = makeWorkplace(sites, "", parts);
+  const serve = await startServe(workplace);
+  const senders: Sender[] = [];
+  try {
+    for (const { id, token, site } of workplace.devices) {
+      const client = await connectAsync(serve.ready.mqtt, { clientId: id, username: id, password: token });
+      senders.push({ client, site });
+    }
+    const ask = await logIn(serve.ready.http);
+    const startMs = performance.now();
+    const { sentMs } = await send(senders, startMs);
+    const recordedMs = performance.now() - startMs;
+    const since = (): number => performance.now() - startMs;
+    await reached(ask, { active: alarms, suppressed: 0 });
+    const listed = await readList(ask);
+    const listedMs = since();
+    const isExplained = await reached(ask, { active: alarms, suppressed: sites * stationsPerSite });
+    const correlatedMs = isExplained ? since() : Number.POSITIVE_INFINITY;
+    return { alarms: listed, sentMs, recordedMs, correlatedMs, listedMs };
+  } finally {
+    await Promise.all(senders.map(({ client }) => client.endAsync(true)));
+    await serve.stop();
+    workplace.remove();
+  }
+};
