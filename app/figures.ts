@@ -1,5 +1,6 @@
 import type { AlarmSystem } from "../alerts/alarm-system.ts";
 import type { Dispatcher } from "../alerts/dispatcher.ts";
+import type { Teller } from "../alerts/notification/teller.ts";
 import type { OutageLedger } from "../alerts/outages/outage-ledger.ts";
 import type { Figure, LabelledValue } from "../api/metrics.ts";
 import type { Broker } from "../broker/broker.ts";
@@ -125,6 +126,47 @@ const outageFigures = (outages: OutageLedger): Figure[] => [
     "outages_unwatched",
     "Outages that left memory before backfill could no longer correct them",
     () => outages.figures().forgotten,
+  ),
+];
+
+/** Figures of who is told of what. */
+export const tellingFigures = (teller: Pick<Teller, "counters">): readonly Figure[] => [
+  gauge("stories", "Alarms that are told, or wait to be", () => teller.counters().stories),
+  counter(
+    "notification_repeats",
+    "Notifications that repeat an earlier one",
+    () => teller.counters().repeats,
+  ),
+  counter(
+    "notification_escalations",
+    "Notifications to whom an escalation named",
+    () => teller.counters().escalations,
+  ),
+  counter(
+    "escalations_unmanned",
+    "Steps of escalations that found nobody on call",
+    () => teller.counters().escalationsUnmanned,
+  ),
+  counter("notification_digests", "Digests of a flood of notifications", () => teller.counters().digests),
+  counter(
+    "notifications_digested",
+    "Notifications that went into a digest",
+    () => teller.counters().digested,
+  ),
+  counter(
+    "notification_audiences_refused",
+    "Audiences beyond audiencesMax",
+    () => teller.counters().audiencesRefused,
+  ),
+  counter(
+    "template_failures",
+    "Titles and texts that their template could not give",
+    () => teller.counters().templateFailures,
+  ),
+  counter(
+    "stories_unreadable",
+    "BUG: rows of the journal that are no stories",
+    () => teller.counters().unreadable,
   ),
 ];
 

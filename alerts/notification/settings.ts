@@ -21,15 +21,18 @@ export type DigestSettings = z.infer<typeof digestSchema>;
 const text = z.string().min(1).max(templateCharactersMax);
 const bilingual = z.strictObject({ vi: text, en: text });
 
+const wholeTemplates = z.strictObject({
+  title: bilingual.describe("Of one alarm; one line"),
+  text: bilingual.describe("Of one alarm"),
+  digestTitle: bilingual.describe("Of a digest; one line"),
+  digestText: bilingual.describe("Of a digest"),
+});
+
 /** Templates of one kind of channel; what is left out stays as it is by default. */
-export const templatesSchema = z
-  .strictObject({
-    title: bilingual.describe("Of one alarm; one line"),
-    text: bilingual.describe("Of one alarm"),
-    digestTitle: bilingual.describe("Of a digest; one line"),
-    digestText: bilingual.describe("Of a digest"),
-  })
-  .partial();
+export const templatesSchema = wholeTemplates.partial();
+
+/** All templates of one kind of channel. */
+export type Templates = z.infer<typeof wholeTemplates>;
 
 /** Templates as parsed. */
 export type TemplateSettings = z.infer<typeof templatesSchema>;

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { senderLimits } from "../../alerts/channel-sender.ts";
 import * as correlationLimits from "../../alerts/correlation/limits.ts";
 import * as alertLimits from "../../alerts/limits.ts";
+import * as notificationLimits from "../../alerts/notification/limits.ts";
 import { defaultApiLimits } from "../../api/limits.ts";
 import { defaultBrokerLimits } from "../../broker/limits.ts";
 import { defaultIngestLimits } from "../../ingest/limits.ts";
@@ -18,6 +19,7 @@ const rooms: Readonly<Record<string, object>> = {
   "ingest/limits.ts": defaultIngestLimits,
   "alerts/limits.ts": { ...bookLimits, ...alertConstants },
   "alerts/correlation/limits.ts": { ...correlationLimits },
+  "alerts/notification/limits.ts": { ...notificationLimits },
   "alerts/channel-sender.ts": senderLimits,
   "store/limits.ts": defaultStoreLimits(),
   "api/limits.ts": defaultApiLimits,
