@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { noteCharactersMax, outageCorrectionsMax, platformDownMsMin } from "../../alerts/limits.ts";
+import { platformDownMsMin } from "../../alerts/limits.ts";
 import { listenedUntilMs } from "../../alerts/outages/last-heard.ts";
-import { LateReadings } from "../../alerts/outages/late-readings.ts";
 import { type CauseClass, minutesOf } from "../../alerts/outages/outage.ts";
 import { deviceId, nodeCode, siteCode } from "../../telemetry/identifiers.ts";
 import { emptyRows } from "../../telemetry/journal.ts";
