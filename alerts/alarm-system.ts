@@ -112,24 +112,29 @@ export class AlarmSystem {
       limits: { ...bookLimits, ...options.limits },
       flapping: { ...flapLimits, ...options.flapping },
       covering: (alarm, nowMs) => maintenance.covering(alarm, nowMs),
-      followers: [(change, recording) => notices.follow(change, recording), ...(options.followers ?? [])],
+      followers: [
+        (change, recording) => notices.follow(change, recording),
+        ...(options.followers ?? []),
+        // Last: what follows from a change by the rules is told of after the change itself.
+        ({ alarm }, recording) => this.#readings.alarmChanged(alarm, recording),
+      ],
     });
     this.#book = book;
     this.#notices = notices;
     this.#maintenance = maintenance;
     this.#silence = new SilenceWatch({
-      rules: rules.filter((rule) => rule.kind === "absence"),
+      rules,
       devices,
       book,
       describeSite,
     });
     this.#deviceAlarms = new DeviceAlarms({
-      rules: rules.filter((rule) => rule.kind === "device"),
+      rules,
       book,
       describeSite,
     });
     this.#readings = new ReadingEngine({
-      rules: rules.filter((rule) => rule.kind === "threshold" || rule.kind === "state"),
+      rules,
       catalog,
       book,
       describeSite,
@@ -177,6 +182,7 @@ export class AlarmSystem {
     if (this.#maintenanceRevision !== this.#maintenance.revision) return Number.NEGATIVE_INFINITY;
     return Math.min(
       this.#silence.nextDueMs(),
+      this.#deviceAlarms.nextDueMs(),
       this.#readings.nextDueMs(),
       this.#book.nextDueMs(),
       this.#maintenanceDueMs,
@@ -190,6 +196,7 @@ export class AlarmSystem {
     this.#tickedAtMs = nowMs;
     this.#clearOrphans(recording);
     this.#silence.tick(recording);
+    this.#deviceAlarms.tick(recording);
     this.#readings.tick(recording);
     this.#book.tick(recording);
     if (nowMs >= this.#maintenanceDueMs || this.#maintenanceRevision !== this.#maintenance.revision) {
@@ -234,6 +241,7 @@ export class AlarmSystem {
     if (act.kind === "clear") {
       this.#readings.reset(id, recording);
       this.#silence.reset(id, recording);
+      this.#deviceAlarms.reset(id, recording);
     }
     return this.#book.operate(recording, operated);
   }
@@ -296,11 +304,26 @@ export class AlarmSystem {
 
   /** Planned numbers may have changed: limits are worked out anew; what no limit watches ends at the next tick. */
   planChanged(): void {
-    const gone = this.#readings.planChanged();
-    this.#orphanConditions = [...this.#orphanConditions, ...gone.map(({ key }) => key)];
-    this.#orphanAlarms = this.#unwatched();
+    this.#abandon([...this.#readings.planChanged(), ...this.#silence.planChanged(this.#nowMs)]);
     // The place of a site may have changed, and so who is in which window.
     this.#maintenanceDueMs = Number.NEGATIVE_INFINITY;
+  }
+
+  /**
+   * Other rules from now on: the state of those with the same content stays, changed ones start anew, and alarms that
+   * nothing watches any more end at the next tick.
+   */
+  rulesChanged(rules: readonly Rule[]): void {
+    this.#abandon([
+      ...this.#readings.rulesChanged(rules),
+      ...this.#silence.rulesChanged(rules, this.#nowMs),
+      ...this.#deviceAlarms.rulesChanged(rules),
+    ]);
+  }
+
+  #abandon(conditions: readonly string[]): void {
+    this.#orphanConditions = [...this.#orphanConditions, ...conditions];
+    this.#orphanAlarms = this.#unwatched();
   }
 
   counters(): AlarmCounters {
@@ -329,6 +352,7 @@ export class AlarmSystem {
       return true;
     }
     const kept = parseConditionBody(row.body ?? "");
+    if (kept.kind === "device") return this.#deviceAlarms.restoreCondition(kept);
     return kept.kind === "reading" ? this.#readings.restore(kept) : this.#silence.restoreSilence(kept);
   }
 
@@ -346,7 +370,7 @@ export class AlarmSystem {
   }
 
   #ownWord(alarm: Alarm): boolean {
-    return alarm.qualifier === deviceQualifier && this.#deviceAlarms.watches(alarm.type);
+    return alarm.qualifier === deviceQualifier && this.#deviceAlarms.watches(alarm);
   }
 
   /** What became an orphan at restart or with a new plan may be watched again by now: then it stays. */
@@ -357,7 +381,7 @@ export class AlarmSystem {
       const alarm = orphans.has(id) ? this.#book.activeOf(id) : undefined;
       if (alarm !== undefined) this.#book.clearOrphan(recording, alarm, platformMoment(recording.nowMs));
     }
-    const open = new Set([...this.#readings.open].map(({ key }) => key));
+    const open = new Set([...this.#readings.open, ...this.#deviceAlarms.open].map(({ key }) => key));
     for (const key of this.#orphanConditions) {
       if (!open.has(key)) recording.rows.condition.push({ key, changedAtMs: recording.nowMs, body: null });
     }

@@ -52,14 +52,17 @@ const elapsed = (
   return event.kind === "tick" && delay.holds && event.nowMs - since.receivedAtMs >= delay.ms;
 };
 
+/** Nothing but the two times: a state is the same one before and after a restart. */
+const sinceOf = ({ eventAtMs, receivedAtMs }: Since): Since => ({ eventAtMs, receivedAtMs });
+
 const fromNormal = (event: LevelEvent, delays: LevelDelays): LevelState => {
   if (event.kind !== "reading" || event.verdict !== "bad") return normal;
-  return delays.forMs === 0 ? raised : { state: "pending", since: event.at };
+  return delays.forMs === 0 ? raised : { state: "pending", since: sinceOf(event.at) };
 };
 
 const fromRaised = (event: LevelEvent, delays: LevelDelays): LevelState => {
   if (event.kind !== "reading" || event.verdict !== "good") return raised;
-  return delays.keepFiringForMs === 0 ? normal : { state: "clearing", since: event.at };
+  return delays.keepFiringForMs === 0 ? normal : { state: "clearing", since: sinceOf(event.at) };
 };
 
 /** The state after an event. Pure; the same object when nothing changed. */

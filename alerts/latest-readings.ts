@@ -33,14 +33,28 @@ export class LatestReadings {
     }
   }
 
+  /** The newest reading of a series; time 0 when there is none. */
+  of(series: number): { readonly tsMs: number; readonly value: number } {
+    return { tsMs: this.tsMs[series] ?? 0, value: this.value[series] ?? 0 };
+  }
+
   /** What the node's series said last near an instant: the trigger first, then the newest. */
   evidence(trigger: Series, atMs: number): readonly Evidence[] {
     const related = this.#catalog.ofNode(trigger.site, trigger.node)?.values() ?? [];
     const rank = (series: Series): number =>
       series === trigger ? Number.POSITIVE_INFINITY : this.#tsOf(series);
-    return [...related]
+    return this.#told([...related], rank, atMs);
+  }
+
+  /** What some series said last near an instant, the newest first. */
+  evidenceFrom(related: readonly Series[], atMs: number): readonly Evidence[] {
+    return this.#told(related, (series) => this.#tsOf(series), atMs);
+  }
+
+  #told(related: readonly Series[], rank: (series: Series) => number, atMs: number): readonly Evidence[] {
+    return related
       .filter((series) => this.#tsOf(series) > 0 && Math.abs(this.#tsOf(series) - atMs) <= evidenceAgeMsMax)
-      .sort((one, other) => rank(other) - rank(one) || (one.metricName < other.metricName ? -1 : 1))
+      .sort((one, other) => rank(other) - rank(one) || (placeOf(one) < placeOf(other) ? -1 : 1))
       .slice(0, evidenceMax)
       .map((series) => ({
         metric: series.metricName,
@@ -53,3 +67,5 @@ export class LatestReadings {
     return this.tsMs[series.id] ?? 0;
   }
 }
+
+const placeOf = ({ metricName, node }: Series): string => `${metricName} ${node}`;

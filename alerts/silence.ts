@@ -1,13 +1,10 @@
 import type { HeardColumns } from "../telemetry/arrivals.ts";
 import type { DeviceNumbers } from "../telemetry/device-numbers.ts";
-import { type DeviceId, nodeCode, type SiteCode } from "../telemetry/identifiers.ts";
+import type { DeviceId, SiteCode } from "../telemetry/identifiers.ts";
 import type { PresenceRow } from "../telemetry/journal.ts";
-import type { Severity } from "../telemetry/severity.ts";
 import type { Moment } from "./alarm.ts";
 import type { AlarmBook, Recording } from "./alarm-book.ts";
-import type { Subject } from "./alarm-life.ts";
 import type { SilenceBody } from "./condition-body.ts";
-import { alarmIdOf } from "./identity.ts";
 import {
   connectionLost,
   type DevicePresence,
@@ -19,15 +16,11 @@ import {
   stepPresence,
 } from "./presence.ts";
 import type { DescribeSite } from "./routes.ts";
-import type { AbsenceRule } from "./rules/rule.ts";
+import { isSameRule, rulesAt } from "./rules/overrides.ts";
+import type { AbsenceRule, Rule } from "./rules/rule.ts";
 import { renderText } from "./rules/text.ts";
 import { silenceDeadlines } from "./silence-deadlines.ts";
-
-/** A silence that is told of: its alarm keeps the identity that it was raised with. */
-interface Silence {
-  readonly subject: Subject;
-  readonly severity: Severity;
-}
+import { type Silence, silenceBody, subjectOf } from "./silence-subject.ts";
 
 /** A device under watch. */
 interface Watch {
@@ -35,12 +28,16 @@ interface Watch {
   presence: Presence;
   /** The platform was away: silence counts from one period after this instant only. */
   excusedAtMs: number;
-  readonly silences: Map<AbsenceRule, Silence>;
+  /** By the name of the rule. */
+  readonly silences: Map<string, Silence>;
+  /** The rules as they apply where the device is. */
+  rules: readonly AbsenceRule[];
 }
 
 /** What the watch over devices works with. */
 export interface SilenceParts {
-  readonly rules: readonly AbsenceRule[];
+  /** Those of other kinds are left alone. */
+  readonly rules: readonly Rule[];
   readonly devices: DeviceNumbers;
   readonly book: AlarmBook;
   readonly describeSite: DescribeSite;
@@ -49,6 +46,7 @@ export interface SilenceParts {
 /** Presence of devices, and alarms for those that fall silent. Works in receive time, decides at ticks. */
 export class SilenceWatch {
   readonly #parts: SilenceParts;
+  #rules: readonly Rule[];
   readonly #watches = new Map<DeviceId, Watch>();
   readonly #bySite = new Map<SiteCode, Watch[]>();
   readonly #byNumber: (Watch | undefined)[] = [];
@@ -59,6 +57,7 @@ export class SilenceWatch {
 
   constructor(parts: SilenceParts) {
     this.#parts = parts;
+    this.#rules = absenceRules(parts.rules);
   }
 
   /** A lower bound of the instant at which the next device may have become silent. */
@@ -77,12 +76,29 @@ export class SilenceWatch {
   /** Takes up a silence that is told of; false when its rule or device is gone. */
   restoreSilence(body: SilenceBody): boolean {
     const watch = this.#watches.get(body.device);
-    const rule = this.#parts.rules.find(({ name }) => name === body.rule);
+    const rule = watch?.rules.find(({ name }) => name === body.rule);
     if (watch === undefined || rule === undefined) return false;
     const { site, node, severity } = body;
-    watch.silences.set(rule, { subject: subjectOf(rule, { site, node, device: body.device }), severity });
+    watch.silences.set(rule.name, {
+      subject: subjectOf(rule, { site, node, device: body.device }),
+      severity,
+    });
     this.#attend(watch);
     return true;
+  }
+
+  /** What the inventory says of sites has changed: other rules may apply. Answers as `rulesChanged`. */
+  planChanged(nowMs: number): readonly string[] {
+    return this.#refresh(nowMs, () => true);
+  }
+
+  /**
+   * Works with other rules from now on. Silences that are told of go on under a rule with the same content; answers
+   * the keys of those that don't, whose alarms nothing watches any more.
+   */
+  rulesChanged(rules: readonly Rule[], nowMs: number): readonly string[] {
+    this.#rules = absenceRules(rules);
+    return this.#refresh(nowMs, isSameRule);
   }
 
   /** The platform could not listen until now: each device gets one full period before silence counts. */
@@ -144,7 +160,7 @@ export class SilenceWatch {
     // By device id: the order in which devices were met is not known after a restart.
     due.sort((one, other) => (one.presence.device < other.presence.device ? -1 : 1));
     for (const watch of due) {
-      for (const rule of this.#parts.rules) this.#decide(watch, rule, recording);
+      for (const rule of watch.rules) this.#decide(watch, rule, recording);
     }
     this.#nextDueMs = this.#earliest(recording.nowMs);
   }
@@ -152,11 +168,11 @@ export class SilenceWatch {
   /** An operator says that the silence is over: the device's time starts anew. */
   reset(alarm: string, recording: Recording): void {
     for (const watch of this.#watches.values()) {
-      for (const [rule, { subject }] of watch.silences) {
+      for (const [name, { subject }] of watch.silences) {
         if (subject.id !== alarm) continue;
-        watch.silences.delete(rule);
+        watch.silences.delete(name);
         watch.excusedAtMs = recording.nowMs;
-        this.#keepSilence(watch, rule, recording);
+        this.#keepSilence(watch, name, recording);
         this.#nextDueMs = Math.min(this.#nextDueMs, this.#dueOf(watch));
       }
     }
@@ -196,7 +212,13 @@ export class SilenceWatch {
   #watch(presence: Presence): Watch {
     const number = this.#parts.devices.of(presence.device);
     this.#reserve(number + 1);
-    const watch: Watch = { number, presence, excusedAtMs: Number.NEGATIVE_INFINITY, silences: new Map() };
+    const watch: Watch = {
+      number,
+      presence,
+      excusedAtMs: Number.NEGATIVE_INFINITY,
+      silences: new Map(),
+      rules: this.#rulesFor(presence),
+    };
     this.#watches.set(presence.device, watch);
     this.#byNumber[number] = watch;
     this.#bySite.set(presence.site, [...(this.#bySite.get(presence.site) ?? []), watch]);
@@ -205,8 +227,9 @@ export class SilenceWatch {
   }
 
   #place(watch: Watch, presence: Presence): void {
-    const { site } = watch.presence;
+    const { site, node } = watch.presence;
     watch.presence = presence;
+    if (site !== presence.site || node !== presence.node) watch.rules = this.#rulesFor(presence);
     if (site === presence.site) return;
     this.#bySite.set(
       site,
@@ -247,11 +270,33 @@ export class SilenceWatch {
 
   #endSilences(watch: Watch, atMs: number, recording: Recording): void {
     const at: Moment = { eventAtMs: atMs, receivedAtMs: atMs, clock: "receiver" };
-    for (const [rule, { subject }] of watch.silences) {
-      watch.silences.delete(rule);
-      this.#keepSilence(watch, rule, recording);
+    for (const [name, { subject }] of watch.silences) {
+      watch.silences.delete(name);
+      this.#keepSilence(watch, name, recording);
       this.#parts.book.settle(recording, subject, null, at);
     }
+  }
+
+  #refresh(nowMs: number, isKept: (before: Rule, after: Rule) => boolean): readonly string[] {
+    const gone: string[] = [];
+    for (const watch of this.#watches.values()) {
+      const before = new Map(watch.rules.map((rule) => [rule.name, rule]));
+      watch.rules = this.#rulesFor(watch.presence);
+      const kept = watch.rules.filter((rule) => isKept(before.get(rule.name) ?? rule, rule));
+      for (const name of [...watch.silences.keys()]) {
+        if (kept.some((rule) => rule.name === name)) continue;
+        watch.silences.delete(name);
+        gone.push(silenceKey(watch, name));
+      }
+      this.#attend(watch);
+    }
+    this.#nextDueMs = this.#earliest(nowMs);
+    return gone;
+  }
+
+  #rulesFor({ site, node, device }: Presence): readonly AbsenceRule[] {
+    const place = { site, node: node ?? device, siteClass: this.#parts.describeSite(site)?.class };
+    return rulesAt(this.#rules, place).filter((rule) => rule.kind === "absence");
   }
 
   #deadlines(watch: Watch, rule: AbsenceRule): readonly number[] {
@@ -264,13 +309,13 @@ export class SilenceWatch {
   }
 
   #reachedLevel(watch: Watch, rule: AbsenceRule): number {
-    const { severity } = watch.silences.get(rule) ?? {};
+    const { severity } = watch.silences.get(rule.name) ?? {};
     return rule.levels.findIndex((level) => level.severity === severity);
   }
 
   #dueOf(watch: Watch): number {
     let next = Number.POSITIVE_INFINITY;
-    for (const rule of this.#parts.rules) {
+    for (const rule of watch.rules) {
       const reached = this.#reachedLevel(watch, rule);
       for (const deadlineMs of this.#deadlines(watch, rule).slice(reached + 1))
         next = Math.min(next, deadlineMs);
@@ -290,7 +335,7 @@ export class SilenceWatch {
     const level = deadlines.findLastIndex((deadlineMs) => deadlineMs <= recording.nowMs);
     const { severity } = rule.levels[level] ?? {};
     if (severity === undefined || level <= this.#reachedLevel(watch, rule)) return;
-    const known = watch.silences.get(rule);
+    const known = watch.silences.get(rule.name);
     if (known === undefined && !this.#parts.book.admits()) return;
     const { device, site, node } = watch.presence;
     const subject = known?.subject ?? subjectOf(rule, { site, node: node ?? device, device });
@@ -304,9 +349,9 @@ export class SilenceWatch {
       site: this.#parts.describeSite(site)?.name ?? site,
       node: subject.node,
     });
-    watch.silences.set(rule, { subject, severity });
+    watch.silences.set(rule.name, { subject, severity });
     this.#attend(watch);
-    this.#keepSilence(watch, rule, recording);
+    this.#keepSilence(watch, rule.name, recording);
     this.#parts.book.settle(recording, subject, { at, severity, text, threshold: null, evidence: [] }, at);
   }
 
@@ -315,32 +360,13 @@ export class SilenceWatch {
     rows.presence.push({ device, changedAtMs: nowMs, body: presenceBody(watch.presence) });
   }
 
-  #keepSilence(watch: Watch, rule: AbsenceRule, { rows, nowMs }: Recording): void {
-    const silence = watch.silences.get(rule);
-    const { device } = watch.presence;
-    const body: SilenceBody | null =
-      silence === undefined
-        ? null
-        : {
-            kind: "silence",
-            device,
-            rule: rule.name,
-            site: silence.subject.site,
-            node: silence.subject.node,
-            severity: silence.severity,
-          };
-    rows.condition.push({
-      key: `silence/${device}/${rule.name}`,
-      changedAtMs: nowMs,
-      body: body === null ? null : JSON.stringify(body),
-    });
+  #keepSilence(watch: Watch, rule: string, { rows, nowMs }: Recording): void {
+    const body = silenceBody(watch.presence.device, rule, watch.silences.get(rule));
+    rows.condition.push({ key: silenceKey(watch, rule), changedAtMs: nowMs, body });
   }
 }
 
-const subjectOf = (
-  rule: AbsenceRule,
-  { site, node, device }: { readonly site: SiteCode; readonly node: string; readonly device: DeviceId },
-): Subject => {
-  const identity = { site, node: nodeCode(node), type: rule.name, qualifier: device };
-  return { ...identity, id: alarmIdOf(identity), rule };
-};
+const absenceRules = (rules: readonly Rule[]): readonly Rule[] =>
+  rules.filter(({ kind }) => kind === "absence");
+
+const silenceKey = ({ presence }: Watch, rule: string): string => `silence/${presence.device}/${rule}`;

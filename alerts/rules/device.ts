@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { isCode } from "../../telemetry/identifiers.ts";
 import { severities } from "../../telemetry/severity.ts";
+import { durationSchema } from "./duration.ts";
 import type { DeviceRule } from "./rule.ts";
 import { wordsOf, wordsShape } from "./words.ts";
 
@@ -14,6 +15,8 @@ const shape = z.strictObject({
   kind: z.literal("device"),
   types: z.array(alarmType).min(1).optional(),
   severity: z.enum(severities).optional(),
+  for: durationSchema.default(0),
+  keep_firing_for: durationSchema.default(0),
 });
 
 /** Rules on alarms that devices raise themselves. */
@@ -25,6 +28,8 @@ export const deviceKind = {
       kind: "device",
       types: parsed.types ?? null,
       severity: parsed.severity ?? null,
+      forMs: parsed.for,
+      keepFiringForMs: parsed.keep_firing_for,
     }),
   ),
 } as const;

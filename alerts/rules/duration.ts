@@ -33,3 +33,15 @@ export const durationSchema = z.union([z.string(), z.literal(0)]).transform((tex
   });
   return z.NEVER;
 });
+
+/** A duration in the form of `durationMs`: "1h30m". */
+export const durationText = (ms: number): string => {
+  let rest = ms;
+  let text = "";
+  for (const [unit, each] of [...unitMs].reverse()) {
+    const count = Math.floor(rest / each);
+    if (count > 0) text += `${count}${unit}`;
+    rest -= count * each;
+  }
+  return text === "" ? "0" : text;
+};

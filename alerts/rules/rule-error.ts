@@ -62,16 +62,24 @@ const closest = (issue: z.core.$ZodIssue): z.core.$ZodIssue => {
   return first === undefined ? issue : closest({ ...first, path: [...issue.path, ...first.path] });
 };
 
+/** What a finding says, where below the value that was looked at, and the way out. */
+export const retell = (
+  found: z.core.$ZodIssue,
+): { readonly path: PropertyKey[]; readonly message: string; readonly fix: string } => {
+  const issue = closest(found);
+  return { path: [...issue.path], message: issue.message, fix: fixOf(issue) };
+};
+
 /** A finding of the schema with its place, its value and the way out. */
 export const describeIssue = (place: Place, found: z.core.$ZodIssue): RuleError => {
-  const issue = closest(found);
+  const { path, message, fix } = retell(found);
   return {
     file: place.file,
     rule: place.rule,
-    path: pathText(issue.path),
-    value: valueAt(place.input, issue.path),
-    problem: issue.message,
-    fix: fixOf(issue),
+    path: pathText(path),
+    value: valueAt(place.input, path),
+    problem: message,
+    fix,
   };
 };
 

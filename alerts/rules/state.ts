@@ -1,44 +1,45 @@
 import { z } from "zod";
-import type { Metric } from "../../telemetry/metrics.ts";
-import { severities } from "../../telemetry/severity.ts";
+import { severities, severityRank } from "../../telemetry/severity.ts";
 import { durationSchema } from "./duration.ts";
-import type { StateRule } from "./rule.ts";
+import type { Escalation, StateRule } from "./rule.ts";
+import { statesSchema, storedValues } from "./states.ts";
+import { termSchema } from "./term.ts";
 import { complain, type IssueSink, metricOf, wordsOf, wordsShape } from "./words.ts";
-
-const word = z.union([z.boolean(), z.string()]);
 
 const shape = z.strictObject({
   ...wordsShape,
   kind: z.literal("state"),
   metric: z.string(),
-  is: z.union([word, z.array(word).min(1)]),
+  is: statesSchema,
   severity: z.enum(severities),
   for: durationSchema.default(0),
   keep_firing_for: durationSchema.default(0),
+  escalate: z
+    .array(
+      z.strictObject({
+        severity: z.enum(severities),
+        for: durationSchema.optional(),
+        all: z.array(termSchema("node")).min(1),
+      }),
+    )
+    .max(4)
+    .default([]),
 });
 
-const storedValue = (metric: Metric, value: boolean | string): number => {
-  if (metric.kind === "boolean") return typeof value === "boolean" ? Number(value) : -1;
-  return metric.kind === "word" && typeof value === "string" ? metric.words.indexOf(value) : -1;
-};
+type Parsed = z.output<typeof shape>;
 
-const legalValues = (metric: Metric): readonly string[] =>
-  metric.kind === "word" ? metric.words : ["true", "false"];
-
-const badValues = (metric: Metric, values: readonly (boolean | string)[], sink: IssueSink): number[] => {
-  const stored = values.map((value) => storedValue(metric, value));
-  if (stored.includes(-1)) {
-    complain(sink, ["is"], {
-      message: `is no value of ${metric.name}`,
-      fix: `use one of ${legalValues(metric).join(", ")}`,
-    });
-  } else if (new Set(stored).size === legalValues(metric).length) {
-    complain(sink, ["is"], {
-      message: `names every value of ${metric.name}: the alarm would never clear`,
-      fix: "leave at least one value out",
-    });
-  }
-  return stored;
+const escalationsOf = (parsed: Parsed, sink: IssueSink): Escalation[] => {
+  let weaker = parsed.severity;
+  return parsed.escalate.map(({ severity, for: forMs, all }, index) => {
+    if (severityRank(severity) <= severityRank(weaker)) {
+      complain(sink, ["escalate", index, "severity"], {
+        message: `is not stronger than ${weaker}`,
+        fix: "let the severities grow from the rule's own",
+      });
+    }
+    weaker = severity;
+    return { severity, forMs: forMs ?? parsed.for, term: { kind: "all", terms: all } };
+  });
 };
 
 /** Rules on a boolean or word that holds until it changes. */
@@ -52,10 +53,11 @@ export const stateKind = {
       ...words,
       kind: "state",
       metric,
-      bad: badValues(metric, Array.isArray(parsed.is) ? parsed.is : [parsed.is], context),
+      bad: storedValues(metric, parsed.is, context),
       severity: parsed.severity,
       forMs: parsed.for,
       keepFiringForMs: parsed.keep_firing_for,
+      escalate: escalationsOf(parsed, context),
     };
   }),
 } as const;

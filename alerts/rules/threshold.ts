@@ -1,29 +1,14 @@
 import { z } from "zod";
-import { plannedNames } from "../../inventory/model.ts";
 import type { Metric } from "../../telemetry/metrics.ts";
 import { type Severity, severities, severityRank } from "../../telemetry/severity.ts";
 import { durationSchema } from "./duration.ts";
-import type { Limit, ThresholdLevel, ThresholdRule } from "./rule.ts";
+import { limitOf, limitSchema } from "./limit.ts";
+import type { ThresholdLevel, ThresholdRule } from "./rule.ts";
 import { complain, type IssueSink, metricOf, wordsOf, wordsShape } from "./words.ts";
-
-const plannedFrom = ["travelMinutes", ...plannedNames].map((name) => `planned.${name}`);
-
-const limit = z.union([
-  z.number(),
-  z.strictObject({
-    from: z.string().refine((from) => plannedFrom.includes(from), {
-      message: "is no planned number of the inventory",
-      params: { fix: `use one of ${plannedFrom.join(", ")}` },
-    }),
-    times: z.number().default(1),
-    plus: z.number().default(0),
-    minus: z.number().default(0),
-  }),
-]);
 
 const level = z.strictObject({
   severity: z.enum(severities),
-  raise: limit,
+  raise: limitSchema,
   clear: z.number().optional(),
   hysteresis: z.number().nonnegative().optional(),
   for: durationSchema.optional(),
@@ -41,16 +26,6 @@ const shape = z.strictObject({
 
 type Parsed = z.output<typeof shape>;
 type ParsedLevel = Parsed["levels"][number];
-
-const limitOf = (parsed: ParsedLevel["raise"]): Limit =>
-  typeof parsed === "number"
-    ? { kind: "fixed", value: parsed }
-    : {
-        kind: "planned",
-        name: parsed.from.slice("planned.".length),
-        times: parsed.times,
-        offset: parsed.plus - parsed.minus,
-      };
 
 const levelOf = (parsed: ParsedLevel, forMs: number): ThresholdLevel => ({
   severity: parsed.severity,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isCode } from "../../telemetry/identifiers.ts";
-import { type Metric, metricNamed, metrics } from "../../telemetry/metrics.ts";
+import { type Metric, metricNamed, metrics, type NumberMetric } from "../../telemetry/metrics.ts";
 import { eventTypes, type ProbableCauseNumber, probableCauses } from "../../telemetry/probable-cause.ts";
 import { meanings } from "../alarm.ts";
 import type { RuleWords } from "./rule.ts";
@@ -84,6 +84,7 @@ export const wordsOf = (parsed: ParsedWords, placeholders: readonly string[], si
     labels: parsed.labels,
     meaning: parsed.meaning,
     ...parsed.annotations,
+    variants: {},
   };
 };
 
@@ -93,24 +94,34 @@ const relatedNames = (name: string): string => {
   return (related.length > 0 ? related : metrics).map((metric) => metric.name).join(", ");
 };
 
+/** The dictionary's metric of that name; otherwise reports what is wrong. */
+export const knownMetric = (name: string, sink: IssueSink): Metric | undefined => {
+  const metric = metricNamed(name);
+  if (metric !== null) return metric;
+  complain(sink, ["metric"], {
+    message: "is not in the metric dictionary",
+    fix: `use one of ${relatedNames(name)}`,
+  });
+  return undefined;
+};
+
 /** The dictionary's metric of a rule, when it is of one of the kinds; otherwise reports what is wrong. */
 export const metricOf = (
   name: string,
   kinds: readonly Metric["kind"][],
   sink: IssueSink,
 ): Metric | undefined => {
-  const metric = metricNamed(name);
-  if (metric === null) {
-    complain(sink, ["metric"], {
-      message: "is not in the metric dictionary",
-      fix: `use one of ${relatedNames(name)}`,
-    });
-    return undefined;
-  }
-  if (kinds.includes(metric.kind)) return metric;
+  const metric = knownMetric(name, sink);
+  if (metric === undefined || kinds.includes(metric.kind)) return metric;
   complain(sink, ["metric"], {
     message: `is a ${metric.kind} metric, this kind of rule needs a ${kinds.join(" or ")} metric`,
     fix: metric.kind === "number" ? "use kind: threshold" : "use kind: state",
   });
   return undefined;
+};
+
+/** The dictionary's metric of a rule on numbers; otherwise reports what is wrong. */
+export const numberMetricOf = (name: string, sink: IssueSink): NumberMetric | undefined => {
+  const metric = metricOf(name, ["number"], sink);
+  return metric?.kind === "number" ? metric : undefined;
 };

@@ -1,12 +1,14 @@
 import { z } from "zod";
-import type { Limit, Rule } from "../../alerts/rules/rule.ts";
+import { ruleKindNames } from "../../alerts/rules/kinds.ts";
+import type { Limit, MetricTerm, Rule, Term } from "../../alerts/rules/rule.ts";
+import { presentValue } from "../../telemetry/metrics.ts";
 import { severities } from "../../telemetry/severity.ts";
 import type { RouteGroup } from "../api.ts";
 import { staffRoles } from "../identity/role.ts";
 
 const ruleView = z.object({
   name: z.string(),
-  kind: z.enum(["threshold", "state", "absence", "device"]),
+  kind: z.enum(ruleKindNames),
   metric: z.string().nullable(),
   severities: z.array(z.enum(severities)),
   condition: z.string().describe("in words and figures, for people"),
@@ -26,6 +28,29 @@ const limitText = (limit: Limit): string => {
 };
 
 const seconds = (durationMs: number): string => `${durationMs / 1_000} s`;
+
+const testText = ({ test, metric }: MetricTerm): string => {
+  if (test.kind !== "is") return `${test.kind} ${limitText(test.limit)}`;
+  return `is ${test.values.map((value) => String(presentValue(metric, value))).join(" or ")}`;
+};
+
+const clock = (minute: number): string =>
+  `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
+
+const termText = (term: Term): string => {
+  switch (term.kind) {
+    case "metric":
+      return `${term.metric.name} ${testText(term)}${term.nodes > 1 ? ` at ${term.nodes} nodes` : ""}`;
+    case "alert":
+      return `alarm ${term.rule}`;
+    case "hours":
+      return `${clock(term.fromMinute)}-${clock(term.toMinute)} ${term.zone}`;
+    case "not":
+      return `not (${termText(term.term)})`;
+    default:
+      return term.terms.map((each) => `(${termText(each)})`).join(term.kind === "all" ? " and " : " or ");
+  }
+};
 
 interface Facts {
   readonly metric: string | null;
@@ -49,8 +74,38 @@ const factsOf = (rule: Rule): Facts => {
     case "state":
       return {
         metric: rule.metric.name,
+        severities: [rule.severity, ...rule.escalate.map(({ severity }) => severity)],
+        condition: [
+          `in a bad state for ${seconds(rule.forMs)}`,
+          ...rule.escalate.map(({ severity, term }) => `${severity} with ${termText(term)}`),
+        ].join("; "),
+      };
+    case "rate":
+      return {
+        metric: rule.metric.name,
+        severities: rule.levels.map(({ severity }) => severity),
+        condition: rule.levels
+          .map(
+            (level) => `${level.severity} ${rule.direction} of ${level.change} in ${seconds(rule.windowMs)}`,
+          )
+          .join("; "),
+      };
+    case "forecast":
+      return {
+        metric: rule.metric.name,
+        severities: rule.levels.map(({ severity }) => severity),
+        condition: rule.levels
+          .map(
+            (level) =>
+              `${level.severity} ${rule.direction} ${limitText(rule.limit)} within ${seconds(level.withinMs)}`,
+          )
+          .join("; "),
+      };
+    case "combination":
+      return {
+        metric: null,
         severities: [rule.severity],
-        condition: `in a bad state for ${seconds(rule.forMs)}`,
+        condition: `${termText(rule.term)} for ${seconds(rule.forMs)}`,
       };
     case "absence":
       return {

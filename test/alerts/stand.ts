@@ -44,7 +44,12 @@ export const prompt = (rule: Rule): Rule =>
   rule.kind === "threshold"
     ? { ...rule, keepFiringForMs: 0, levels: rule.levels.map((level) => ({ ...level, forMs: 0 })) }
     : rule.kind === "state"
-      ? { ...rule, forMs: 0, keepFiringForMs: 0 }
+      ? {
+          ...rule,
+          forMs: 0,
+          keepFiringForMs: 0,
+          escalate: rule.escalate.map((level) => ({ ...level, forMs: 0 })),
+        }
       : rule;
 
 /** Newest row of each key. */

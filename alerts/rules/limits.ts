@@ -1,0 +1,11 @@
+/** Rules in force at once, of all files together. */
+export const rulesMax = 1_000;
+
+/** Overrides for classes, sites and nodes, of all files together. */
+export const overridesMax = 10_000;
+
+/** Terms of a combination, with those of the combinations that it refers to. */
+export const termsMax = 64;
+
+/** Points that a rate or a forecast keeps of one series over its window. */
+export const rateSamplesMax = 32;
