@@ -7,7 +7,7 @@ import type { ReadingSlice, Recovered, Store } from "../../store/store.ts";
 import { HeardColumns } from "../../telemetry/arrivals.ts";
 import { DeviceNumbers } from "../../telemetry/device-numbers.ts";
 import { nodeCode, type SeriesId, siteCode } from "../../telemetry/identifiers.ts";
-import { emptyRows, type TransitionRow } from "../../telemetry/journal.ts";
+import { emptyRows, type NotificationRow, type TransitionRow } from "../../telemetry/journal.ts";
 import { ReadingColumns } from "../../telemetry/reading-columns.ts";
 import { SeriesCatalog } from "../../telemetry/series-catalog.ts";
 import { acknowledgedReadings, type Content, type Ledger, mainsPresent, runtimeOf } from "./device.ts";
@@ -174,13 +174,35 @@ const transitionFaults = (
   return faults;
 };
 
-const allNotifications = async (store: Store): Promise<readonly string[]> => {
-  const ids: string[] = [];
+const allNotifications = async (store: Store): Promise<readonly NotificationRow[]> => {
+  const all: NotificationRow[] = [];
   for (;;) {
-    const page = await store.notifications({ before: ids.at(-1) ?? null, rowsMax: pageRows });
-    ids.push(...page.map(({ id }) => id));
-    if (page.length < pageRows) return ids.reverse();
+    const page = await store.notifications({ before: all.at(-1)?.id ?? null, rowsMax: pageRows });
+    all.push(...page);
+    if (page.length < pageRows) return all.reverse();
   }
+};
+
+/** I5: a notification speaks of a transition that is recorded, of its very alarm, and is there once. */
+export const strayNotifications = (
+  recorded: readonly Pick<TransitionRow, "id" | "alarm">[],
+  notifications: readonly Pick<NotificationRow, "id" | "transition" | "body">[],
+): string[] => {
+  const alarms = new Map(recorded.map(({ id, alarm }) => [id, alarm]));
+  const seen = new Set<string>();
+  return notifications.flatMap(({ id, transition, body }) => {
+    const isTwice = seen.has(id);
+    seen.add(id);
+    const alarm = alarms.get(transition);
+    return [
+      ...(isTwice ? [`I5: notification ${id} is there twice`] : []),
+      ...(alarm === undefined
+        ? [`I5: notification ${id} tells of transition ${transition}, which is not recorded`]
+        : body.includes(`"${alarm}"`)
+          ? []
+          : [`I5: notification ${id} does not speak of alarm ${alarm}, whose transition it tells`]),
+    ];
+  });
 };
 
 const notificationFaults = (
@@ -205,7 +227,8 @@ export const prove = async (claim: Claim): Promise<Proof> => {
     const nodes: StoredNode[] = [];
     for (const ledger of claim.ledgers) nodes.push(await storedOf(store, catalog, ledger));
     const recorded = await allTransitions(store);
-    const notifications = await allNotifications(store);
+    const told = await allNotifications(store);
+    const notifications = told.map(({ id }) => id);
     const outbox = recovered.outbox.map(
       ({ row }) => `I5: notification ${row.id} is neither delivered nor dead`,
     );
@@ -216,6 +239,7 @@ export const prove = async (claim: Claim): Promise<Proof> => {
       }),
       ...transitionFaults(recorded, referenceTransitions(catalog, claim, nodes)),
       ...notificationFaults(claim.channel, recorded, notifications),
+      ...strayNotifications(recorded, told),
       ...outbox,
     ];
     const readings = nodes.flatMap(({ slices }) => slices).reduce((sum, { tsMs }) => sum + tsMs.length, 0);
