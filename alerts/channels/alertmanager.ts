@@ -20,7 +20,7 @@ export const alertmanagerSchema = z.strictObject({
     .number()
     .min(0.1)
     .max(720)
-    .default(24)
+    .default(168)
     .describe("How long Alertmanager believes an alarm that it is not told of again"),
   language,
   allowPrivateAddress,
