@@ -36,7 +36,7 @@ const describeSiteOf =
     describeFrom(inventory, code) ?? { name: code, operators: [], commune: null };
 
 const delayed = (rule: Rule, delays: EvaluationPlan["delays"]): Rule =>
-  rule.kind === "device" ? { ...rule, ...delays } : rule;
+  rule.kind === "device" && rule.forMs === 0 && rule.keepFiringForMs === 0 ? { ...rule, ...delays } : rule;
 
 const systemOf = (plan: EvaluationPlan, catalog: SeriesCatalog, devices: DeviceNumbers): AlarmSystem => {
   const { rules, inventory, routes, delays } = plan;
