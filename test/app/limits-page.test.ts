@@ -5,6 +5,7 @@ import * as correlationLimits from "../../alerts/correlation/limits.ts";
 import * as alertLimits from "../../alerts/limits.ts";
 import * as notificationLimits from "../../alerts/notification/limits.ts";
 import { defaultApiLimits } from "../../api/limits.ts";
+import { evaluationLimits } from "../../app/evaluation/limits.ts";
 import { defaultBrokerLimits } from "../../broker/limits.ts";
 import { defaultIngestLimits } from "../../ingest/limits.ts";
 import { inventoryLimits } from "../../inventory/limits.ts";
@@ -24,6 +25,7 @@ const rooms: Readonly<Record<string, object>> = {
   "store/limits.ts": defaultStoreLimits(),
   "api/limits.ts": defaultApiLimits,
   "inventory/limits.ts": inventoryLimits,
+  "app/evaluation/limits.ts": evaluationLimits,
 };
 /** Their defaults depend on the machine. */
 const ofTheMachine = new Set(["memoryBytesMax", "threadsMax"]);
