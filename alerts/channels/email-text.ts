@@ -1,5 +1,6 @@
 import type { Severity } from "../../telemetry/severity.ts";
-import { cut, localTime, type Message } from "./message.ts";
+import { localTime } from "../notification/words.ts";
+import { cut, type Message } from "./message.ts";
 import type { Language } from "./surroundings.ts";
 
 /** Longest subject, in UTF-16 units. */
@@ -43,7 +44,7 @@ export const mailText = (message: Message, prefix: string, of: Language): MailTe
   const { open, sent } = words[of];
   const alarmColour = alarm === null ? plainColour : colours[alarm.severity];
   const colour = alarm?.isCleared === true ? clearedColour : alarmColour;
-  const footer = `${sent} ${localTime(sentAt)}`;
+  const footer = `${sent} ${localTime(Date.parse(sentAt))}`;
   const button =
     link === null ? "" : `<p><a href="${escaped(link)}" style="color:${colour}">${escaped(open)}</a></p>\n`;
   const html = `<!doctype html>

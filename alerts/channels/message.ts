@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type Severity, severities } from "../../telemetry/severity.ts";
+import { severities } from "../../telemetry/severity.ts";
+import { eventWords, localTime, severityWords } from "../notification/words.ts";
 import type { Language } from "./surroundings.ts";
 
 const bilingual = z.object({ vi: z.string(), en: z.string() });
@@ -74,31 +75,6 @@ export const recipientOf = ({ target }: Message, own: string, form: z.ZodType<st
   return data;
 };
 
-const severityWords: Readonly<Record<Language, Readonly<Record<Severity, string>>>> = {
-  vi: {
-    critical: "Nghiêm trọng",
-    major: "Lớn",
-    minor: "Nhỏ",
-    warning: "Cảnh báo",
-    indeterminate: "Chưa xác định",
-  },
-  en: {
-    critical: "Critical",
-    major: "Major",
-    minor: "Minor",
-    warning: "Warning",
-    indeterminate: "Indeterminate",
-  },
-};
-
-const clearedWords: Readonly<Record<Language, string>> = { vi: "Đã hết", en: "Cleared" };
-
-/** An instant as people in Vietnam read it: `dd/MM/yyyy HH:mm +07`. */
-export const localTime = (instant: string): string => {
-  const shifted = new Date(Date.parse(instant) + 7 * 3_600_000).toISOString();
-  return `${shifted.slice(8, 10)}/${shifted.slice(5, 7)}/${shifted.slice(0, 4)} ${shifted.slice(11, 16)} +07`;
-};
-
 /** One line: control characters and line ends become spaces. */
 export const oneLine = (text: string): string => text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ").trim();
 
@@ -110,7 +86,7 @@ const lines = (text: string): string =>
     .trim();
 
 const titleOf = (alarm: AlarmFacts, of: Language): string => {
-  const word = alarm.isCleared ? clearedWords[of] : severityWords[of][alarm.severity];
+  const word = (alarm.isCleared ? eventWords.cleared : severityWords[alarm.severity])[of];
   const site = alarm.siteName ? `${alarm.siteName} (${alarm.site})` : alarm.site;
   return `[${word}] ${site} · ${alarm.node}`;
 };
@@ -136,7 +112,7 @@ export const readMessage = (body: string, of: Language): Message => {
   const { id, event, kind, title, text, link, target, sentAt, alarm } = parsed.data;
   if (!alarm && !(title && text))
     throw new MessageUnreadable("it has neither an alarm nor a text of its own");
-  const time = alarm ? `\n${localTime(alarm.lastChanged.eventAt)}` : "";
+  const time = alarm ? `\n${localTime(Date.parse(alarm.lastChanged.eventAt))}` : "";
   return {
     id,
     kind: kind ?? event,

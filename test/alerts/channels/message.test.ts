@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { cut, localTime, oneLine, plainText, readMessage } from "../../../alerts/channels/message.ts";
+import { cut, oneLine, plainText, readMessage } from "../../../alerts/channels/message.ts";
 import { bodyOf, cleared } from "./stage.ts";
 
 const told = {
@@ -68,13 +68,6 @@ describe("a message", () => {
     expect(message.text).toBe("một\nhai[31m\tba");
     fc.assert(fc.property(fc.string({ unit: "binary" }), (given) => !/\p{Cc}/u.test(oneLine(given))));
   });
-});
-
-test("an instant is shown in Vietnam's time", () => {
-  expect([localTime("2026-01-31T17:05:00.000Z"), localTime("2025-12-31T16:59:59.999Z")]).toEqual([
-    "01/02/2026 00:05 +07",
-    "31/12/2025 23:59 +07",
-  ]);
 });
 
 describe("a text that is too long", () => {
