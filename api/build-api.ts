@@ -27,6 +27,7 @@ import { siteRoutes } from "./routes/sites.ts";
 import { streamRoutes } from "./routes/stream.ts";
 import { userRoutes } from "./routes/users.ts";
 import { buildServer } from "./server.ts";
+import { tmfRoutes } from "./tmf/tmf-routes.ts";
 
 const groups: readonly RouteGroup[] = [
   healthRoutes,
@@ -53,6 +54,7 @@ const groups: readonly RouteGroup[] = [
   inventoryRoutes,
   ruleRoutes,
   streamRoutes,
+  tmfRoutes,
 ];
 
 /**

@@ -18,6 +18,7 @@ import type { Identity } from "./identity/identity.ts";
 import type { ApiLimits } from "./limits.ts";
 import type { Figure } from "./metrics.ts";
 import type { StreamHub } from "./stream/hub.ts";
+import type { Tmf } from "./tmf/tmf.ts";
 
 /** The newest reading of a series. */
 export interface LatestReading {
@@ -159,6 +160,7 @@ export interface ApiContext {
   readonly readiness: () => Readiness;
   readonly identity: Identity;
   readonly hub: StreamHub;
+  readonly tmf: Tmf;
   /** Further figures for `/metrics`: ingest, broker, dispatcher. */
   readonly figures: readonly Figure[];
   /** Folder with the files of the page; null serves none. */

@@ -26,6 +26,18 @@ export interface ApiLimits {
   readonly pageItemsDefault: number;
   /** Alarms that one request may act on. */
   readonly bulkAlarmsMax: number;
+  /** References to symptoms and grouped alarms that an alarm of TMF642 carries, each. */
+  readonly correlatedAlarmsMax: number;
+  /** Tasks of TMF642 remembered, the oldest forgotten first. */
+  readonly tasksMax: number;
+  /** Alarms that people grouped under others with TMF642. */
+  readonly groupedAlarmsMax: number;
+  /** Listeners registered at the hub of TMF642. */
+  readonly listenersMax: number;
+  /** Changes of alarms that a listener may be behind; older ones it is never told of. */
+  readonly listenerBehindRowsMax: number;
+  /** Time between two notes of how far the listeners are; a restart repeats what came since. */
+  readonly listenerCursorIntervalMs: number;
   /** Readings or steps in one answer. */
   readonly readingsRowsMax: number;
   /** Longest `from`..`to` of one readings request. */
@@ -95,6 +107,12 @@ export const defaultApiLimits: ApiLimits = {
   pageItemsMax: 1_000,
   pageItemsDefault: 100,
   bulkAlarmsMax: 1_000,
+  correlatedAlarmsMax: 200,
+  tasksMax: 1_000,
+  groupedAlarmsMax: 10_000,
+  listenersMax: 50,
+  listenerBehindRowsMax: 100_000,
+  listenerCursorIntervalMs: 5 * secondMs,
   readingsRowsMax: 10_000,
   readingsSpanMaxMs: 366 * 24 * hourMs,
   streamsMax: 500,

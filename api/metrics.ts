@@ -113,6 +113,28 @@ const ownFigures = ({ hub, identity, catalog }: ApiContext): Figure[] => [
   counter("tramcanh_logins_failed_total", "Logins refused", () => identity.failedLogins),
 ];
 
+const listenerFigures = ({ tmf: { hub } }: ApiContext): Figure[] => [
+  gauge("tramcanh_listeners", "Listeners registered at the hub of TMF642", () => hub.size),
+  {
+    name: "tramcanh_listener_events_total",
+    help: "Attempts to tell a listener of an event, by outcome",
+    kind: "counter",
+    labels: ["outcome"],
+    read: () => {
+      const { delivered, failed, dropped } = hub.counts;
+      return Object.entries({ delivered, failed, dropped }).map(([outcome, value]) => ({
+        labels: { outcome },
+        value,
+      }));
+    },
+  },
+  counter(
+    "tramcanh_listener_changes_skipped_total",
+    "Changes that a listener too far behind was never told of",
+    () => hub.counts.skipped,
+  ),
+];
+
 /** Answers given since the start, by HTTP status; what a limit refuses is among them. */
 export type AnswerCounts = Map<number, number>;
 
@@ -139,6 +161,7 @@ export const buildMetrics = (context: ApiContext, answers: AnswerCounts): Metric
     ...storeFigures(context),
     ...channelFigures(context),
     ...ownFigures(context),
+    ...listenerFigures(context),
     answerFigure(answers),
     ...context.figures,
   ];

@@ -44,7 +44,7 @@ const statusCodes: ReadonlyMap<number, ErrorCode> = new Map([
 ]);
 
 /** Any thrown thing as an error of the catalogue; what is not known becomes `internal` without its words. */
-const apiErrorOf = (thrown: FastifyError | Error): ApiError => {
+export const apiErrorOf = (thrown: FastifyError | Error): ApiError => {
   if (thrown instanceof ApiError) return thrown;
   if (thrown instanceof QueryRefused) {
     return new ApiError("query-refused", { detail: thrown.message, retryAfterSeconds: 5, cause: thrown });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { channelSchema } from "../alerts/channels/kinds.ts";
+import { allowPrivateAddress } from "../alerts/channels/surroundings.ts";
 import { escalationSchema, rotaSchema } from "../alerts/notification/rota.ts";
 import { digestSchema, templatesSchema } from "../alerts/notification/settings.ts";
 import { routeSchema } from "../alerts/routes.ts";
@@ -132,6 +133,10 @@ export const configurationSchema = z
           .default([])
           .describe("Addresses or networks of proxies whose X-Forwarded-For is believed"),
         secureCookies: z.boolean().default(false).describe("True behind a proxy that speaks TLS"),
+        listeners: z
+          .strictObject({ allowPrivateAddress })
+          .prefault({})
+          .describe("Listeners that register at the hub of TMF642"),
       })
       .prefault({})
       .describe("Where people and programs connect"),
@@ -147,7 +152,9 @@ export const configurationSchema = z
       .describe("Where notifications may go, by name"),
     routes: z.array(routeSchema).default([]).describe("Which alarm events go to which channels"),
     rota: rotaSchema.prefault({}),
-    escalation: escalationSchema.default({}).describe("Who else is told of what nobody acknowledges, by name"),
+    escalation: escalationSchema
+      .default({})
+      .describe("Who else is told of what nobody acknowledges, by name"),
     digest: digestSchema.prefault({}).describe("What a flood of notifications becomes"),
     templates: z
       .record(z.string().min(1), templatesSchema)

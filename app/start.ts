@@ -6,6 +6,7 @@ import { makeApiKey } from "../api/identity/api-key-registry.ts";
 import { ensureFirstAdministrator, type Identity, restoreIdentity } from "../api/identity/identity.ts";
 import { defaultApiLimits } from "../api/limits.ts";
 import { StreamHub } from "../api/stream/hub.ts";
+import { openTmf, type Tmf } from "../api/tmf/tmf.ts";
 import { Broker } from "../broker/broker.ts";
 import { BrokerCounters } from "../broker/counters.ts";
 import { defaultBrokerLimits } from "../broker/limits.ts";
@@ -79,7 +80,9 @@ export const startPlatform = async (options: StartOptions): Promise<Platform> =>
     const core = await openCore(coreOptions, cleanup);
     const identity = restoreIdentity(core.recovered, defaultApiLimits, coreOptions.clock());
     const { broker, brokerCounters } = buildBroker(core, coreOptions);
-    const api = await openApi({ core, identity, broker, brokerCounters, options: coreOptions });
+    const tmf = openListeners(core, identity, coreOptions);
+    cleanup.add("TMF642 listeners", () => tmf.hub.stop());
+    const api = await openApi({ core, identity, tmf, broker, brokerCounters, options: coreOptions });
     cleanup.add("HTTP", () => api.close());
     const controlKey = makeControlKey(identity, coreOptions.clock());
     const doors = listen
@@ -154,9 +157,29 @@ const openHub = (core: Core, identity: Identity, { clock, log }: CoreOptions): S
   return hub;
 };
 
+/** Commands that ask the API from within tell nobody: the listeners wait for a platform that listens. */
+const openListeners = (
+  core: Core,
+  identity: Identity,
+  { clock, log, configuration, listen }: CoreOptions,
+): Tmf => {
+  const { store, alarms, desk, recovered, gate } = core;
+  const tmf = openTmf({
+    recovered: listen ? recovered : { ...recovered, documents: [] },
+    ...{ alarms, identity, clock, act: gate.act, random: Math.random, limits: defaultApiLimits },
+    inventory: () => desk.current,
+    transitions: (query) => store.transitions(query),
+    http: { allowPrivateAddress: configuration.http.listeners.allowPrivateAddress },
+    onFault: (error) => log.warn({ err: error }, "a listener of TMF642 has a fault"),
+  });
+  core.committed.push((batch) => tmf.hub.committed(batch));
+  return tmf;
+};
+
 const openApi = (parts: {
   readonly core: Core;
   readonly identity: Identity;
+  readonly tmf: Tmf;
   readonly broker: Broker;
   readonly brokerCounters: BrokerCounters;
   readonly options: CoreOptions;
@@ -184,6 +207,8 @@ const openApi = (parts: {
     readiness: () => readinessOf({ store, gate, broker, counters }),
     identity,
     hub: openHub(core, identity, options),
+    tmf: parts.tmf,
+    links: core.links,
     figures: platformFigures({ ...core, brokerCounters, broker }),
     pageDirectory,
     secureCookies: options.configuration.http.secureCookies,

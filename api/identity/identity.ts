@@ -92,6 +92,13 @@ export class Identity {
       : this.#sessionPrincipal(principal.credential, nowMs);
   }
 
+  /** What somebody (`Principal.id`) may do and see now; null once revoked, disabled or run out. No use counts. */
+  holder(id: string, nowMs: number): Pick<Principal, "role" | "scope"> | null {
+    if (id.startsWith("key:")) return this.apiKeys.holding(id.slice("key:".length), nowMs);
+    const user = this.users.find(id);
+    return user?.disabled === false ? user : null;
+  }
+
   /**
    * The user whose password this is. Rejects with `login-refused` (the same, after the same work, for unknown and
    * disabled users) or `login-delayed`.

@@ -18,6 +18,7 @@ import type { Role } from "../../api/identity/role.ts";
 import { scopeSchema } from "../../api/identity/scope.ts";
 import { type ApiLimits, defaultApiLimits } from "../../api/limits.ts";
 import { StreamHub } from "../../api/stream/hub.ts";
+import { openTmf } from "../../api/tmf/tmf.ts";
 import { CommitGate } from "../../ingest/commit-gate.ts";
 import { IngestCounters } from "../../ingest/counters.ts";
 import { Intake } from "../../ingest/intake.ts";
@@ -33,7 +34,7 @@ import { openStore } from "../../store/duckdb-store.ts";
 import { LatestValues } from "../../store/latest-values.ts";
 import { DeviceNumbers } from "../../telemetry/device-numbers.ts";
 import { deviceId, siteCode } from "../../telemetry/identifiers.ts";
-import type { Journal } from "../../telemetry/journal.ts";
+import type { Journal, JournalBatch } from "../../telemetry/journal.ts";
 import { SeriesCatalog } from "../../telemetry/series-catalog.ts";
 
 /** The instant at which the tests' clock begins. */
@@ -74,6 +75,8 @@ export interface HouseOptions {
   /** Takes the clean-ups of a house that outlives one test. */
   readonly cleanUp?: (close: () => Promise<void>) => void;
   readonly limits?: Partial<ApiLimits>;
+  /** False: listeners of TMF642 must have public addresses; the tests' own are on this machine. */
+  readonly privateListeners?: boolean;
   readonly context?: Partial<ApiContext>;
   /** Stands between the gate and the store. */
   readonly journal?: (store: Journal) => Journal;
@@ -148,12 +151,14 @@ const openCore = async (options: HouseOptions, limits: ApiLimits) => {
     onFault: (fault) => faults.push(fault),
   });
   const counters = new IngestCounters();
+  const committed: ((batch: JournalBatch) => void)[] = [];
   const gate = new CommitGate({
     journal: options.journal?.(store) ?? store,
     evaluate: (arrivals, rows, nowMs) => alarms.evaluate(arrivals, rows, nowMs),
     onCommitted: (batch) => {
       latest.apply(batch);
       hub.committed(batch);
+      for (const tell of committed) tell(batch);
     },
     onTrouble: () => {},
     onFault: (fault) => faults.push(fault),
@@ -162,8 +167,16 @@ const openCore = async (options: HouseOptions, limits: ApiLimits) => {
     counters,
     limits: defaultIngestLimits,
   });
+  const tmf = openTmf({
+    ...{ recovered, alarms, act: gate.act, clock, random: () => 0, identity, limits },
+    inventory: () => inForce.inventory,
+    transitions: (query) => store.transitions(query),
+    http: { allowPrivateAddress: options.privateListeners ?? true, timeoutMs: 2_000 },
+    onFault: (fault) => faults.push(fault),
+  });
+  committed.push((batch) => tmf.hub.committed(batch));
   return {
-    ...{ directory, time, clock, store, catalog, latest, devices, inForce, numbers, rules },
+    ...{ directory, time, clock, store, catalog, latest, devices, inForce, numbers, rules, tmf },
     ...{ alarms, outages, faults, identity, hub, counters, gate },
   };
 };
@@ -250,6 +263,7 @@ export const openHouse = async (options: HouseOptions = {}) => {
   const close = (): Promise<void> => {
     closing ??= api
       .close()
+      .then(() => core.tmf.hub.stop())
       .then(() => gate.close())
       .then(() => store.close());
     return closing;

@@ -1,0 +1,380 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { tmfAlarm, tmfAlarmAttributes } from "../../api/tmf/alarm-resource.ts";
+import { tmfAlarmSchema } from "../../api/tmf/alarm-schema.ts";
+import { tmfErrorSchema } from "../../api/tmf/errors.ts";
+import { alarmId } from "../../telemetry/identifiers.ts";
+import { openHouse, scopes, startMs } from "./house.ts";
+import { tmfClient } from "./tmf-client.ts";
+
+const page = readFileSync(new URL("../../docs/formats/tmf642.md", import.meta.url), "utf8");
+
+/** The attributes that an alarm must have when it is created, and those that every resource has. */
+const mandatory = [
+  "id",
+  "href",
+  "@type",
+  "alarmRaisedTime",
+  "alarmType",
+  "alarmedObject",
+  "perceivedSeverity",
+  "probableCause",
+  "sourceSystemId",
+  "state",
+];
+
+const withAlarms = async () => {
+  const house = await openHouse();
+  await house.deviceAlarm("SHARED/pwr", "a");
+  house.time.nowMs += 1_000;
+  await house.deviceAlarm("SHARED/bts-vnp", "b");
+  house.time.nowMs += 1_000;
+  await house.deviceAlarm("VTL1/pwr", "c");
+  const client = await tmfClient(house);
+  const ids = new Map(house.alarms.list().map((alarm) => [`${alarm.site}/${alarm.node}`, alarm.id]));
+  const idOf = (node: string): string => {
+    const id = ids.get(node);
+    if (id === undefined) throw new Error(`no alarm at ${node}`);
+    return id;
+  };
+  return { house, client, idOf };
+};
+
+describe("TMF642: the resource alarm", () => {
+  it("has every mandatory attribute, each in its form", async () => {
+    const { client, idOf } = await withAlarms();
+    const answer = await client.get(`/alarm/${idOf("SHARED/bts-vnp")}`);
+    expect(answer.statusCode).toBe(200);
+    expect(answer.headers["content-type"]).toContain("application/json");
+    const alarm = answer.json();
+    expect(Object.keys(alarm)).toEqual(expect.arrayContaining(mandatory));
+    expect(tmfAlarmSchema.safeParse(alarm).error).toBeUndefined();
+    expect(alarm).toMatchObject({
+      "@type": "Alarm",
+      href: `/tmf-api/alarmManagement/v4/alarm/${alarm.id}`,
+      perceivedSeverity: "major",
+      state: "raised",
+      ackState: "unacknowledged",
+      sourceSystemId: "tramcanh",
+      alarmRaisedTime: new Date(startMs + 1_000).toISOString(),
+      alarmedObject: { id: "SHARED/bts-vnp", href: "/api/v1/nodes/SHARED/bts-vnp", "@type": "Resource" },
+      alarmedObjectType: "bts",
+      isRootCause: false,
+      plannedOutageIndicator: "inService",
+      affectedService: [{ id: "VNP/4G/SHARED", "@type": "Service" }],
+      place: [{ id: "SHARED", name: "Chung", role: "site" }],
+    });
+    expect((await client.get(alarm.href.replace("/tmf-api/alarmManagement/v4", ""))).json()).toEqual(alarm);
+  });
+
+  it("maps cause, symptoms, threshold, outage, acknowledgement, comments and the end", async () => {
+    const { house, idOf } = await withAlarms();
+    const plain = house.alarms.get(idOf("SHARED/pwr"));
+    if (!plain) throw new Error("no alarm");
+    const root = alarmId("a".repeat(24));
+    const change = { actor: "lan", value: null, atMs: startMs + 5_000 };
+    const at = { eventAtMs: startMs + 9_000, receivedAtMs: startMs + 9_000, clock: "receiver" } as const;
+    const shown = tmfAlarm(
+      {
+        ...plain,
+        isCleared: true,
+        lastCleared: at,
+        operatorState: "closed",
+        maintenance: "w1",
+        cause: { alarm: root, confidence: 1, reason: { vi: "v", en: "e" } },
+        impact: { sites: 2, nodesByOperator: { "": 1, VTL: 3 }, hamlets: 1, population: 9 },
+        threshold: {
+          ...{ metric: "mains.voltage", unit: "V", direction: "low", observed: 150 },
+          ...{ raiseAt: 180, clearAt: 203, armedSinceMs: startMs },
+        },
+        operatorChanges: [
+          { ...change, action: "comment", note: "seen" },
+          { ...change, action: "close", note: null },
+          { ...change, action: "clear", note: null, atMs: startMs + 9_000 },
+        ],
+      },
+      {
+        inventory: house.context.inventory(),
+        symptoms: ["b".repeat(24)],
+        group: "c".repeat(24),
+        grouped: [],
+      },
+    );
+    expect(tmfAlarmSchema.safeParse(shown).error).toBeUndefined();
+    expect(shown).toMatchObject({
+      perceivedSeverity: "cleared",
+      state: "cleared",
+      alarmClearedTime: new Date(startMs + 9_000).toISOString(),
+      clearUserId: "lan",
+      clearSystemId: "tramcanh",
+      ackState: "acknowledged",
+      ackUserId: "lan",
+      plannedOutageIndicator: "outOfService",
+      serviceAffecting: true,
+      isRootCause: false,
+      parentAlarm: [{ id: root }, { id: "c".repeat(24) }],
+      correlatedAlarm: [{ id: "b".repeat(24), "@referredType": "Alarm" }],
+      affectedService: [{ id: "VTL", name: "3 nodes of VTL" }],
+      crossedThresholdInformation: {
+        direction: "down",
+        indicatorName: "mains.voltage",
+        indicatorUnit: "V",
+        observedValue: "150",
+      },
+      comment: [{ comment: "seen", userId: "lan", systemId: "tramcanh" }],
+    });
+    expect(Object.keys(shown).every((name) => tmfAlarmAttributes.has(name))).toBe(true);
+  });
+
+  it("is read with the attributes that are asked for, and always with id, href and @type", async () => {
+    const { client, idOf } = await withAlarms();
+    const path = `/alarm/${idOf("VTL1/pwr")}`;
+    const keys = async (query: string) =>
+      Object.keys((await client.get(`${path}?fields=${query}`)).json()).sort();
+    expect(await keys("state,perceivedSeverity")).toEqual([
+      "@type",
+      "href",
+      "id",
+      "perceivedSeverity",
+      "state",
+    ]);
+    expect(await keys("none")).toEqual(["@type", "href", "id"]);
+    const [first] = (await client.get("/alarm?fields=ackState")).json();
+    expect(Object.keys(first).sort()).toEqual(["@type", "ackState", "href", "id"]);
+    expect((await client.get(`${path}?fields=colour`)).statusCode).toBe(400);
+  });
+
+  it("is listed in pages: 206 and 200, X-Total-Count and X-Result-Count", async () => {
+    const { client, idOf } = await withAlarms();
+    const listed = async (query: string) => {
+      const answer = await client.get(`/alarm${query}`);
+      const ids: string[] = answer.json().map(({ id }: { id: string }) => id);
+      return [
+        answer.statusCode,
+        answer.headers["x-total-count"],
+        answer.headers["x-result-count"],
+        ids,
+      ] as const;
+    };
+    const newestFirst = ["VTL1/pwr", "SHARED/bts-vnp", "SHARED/pwr"].map(idOf);
+    expect(await listed("")).toEqual([200, "3", "3", newestFirst]);
+    expect(await listed("?limit=2")).toEqual([206, "3", "2", newestFirst.slice(0, 2)]);
+    expect(await listed("?offset=2&limit=2")).toEqual([206, "3", "1", newestFirst.slice(2)]);
+    expect(await listed("?offset=9")).toEqual([206, "3", "0", []]);
+    expect(await listed("?perceivedSeverity=critical")).toEqual([200, "0", "0", []]);
+    expect((await client.get("/alarm?limit=0")).statusCode).toBe(400);
+    expect((await client.get("/alarm?offset=-1")).statusCode).toBe(400);
+  });
+
+  it("is filtered by attributes, also deeper ones, by size, and by alternatives", async () => {
+    const { client } = await withAlarms();
+    const objects = async (query: string): Promise<string[]> =>
+      (await client.get(`/alarm?${query}`))
+        .json()
+        .map(({ alarmedObject }: { alarmedObject: { id: string } }) => alarmedObject.id);
+    const after = new Date(startMs + 1_000).toISOString();
+    expect(await objects("alarmedObject.id=VTL1/pwr")).toEqual(["VTL1/pwr"]);
+    expect(await objects("alarmedObjectType=bts&state=raised")).toEqual(["SHARED/bts-vnp"]);
+    expect(await objects("alarmedObject.id=VTL1/pwr,SHARED/pwr")).toEqual(["VTL1/pwr", "SHARED/pwr"]);
+    expect(await objects("place.id=SHARED&perceivedSeverity=major")).toHaveLength(2);
+    expect(await objects(`alarmRaisedTime.gt=${after}`)).toEqual(["VTL1/pwr"]);
+    expect(await objects(`alarmRaisedTime.gte=${after}`)).toHaveLength(2);
+    expect(await objects(`alarmRaisedTime.lt=${after}`)).toEqual(["SHARED/pwr"]);
+    expect(await objects("alarmedObjectType.ne=power")).toEqual(["SHARED/bts-vnp"]);
+    expect(await objects("affectedService.id=VNP/4G/SHARED")).toEqual(["SHARED/bts-vnp"]);
+    expect(await objects("ackState=acknowledged")).toEqual([]);
+    const wrong = await client.get("/alarm?colour=red");
+    expect([wrong.statusCode, wrong.json().code]).toEqual([400, "invalid-request"]);
+  });
+
+  it("shows each scope its own", async () => {
+    const { house, idOf } = await withAlarms();
+    const vnp = await tmfClient(house, "regulator", scopes.vnp);
+    const answer = await vnp.get("/alarm");
+    expect(answer.headers["x-total-count"]).toBe("2");
+    expect((await vnp.get(`/alarm/${idOf("VTL1/pwr")}`)).statusCode).toBe(404);
+  });
+});
+
+describe("TMF642: errors", () => {
+  it("have code, reason, message and status, whatever went wrong", async () => {
+    const { house, client } = await withAlarms();
+    const anonymous = await house.api.inject("/tmf-api/alarmManagement/v4/alarm");
+    const regulator = await tmfClient(house, "regulator");
+    const answers = [
+      [anonymous, 401, "not-authenticated"],
+      [await regulator.post("/ackAlarms", {}), 403, "role-refused"],
+      [await client.get("/alarm/none"), 404, "not-found"],
+      [await client.get("/nonsense"), 404, "not-found"],
+      [await client.post("/alarm", {}), 404, "not-found"],
+      [await client.post("/ackAlarms", {}), 400, "invalid-request"],
+      [await client.post("/hub", { callback: "ftp://x" }), 400, "invalid-request"],
+    ] as const;
+    for (const [answer, status, code] of answers) {
+      expect([answer.statusCode, answer.json()]).toMatchObject([status, { code, status: String(status) }]);
+      expect(tmfErrorSchema.safeParse(answer.json()).error).toBeUndefined();
+    }
+  });
+});
+
+describe("TMF642: PATCH of an alarm", () => {
+  it("acknowledges, takes it back, comments and clears, one thing at a time", async () => {
+    const { client, idOf } = await withAlarms();
+    const path = `/alarm/${idOf("SHARED/pwr")}`;
+    const patched = async (change: object) => {
+      const answer = await client.patch(path, change);
+      expect(answer.statusCode).toBe(200);
+      return answer.json();
+    };
+    const ack = { ackState: "acknowledged", ackUserId: "lan", ackSystemId: "oss-1" };
+    expect(await patched(ack)).toMatchObject({
+      ackState: "acknowledged",
+      ackUserId: client.actor,
+      comment: [{ comment: "TMF642: lan @ oss-1" }],
+    });
+    const again = await patched(ack);
+    expect(again.comment).toHaveLength(1);
+    expect(await patched({ comment: [...again.comment, { comment: "gone to site" }] })).toMatchObject({
+      comment: [{}, { comment: "gone to site", userId: client.actor }],
+    });
+    expect(await patched({ ackState: "unacknowledged" })).toMatchObject({ ackState: "unacknowledged" });
+    expect(await patched({ state: "cleared" })).toMatchObject({
+      state: "cleared",
+      perceivedSeverity: "cleared",
+      clearUserId: client.actor,
+    });
+  });
+
+  it("refuses what is not for clients to change, and two things at once", async () => {
+    const { house, client, idOf } = await withAlarms();
+    const path = `/alarm/${idOf("SHARED/pwr")}`;
+    const refused = async (change: object) => (await client.patch(path, change)).statusCode;
+    expect(await refused({ probableCause: "fire" })).toBe(400);
+    expect(await refused({ id: "other" })).toBe(400);
+    expect(await refused({ perceivedSeverity: "minor" })).toBe(400);
+    expect(await refused({ ackState: "acknowledged", state: "cleared" })).toBe(400);
+    const technician = await tmfClient(house, "technician");
+    expect((await technician.patch(path, { state: "cleared" })).statusCode).toBe(403);
+    expect((await technician.patch(path, { ackState: "acknowledged" })).statusCode).toBe(200);
+  });
+});
+
+describe("TMF642: task resources", () => {
+  const who = { ackUserId: "lan", ackSystemId: "oss-1" };
+
+  it("acknowledge, take back, comment and clear what fits a pattern, and tell what was done", async () => {
+    const { client, idOf } = await withAlarms();
+    const shared = [idOf("SHARED/bts-vnp"), idOf("SHARED/pwr")];
+    const pattern = { alarmPattern: [{ place: [{ id: "SHARED" }], state: "raised" }] };
+    const tasks = [
+      ["/ackAlarms", { ...pattern, ...who }, "ackedAlarm"],
+      ["/unAckAlarms", { ...pattern, ...who }, "unAckedAlarm"],
+      [
+        "/commentAlarms",
+        { ...pattern, comment: { comment: "storm", userId: "lan", systemId: "oss-1" } },
+        "commentedAlarm",
+      ],
+      ["/clearAlarms", { ...pattern, clearUserId: "lan", clearSystemId: "oss-1" }, "clearedAlarm"],
+    ] as const;
+    for (const [path, body, done] of tasks) {
+      const answer = await client.post(path, body);
+      expect([path, answer.statusCode]).toEqual([path, 201]);
+      const task = answer.json();
+      expect(task).toMatchObject({ ...body, state: "done" });
+      expect(task[done].map(({ id }: { id: string }) => id).sort()).toEqual([...shared].sort());
+      expect(answer.headers["location"]).toBe(task.href);
+      const read = await client.get(task.href.replace("/tmf-api/alarmManagement/v4", ""));
+      expect(read.json()).toEqual(task);
+      const list = await client.get(`${path}?fields=state`);
+      expect(list.json()).toEqual([{ id: task.id, href: task.href, "@type": task["@type"], state: "done" }]);
+    }
+    const cleared = (await client.get("/alarm?state=cleared")).headers["x-total-count"];
+    expect(cleared).toBe("2");
+  });
+
+  it("say which alarms refused, and take one pattern of several", async () => {
+    const { client, idOf } = await withAlarms();
+    const one = { id: idOf("SHARED/pwr") };
+    const other = { alarmedObject: { id: "VTL1/pwr" } };
+    await client.post("/ackAlarms", { ...who, alarmPattern: [one] });
+    const task = (await client.post("/ackAlarms", { ...who, alarmPattern: [one, other] })).json();
+    expect(task).toMatchObject({
+      state: "terminatedWithError",
+      ackedAlarm: [{ id: idOf("VTL1/pwr") }],
+      refusedAlarm: [{ id: one.id }],
+    });
+  });
+
+  it("refuse empty and unknown patterns, and more alarms than one request may act on", async () => {
+    const house = await openHouse({ limits: { bulkAlarmsMax: 1, tasksMax: 1 } });
+    await house.deviceAlarm("SHARED/pwr", "a");
+    await house.deviceAlarm("SHARED/pwr", "b");
+    const client = await tmfClient(house);
+    const status = async (...alarmPattern: object[]) =>
+      (await client.post("/ackAlarms", { ...who, alarmPattern })).statusCode;
+    expect(await status()).toBe(400);
+    expect(await status({})).toBe(400);
+    expect(await status({ colour: "red" })).toBe(400);
+    expect(await status({ state: "raised" })).toBe(422);
+    expect(await status({ state: "cleared" })).toBe(201);
+    expect(await status({ state: "cleared" })).toBe(201);
+    expect((await client.get("/ackAlarms")).json()).toHaveLength(1);
+    const other = await tmfClient(house);
+    expect((await other.get("/ackAlarms")).json()).toEqual([]);
+  });
+
+  it("group alarms under a parent and take them out again; a group lasts and hides nothing", async () => {
+    const { house, client, idOf } = await withAlarms();
+    const parent = idOf("VTL1/pwr");
+    const members = [idOf("SHARED/pwr"), idOf("SHARED/bts-vnp")];
+    const body = { parentAlarm: { id: parent }, correlatedAlarm: members.map((id) => ({ id })) };
+    const task = await client.post("/groupAlarms", body);
+    expect(task.json()).toMatchObject({ state: "done", groupedAlarm: members.map((id) => ({ id })) });
+    const shown = (await client.get(`/alarm/${members[0]}`)).json();
+    expect(shown.parentAlarm).toMatchObject([{ id: parent }]);
+    expect((await client.get(`/alarm/${parent}`)).json().correlatedAlarm).toHaveLength(2);
+    expect((await client.get(`/alarm?parentAlarm.id=${parent}`)).json()).toHaveLength(2);
+    expect(house.alarms.get(members[0] ?? "")?.cause).toBeNull();
+    const nested = { parentAlarm: { id: members[0] }, correlatedAlarm: [{ id: parent }] };
+    expect((await client.post("/groupAlarms", nested)).statusCode).toBe(409);
+    const vnp = await tmfClient(house, "noc-operator", scopes.vnp);
+    expect((await vnp.post("/groupAlarms", body)).statusCode).toBe(404);
+    expect((await vnp.get(`/alarm/${members[1]}`)).json().parentAlarm).toBeUndefined();
+
+    await house.close();
+    const next = await openHouse({ directory: house.directory });
+    await next.deviceAlarm("VTL1/pwr", "c");
+    const later = await tmfClient(next);
+    expect((await later.get(`/alarm/${members[0]}`)).json().parentAlarm).toMatchObject([{ id: parent }]);
+    const undone = await later.post("/unGroupAlarms", body);
+    expect(undone.json().unGroupedAlarm).toHaveLength(2);
+    expect((await later.get(`/alarm/${members[0]}`)).json().parentAlarm).toBeUndefined();
+    expect((await later.post("/unGroupAlarms", body)).json().state).toBe("terminatedWithError");
+  });
+
+  it("group so many alarms and no more; those that are over make room", async () => {
+    const house = await openHouse({ limits: { groupedAlarmsMax: 1 } });
+    for (const type of ["a", "b", "c"]) await house.deviceAlarm("SHARED/pwr", type);
+    const [parent, one, other] = house.alarms.list().map(({ id }) => ({ id }));
+    const client = await tmfClient(house);
+    const group = async (member: object | undefined) =>
+      (await client.post("/groupAlarms", { parentAlarm: parent, correlatedAlarm: [member] })).statusCode;
+    expect(await group(one)).toBe(201);
+    expect(await group(other)).toBe(422);
+    await client.post("/clearAlarms", { alarmPattern: [one] });
+    expect(await group(other)).toBe(201);
+  });
+});
+
+describe("docs/formats/tmf642.md", () => {
+  it("names every attribute and every route that there is", async () => {
+    const { house } = await withAlarms();
+    for (const name of tmfAlarmAttributes) expect(page).toContain(`| \`${name}\` |`);
+    const routes = house.api.routeNames.filter((name) => name.includes("/tmf-api/"));
+    for (const route of routes) {
+      const [method, path = ""] = route.split(" ");
+      const short = path.replace("/tmf-api/alarmManagement/v4", "").replace(":id", "{id}");
+      expect(page).toContain(`\`${method} ${short}\``);
+    }
+  });
+});
