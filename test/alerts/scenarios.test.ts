@@ -1,0 +1,88 @@
+import { describe, expect, test } from "vitest";
+import { judge } from "./scenarios/judge.ts";
+import type { Outcome } from "./scenarios/play.ts";
+import { play } from "./scenarios/play.ts";
+import { drawScenario, type Scenario } from "./scenarios/scenario.ts";
+import { complaints, summarize } from "./scenarios/summary.ts";
+
+const seeds = Array.from({ length: 100 }, (_none, index) => String(index + 1));
+const scenarios = seeds.map(drawScenario);
+
+test("a seed gives the same province, the same faults and the same messages, every time", () => {
+  const again = drawScenario("7");
+  const [first] = scenarios.filter(({ seed }) => seed === "7");
+  expect(again.roots).toEqual(first?.roots);
+  expect([...again.arrivals()]).toEqual([...(first?.arrivals() ?? [])]);
+});
+
+test("the sample has every kind of fault, in provinces of 10 to 60 sites", () => {
+  expect(new Set(scenarios.map(({ kind }) => kind)).size).toBe(8);
+  const sizes = scenarios.map(({ province }) => province.inventory.sites.length);
+  expect(Math.min(...sizes)).toBeGreaterThanOrEqual(10);
+  expect(Math.max(...sizes)).toBeLessThanOrEqual(60);
+  expect(Math.max(...sizes) - Math.min(...sizes)).toBeGreaterThan(30);
+});
+
+describe("every failure", () => {
+  const verdicts = scenarios.map((scenario) => judge(scenario, play(scenario)));
+
+  test("has an alarm that names it, and every alarm ends when all is mended", () => {
+    const roots = verdicts.flatMap((verdict) => verdict.roots);
+    expect(roots.filter(({ fault }) => fault === "no alarm names it")).toEqual([]);
+    expect(verdicts.flatMap(({ stuck }) => stuck)).toEqual([]);
+  });
+});
+
+describe("the judge", () => {
+  const scenario: Scenario | undefined = scenarios.find(({ kind }) => kind === "hop-down");
+  if (scenario === undefined) throw new Error("BUG: the sample has no hop that is down");
+  const [root] = scenario.roots;
+  if (root === undefined) throw new Error("BUG: a fault without a root");
+  const site = [...root.affected][0] ?? "";
+  const atMs = root.startMs + 30_000;
+  const named = {
+    id: "root",
+    name: [...root.accepted][0] ?? "",
+    site,
+    raisedAtMs: atMs,
+    clearedAtMs: null,
+    causes: [],
+  };
+  const symptom = { ...named, id: "symptom", name: `${site}/ctl/connection-lost`, raisedAtMs: atMs + 20_000 };
+  const explained = { ...symptom, causes: [{ atMs: atMs + 21_000, cause: "root" }] };
+  const verdictOf = (outcome: Outcome) => judge({ ...scenario, roots: [root] }, outcome);
+
+  test("is content with a root that is told once, in time, with its symptoms explained", () => {
+    const verdict = verdictOf({
+      occurrences: [named, explained],
+      told: [{ atMs: atMs + 5_000, alarm: "root" }],
+    });
+    expect(verdict.roots).toMatchObject([{ fault: null, told: 1, namedAfterMs: 5_000 }]);
+    expect(summarize([verdict])).toMatchObject({ scenariosNamed: 1, precision: 1, toldOnce: 1 });
+  });
+
+  test.each([
+    ["not told", [named, explained], []],
+    ["told after 31 s", [named, explained], [{ atMs: atMs + 31_000, alarm: "root" }]],
+    [
+      `${symptom.name} is not explained`,
+      [named, { ...symptom, causes: [] }],
+      [{ atMs: atMs + 5_000, alarm: "root" }],
+    ],
+    ["no alarm names it", [explained], [{ atMs: atMs + 25_000, alarm: "symptom" }]],
+  ])("sees a root that is %s", (fault, occurrences, told) => {
+    expect(verdictOf({ occurrences, told }).roots).toMatchObject([{ fault }]);
+  });
+
+  test("sees a failure that is told twice, and an alarm that never ends", () => {
+    const verdict = verdictOf({
+      occurrences: [named, explained],
+      told: [
+        { atMs: atMs + 5_000, alarm: "root" },
+        { atMs: atMs + 26_000, alarm: "symptom" },
+      ],
+    });
+    expect(summarize([verdict])).toMatchObject({ precision: 0.5, toldOnce: 0, stuck: 2 });
+    expect(complaints(verdict).join("\n")).toMatch(/told 2 times[\s\S]*stands though everything is mended/);
+  });
+});
