@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { channelSchema } from "../alerts/channels/kinds.ts";
 import { allowPrivateAddress } from "../alerts/channels/surroundings.ts";
+import { flapLimits, statusChangesMax } from "../alerts/limits.ts";
 import { escalationSchema, rotaSchema } from "../alerts/notification/rota.ts";
 import { digestSchema, templatesSchema } from "../alerts/notification/settings.ts";
 import { routeSchema } from "../alerts/routes.ts";
@@ -110,6 +111,28 @@ const storeLimits = z
   })
   .describe("Bounds of the store");
 
+const alarms = z
+  .strictObject({
+    flapTransitionsMin: z
+      .int()
+      .min(2)
+      .default(flapLimits.flapTransitionsMin)
+      .describe(
+        `Raises, clears and weaker severities that make an alarm flapping; above ${statusChangesMax}: never`,
+      ),
+    flapWindowMs: z
+      .int()
+      .min(1_000)
+      .default(flapLimits.flapWindowMs)
+      .describe("Time within which they count"),
+    flapQuietMs: z
+      .int()
+      .min(1_000)
+      .default(flapLimits.flapQuietMs)
+      .describe("A flapping alarm stays raised until its condition has not changed for so long"),
+  })
+  .describe("How alarms behave, whatever their rule");
+
 /** The schema of `tramcanh.yaml`; a JSON Schema made from it ships as docs/formats/tramcanh.schema.json. */
 export const configurationSchema = z
   .strictObject({
@@ -146,6 +169,7 @@ export const configurationSchema = z
       .optional()
       .describe("YAML file or folder of CSV; default {data}/inventory.yaml"),
     rules: z.array(z.string().min(1)).default([]).describe("Files of alarm rules, added to the default ones"),
+    alarms: alarms.prefault({}),
     channels: z
       .record(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/), channelSchema)
       .default({})

@@ -92,6 +92,7 @@ const openAlarms = (
     describeSite: (code) => describeFrom(inventory(), code),
     routes: configuration.routes,
     plannedNumber: plannedNumberOf(inventory),
+    flapping: configuration.alarms,
     followers: [(change, recording) => outages.follow(change, recording)],
   });
   alarms.restore(parts.recovered, parts.clock());

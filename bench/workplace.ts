@@ -62,6 +62,8 @@ export const makeWorkplace = (sites: number, more = "", parts = plainSites): Wor
     "http: { port: 0 }",
     "inventory: ./inventory.yaml",
     "rules: [./rules.yaml]",
+    // Mains that fail every second would soon be one flapping alarm: every crossing is to be told.
+    "alarms: { flapTransitionsMin: 1000000 }",
     "log: { level: warn }",
     more,
   ];

@@ -14,11 +14,11 @@ import { defaultStoreLimits } from "../../store/limits.ts";
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 const page = read("docs/operations/limits.md");
 
-const { bookLimits, ...alertConstants } = alertLimits;
+const { bookLimits, flapLimits, ...alertConstants } = alertLimits;
 const rooms: Readonly<Record<string, object>> = {
   "broker/limits.ts": defaultBrokerLimits,
   "ingest/limits.ts": defaultIngestLimits,
-  "alerts/limits.ts": { ...bookLimits, ...alertConstants },
+  "alerts/limits.ts": { ...bookLimits, ...flapLimits, ...alertConstants },
   "alerts/correlation/limits.ts": { ...correlationLimits },
   "alerts/notification/limits.ts": { ...notificationLimits },
   "alerts/channel-sender.ts": senderLimits,

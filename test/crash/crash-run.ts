@@ -47,6 +47,8 @@ export const makeCrashHouse = (webhookUrl: string | null): House =>
   makeHouse({
     more: [
       "rules: [prompt.yaml]",
+      // Mains that fail every second would soon be one flapping alarm: every transition is to be proven.
+      "alarms: { flapTransitionsMin: 1000000 }",
       ...(webhookUrl === null
         ? []
         : [

@@ -118,6 +118,7 @@ const referenceSystem = (catalog: SeriesCatalog, rulesPath: string): AlarmSystem
         : { name: site.name, operators: [site.owner, ...site.tenants], commune: site.commune };
     },
     routes: [],
+    flapping: { flapTransitionsMin: Number.POSITIVE_INFINITY },
   });
 };
 
