@@ -145,11 +145,17 @@ export class Topology {
   /** Numbers of the links that end at a node. */
   linksAt(node: number): readonly number[] {
     const { start, link } = this.adjacency;
-    return [...link.subarray(start[node] ?? 0, start[node + 1] ?? 0)].filter((index) => index >= 0);
+    const links: number[] = [];
+    for (let at = start[node] ?? 0; at < (start[node + 1] ?? 0); at += 1) {
+      const index = link[at] ?? -1;
+      if (index >= 0) links.push(index);
+    }
+    return links;
   }
 
   /** The nodes that a node is powered by, nearest first, itself left out. */
   feedersOf(node: number): readonly number[] {
+    if ((this.#feeder[node] ?? -1) < 0) return none;
     const feeders: number[] = [];
     let feeder = this.#feeder[node] ?? -1;
     while (feeder >= 0 && feeder !== node && !feeders.includes(feeder)) {
@@ -159,8 +165,14 @@ export class Topology {
     return feeders;
   }
 
+  /** True when the node powers another one. */
+  feeds(node: number): boolean {
+    return this.#fed.has(node);
+  }
+
   /** The node and everything that it powers, directly or through others. */
   fedBy(node: number): readonly number[] {
+    if (!this.#fed.has(node)) return [node];
     const fed = new Set([node]);
     for (const feeder of fed) {
       for (const each of this.#fed.get(feeder) ?? none) fed.add(each);

@@ -3,12 +3,13 @@ import type { AlarmId } from "../../telemetry/identifiers.ts";
 import type { Alarm, Explanation, Impact } from "../alarm.ts";
 import { type DetectionMs, defaultDetectionMs } from "./begin.ts";
 import { factsOf } from "./fact.ts";
+import type { Failure } from "./failure.ts";
 import { impactIn } from "./impact.ts";
 import { LinkAlarms } from "./link-alarms.ts";
 import { NetworkState } from "./network-state.ts";
 import { PowerView } from "./power.ts";
 import { Replay } from "./replay.ts";
-import { explanationsOf, Roots } from "./root.ts";
+import { explanationsOf, rootOf } from "./root.ts";
 import { Settling } from "./settling.ts";
 import { silentSites } from "./sites.ts";
 
@@ -30,7 +31,7 @@ export class Correlator {
   readonly #earlier: NetworkState;
   #settling = new Settling();
   #trustEndsMs = Number.POSITIVE_INFINITY;
-  #lostByRoot = new Map<AlarmId, number[]>();
+  #failuresByRoot = new Map<AlarmId, Failure[]>();
 
   constructor(topology: Topology, options: CorrelatorOptions = {}) {
     this.#topology = topology;
@@ -61,9 +62,8 @@ export class Correlator {
     const silent = silentSites(topology, facts);
     const replay = new Replay({ topology, power, links, facts, silent, nowMs }, this.#state, this.#earlier);
     replay.run();
-    const roots = new Roots();
-    const explanations = explanationsOf(facts, roots);
-    this.#lostByRoot = lostByRoot(replay, roots);
+    const explanations = explanationsOf(facts);
+    this.#failuresByRoot = failuresByRoot(replay);
     this.#trustEndsMs = replay.nextDueMs;
     this.#settling.step(active, explanations, nowMs);
     return explanations;
@@ -79,17 +79,22 @@ export class Correlator {
    * graph knows nothing of count too.
    */
   impactOf(root: Alarm, symptoms: readonly Alarm[]): Impact {
-    return impactIn(this.#topology, this.#lostByRoot.get(root.id) ?? [], [root, ...symptoms]);
+    const failures = this.#failuresByRoot.get(root.id) ?? [];
+    return impactIn(
+      this.#topology,
+      failures.map(({ lost }) => lost),
+      [root, ...symptoms],
+    );
   }
 }
 
-const lostByRoot = ({ failures }: Replay, roots: Roots): Map<AlarmId, number[]> => {
-  const lost = new Map<AlarmId, number[]>();
+const failuresByRoot = ({ failures }: Replay): Map<AlarmId, Failure[]> => {
+  const byRoot = new Map<AlarmId, Failure[]>();
   for (const failure of failures) {
-    const { id } = roots.of(failure.fact).root.alarm;
-    const vertices = lost.get(id);
-    if (vertices === undefined) lost.set(id, [...failure.lost]);
-    else for (const vertex of failure.lost) vertices.push(vertex);
+    const { id } = rootOf(failure.fact).alarm;
+    const others = byRoot.get(id);
+    if (others === undefined) byRoot.set(id, [failure]);
+    else others.push(failure);
   }
-  return lost;
+  return byRoot;
 };

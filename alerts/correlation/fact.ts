@@ -18,9 +18,15 @@ export interface Fact extends Begin {
   readonly node: number;
   /** Vertex of its node, else of its site; -1 when the inventory has neither. */
   readonly vertex: number;
+  /** Steps from the vertex to the core. */
+  readonly depth: number;
   /** Place in the one order in which causes are chosen; see `factsOf`. */
   rank: number;
   cause: Cause | null;
+  /** The end of the chain of causes, once it was followed; see `rootOf`. */
+  root: Fact | null;
+  /** How sure all steps to the root together are, 0 to 1. */
+  certainty: number;
 }
 
 const meaningOrder: Readonly<Record<Meaning, number>> = {
@@ -34,33 +40,32 @@ const meaningOrder: Readonly<Record<Meaning, number>> = {
 
 const byText = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
+/** Steps from the core; what has no path comes last. */
+export const depthAt = (topology: Topology, vertex: number): number => {
+  const depth = topology.depth[vertex] ?? -1;
+  return depth < 0 ? Number.MAX_SAFE_INTEGER : depth;
+};
+
 /** Gives each fact its place: by begin, and among those that began within one window by place and id. */
-const rank = (facts: Fact[], depthOf: (fact: Fact) => number): void => {
+const rank = (facts: Fact[]): void => {
   facts.sort((one, other) => one.earliestMs - other.earliestMs || byText(one.alarm.id, other.alarm.id));
   let windowStartMs = Number.NEGATIVE_INFINITY;
   let window = -1;
-  const windows = new Map<Fact, number>();
   for (const fact of facts) {
     if (fact.earliestMs > windowStartMs + correlationWindowMs) {
       windowStartMs = fact.earliestMs;
       window += 1;
     }
-    windows.set(fact, window);
+    fact.rank = window;
   }
   facts.sort(
     (one, other) =>
-      (windows.get(one) ?? 0) - (windows.get(other) ?? 0) ||
-      depthOf(one) - depthOf(other) ||
+      one.rank - other.rank ||
+      one.depth - other.depth ||
       meaningOrder[one.alarm.meaning] - meaningOrder[other.alarm.meaning] ||
       byText(one.alarm.id, other.alarm.id),
   );
   for (const [index, fact] of facts.entries()) fact.rank = index;
-};
-
-/** Steps from the core; what has no path comes last. */
-export const depthAt = (topology: Topology, vertex: number): number => {
-  const depth = topology.depth[vertex] ?? -1;
-  return depth < 0 ? Number.MAX_SAFE_INTEGER : depth;
 };
 
 /**
@@ -73,14 +78,27 @@ export const factsOf = (
   topology: Topology,
   detectionMs: DetectionMs,
 ): readonly Fact[] => {
-  const facts = active
-    .filter(({ isCleared, meaning }) => !isCleared && meaning !== "local")
-    .map((alarm): Fact => {
-      const node = topology.nodeVertex(alarm.site, alarm.node);
-      const vertex = node < 0 ? topology.siteVertex(alarm.site) : node;
-      return { alarm, node, vertex, ...beginOf(alarm, detectionMs), rank: 0, cause: null };
+  const facts: Fact[] = [];
+  for (const alarm of active) {
+    if (alarm.isCleared || alarm.meaning === "local") continue;
+    const node = topology.nodeVertex(alarm.site, alarm.node);
+    const vertex = node < 0 ? topology.siteVertex(alarm.site) : node;
+    const { earliestMs, latestMs } = beginOf(alarm, detectionMs);
+    const depth = depthAt(topology, vertex);
+    facts.push({
+      alarm,
+      node,
+      vertex,
+      depth,
+      earliestMs,
+      latestMs,
+      rank: 0,
+      cause: null,
+      root: null,
+      certainty: 1,
     });
-  rank(facts, ({ vertex }) => depthAt(topology, vertex));
+  }
+  rank(facts);
   return facts;
 };
 

@@ -9,16 +9,18 @@ const touchesSite = ({ meaning }: Alarm): boolean => meaning === "unreachable" |
  */
 export const impactIn = (
   topology: Topology,
-  vertices: Iterable<number>,
+  lost: readonly (readonly number[])[],
   alarms: readonly Alarm[],
 ): Impact => {
   const { inventory, nodeCount } = topology;
   const sites = new Set<string>(alarms.filter(touchesSite).map(({ site }) => site));
   const nodes = new Set<number>();
-  for (const vertex of vertices) {
-    const site = vertex < nodeCount ? undefined : inventory.sites[vertex - nodeCount];
-    if (site !== undefined) sites.add(site.code);
-    if (vertex < nodeCount) nodes.add(vertex);
+  for (const vertices of lost) {
+    for (const vertex of vertices) {
+      const site = vertex < nodeCount ? undefined : inventory.sites[vertex - nodeCount];
+      if (site !== undefined) sites.add(site.code);
+      if (vertex < nodeCount) nodes.add(vertex);
+    }
   }
   for (const { meaning, site, node } of alarms) {
     const vertex = meaning === "node-down" ? topology.nodeVertex(site, node) : -1;

@@ -57,8 +57,10 @@ export class LinkAlarms {
     for (const [link, group] of groups) {
       const [first, ...others] = group;
       if (first === undefined) continue;
-      const reason = farEndWords(linkWords(this.#topology, link));
-      for (const other of others) other.cause ??= { fact: first, confidence: 0.95, reason };
+      if (others.length > 0) {
+        const reason = farEndWords(linkWords(this.#topology, link));
+        for (const other of others) other.cause ??= { fact: first, confidence: 0.95, reason };
+      }
       this.#place(link, first);
     }
   }
@@ -76,10 +78,10 @@ export class LinkAlarms {
 
   /** What explains the link by the state of one of its ends. */
   #deadEnd(link: number, end: number, fact: Fact): Cause | null {
-    const words = linkWords(this.#topology, link);
+    const words = () => linkWords(this.#topology, link);
     const dead = this.#power.deadNode(end, fact);
     if (dead !== null) {
-      return { fact: dead, confidence: 0.9, reason: deadEndWords(words, placeWords(dead, "node")) };
+      return { fact: dead, confidence: 0.9, reason: deadEndWords(words(), placeWords(dead, "node")) };
     }
     const site = this.#topology.inventory.nodes[end]?.site ?? "";
     const silent = (this.#silent.get(site) ?? []).find((each) => {
@@ -87,7 +89,7 @@ export class LinkAlarms {
       return feed !== null && this.#power.serves(feed, end) && canFollow(fact, feed) && canFollow(fact, each);
     });
     if (silent !== undefined) {
-      return { fact: silent, confidence: 0.9, reason: deadEndWords(words, placeWords(silent, "power")) };
+      return { fact: silent, confidence: 0.9, reason: deadEndWords(words(), placeWords(silent, "power")) };
     }
     return this.#presumed(link, end, fact);
   }
@@ -116,6 +118,7 @@ export class LinkAlarms {
 
   #named({ alarm, node }: Fact): readonly number[] {
     const { labels, qualifier } = alarm;
+    if (qualifier === "" && labels["link"] === undefined) return [];
     return this.#topology.linksAt(node).filter((link) => {
       const code = this.#topology.inventory.links[link]?.code;
       return code !== undefined && (code === labels["link"] || code === qualifier);

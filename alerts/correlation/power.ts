@@ -7,9 +7,13 @@ const none: readonly Fact[] = [];
 
 const placeOf = ({ alarm }: Fact): string => `${alarm.site}/${alarm.node}`;
 
-const feedLostWords = (feed: Fact): Bilingual => ({
-  en: `the feed of ${placeOf(feed)} is lost`,
-  vi: `${placeOf(feed)} mất nguồn cấp`,
+const feedLost = (feed: Fact, confidence: number): Cause => ({
+  fact: feed,
+  confidence,
+  reason: {
+    en: `the feed of ${placeOf(feed)} is lost`,
+    vi: `${placeOf(feed)} mất nguồn cấp`,
+  },
 });
 
 const feederDownWords = (feeder: Fact): Bilingual => ({
@@ -53,6 +57,7 @@ export class PowerView {
 
   /** The node-down alarm of the node or of the nearest one that powers it; null when there is none in time. */
   deadNode(node: number, symptom: Fact): Fact | null {
+    if (this.#down.size === 0) return null;
     for (const feeder of [node, ...this.#topology.feedersOf(node)]) {
       const down = this.#down.get(feeder);
       if (down !== undefined && down !== symptom && canFollow(symptom, down)) return down;
@@ -63,7 +68,7 @@ export class PowerView {
   /** Battery low or worse makes a dark site of a lost feed likely; without it the battery should still hold. */
   darkness(feed: Fact): Cause {
     const weak = this.feedWeakAt(feed.alarm.site).some((each) => canFollow(each, feed));
-    return { fact: feed, confidence: weak ? 0.9 : 0.7, reason: feedLostWords(feed) };
+    return feedLost(feed, weak ? 0.9 : 0.7);
   }
 
   /** Explains what power explains: weak feeds, nodes that are down, feeds behind a feed that failed. */
@@ -90,9 +95,7 @@ export class PowerView {
     }
     const feed = this.lostFeedOf(fact);
     if (feed === null) return null;
-    return meaning === "node-down"
-      ? this.darkness(feed)
-      : { fact: feed, confidence: 0.95, reason: feedLostWords(feed) };
+    return meaning === "node-down" ? this.darkness(feed) : feedLost(feed, 0.95);
   }
 
   /**
@@ -109,9 +112,8 @@ export class PowerView {
 
   /** True when the lost feed is one that a node lives on; a node of -1 stands for the whole site. */
   serves(feed: Fact, node: number): boolean {
-    if (feed.node < 0 || node < 0 || feed.node === node) return true;
+    if (feed.node < 0 || node < 0 || feed.node === node || !this.#topology.feeds(feed.node)) return true;
     const feeders = this.#topology.feedersOf(node);
-    if (feeders.includes(feed.node) || this.#topology.fedBy(feed.node).length === 1) return true;
-    return feeders.length === 0 && this.#topology.fedBy(node).length === 1;
+    return feeders.includes(feed.node) || (feeders.length === 0 && !this.#topology.feeds(node));
   }
 }

@@ -1,13 +1,13 @@
 import type { Topology } from "../../inventory/topology.ts";
 import { canFollow, mayCoincide } from "./begin.ts";
-import { depthAt, type Fact } from "./fact.ts";
-import { type Failure, failureOf } from "./failure.ts";
+import { type Cause, depthAt, type Fact } from "./fact.ts";
+import { type Failure, failureOf, noPathBy } from "./failure.ts";
 import { correlationWindowMs, failureTrustMs } from "./limits.ts";
 import type { LinkAlarms } from "./link-alarms.ts";
 import type { NetworkState } from "./network-state.ts";
 import type { PowerView } from "./power.ts";
 import { darkFailure, type SilentSite } from "./sites.ts";
-import { linkWords, meetingWords, noPathWords, placeWords } from "./words.ts";
+import { linkWords, meetingWords, placeWords } from "./words.ts";
 
 /** What is replayed: failures that alarms name, and sites that are silent. */
 export interface ReplayInput {
@@ -96,12 +96,12 @@ export class Replay {
           fact,
           nodes: topology.fedBy(fact.node),
           link: -1,
-          words: placeWords(fact, "node"),
+          describe: () => placeWords(fact, "node"),
           confidence: 0.95,
         }),
       ),
       ...links.cut.map(({ link, fact }) =>
-        failureOf({ fact, nodes: [], link, words: linkWords(topology, link), confidence: 0.95 }),
+        failureOf({ fact, nodes: [], link, describe: () => linkWords(topology, link), confidence: 0.95 }),
       ),
       ...links.dark.map(({ fact, feed }) => {
         const vertex = topology.siteVertex(feed.alarm.site);
@@ -115,7 +115,7 @@ export class Replay {
     const { fact, link } = failure;
     const before = this.#lostBefore(failure);
     if (before !== undefined) {
-      fact.cause ??= this.#noPath(before, link >= 0 ? 0.6 : before.confidence);
+      fact.cause ??= noPath(before, link >= 0 ? 0.6 : before.confidence);
       return;
     }
     this.#state.cut(failure);
@@ -130,11 +130,6 @@ export class Replay {
     const elements = link >= 0 ? [from[link] ?? -1, to[link] ?? -1] : nodes.slice(0, 1);
     const lost = elements.map((vertex) => this.#state.lostBy(vertex));
     return lost.includes(undefined) ? undefined : lost[0];
-  }
-
-  #noPath(failure: Failure, confidence: number): Fact["cause"] {
-    const reason = noPathWords([failure, ...failure.others].map(({ words }) => words));
-    return { fact: failure.fact, confidence, reason };
   }
 
   /**
@@ -168,7 +163,7 @@ export class Replay {
     const failure = fact.vertex < 0 ? undefined : state.lostBy(fact.vertex);
     if (failure !== undefined) {
       if (!canFollow(fact, failure.fact)) return false;
-      fact.cause = this.#noPath(failure, failure.confidence);
+      fact.cause = noPath(failure, failure.confidence);
       return true;
     }
     const { topology, power } = this.#input;
@@ -200,7 +195,7 @@ export class Replay {
   #join(site: number, together: readonly Failure[]): void {
     const [first, ...others] = together.toSorted((one, other) => one.fact.rank - other.fact.rank);
     if (first === undefined || others.length === 0) return;
-    const words = together.map((each) => each.words);
+    const words = together.map(({ describe }) => describe());
     const reason = meetingWords(this.#input.topology, site, words);
     for (const { fact } of others) fact.cause ??= { fact: first.fact, confidence: 0.7, reason };
   }
@@ -229,7 +224,7 @@ export class Replay {
       this.nextDueMs = Math.min(this.nextDueMs, untilMs + 1);
       return;
     }
-    for (const silent of near) silent.cause ??= this.#noPath(failure, 0.5);
+    for (const silent of near) silent.cause ??= noPath(failure, 0.5);
     this.#state.mendNewest();
     failure.lost = lost.filter((vertex) => failure.nodes.includes(vertex));
   }
@@ -243,7 +238,13 @@ export class Replay {
       if (meaning !== "link-down" && meaning !== "node-down") continue;
       const failure = this.#state.lostBy(fact.vertex);
       if (failure === undefined || !canFollow(fact, failure.fact)) continue;
-      fact.cause = this.#noPath(failure, Math.min(0.6, failure.confidence));
+      fact.cause = noPath(failure, Math.min(0.6, failure.confidence));
     }
   }
 }
+
+const noPath = (failure: Failure, confidence: number): Cause => ({
+  fact: failure.fact,
+  confidence,
+  reason: noPathBy(failure),
+});

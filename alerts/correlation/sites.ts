@@ -48,7 +48,7 @@ export const darkFailure = (
     fact,
     nodes: feed === null ? nodes : nodes.filter((node) => power.serves(feed, node)),
     link: -1,
-    words: placeWords(fact, feed === null ? "silent" : "power"),
+    describe: () => placeWords(fact, feed === null ? "silent" : "power"),
     confidence: feed === null ? 0.6 : 0.95,
   });
 };
