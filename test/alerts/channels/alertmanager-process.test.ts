@@ -1,86 +1,26 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { z } from "zod";
 import { until } from "../../until.ts";
 import { type Receiver, startReceiver, status } from "../receiver.ts";
+import { type Alertmanager, startAlertmanager, withoutAlertmanager } from "./alertmanager-program.ts";
 import { bodyOf, channelOf } from "./stage.ts";
 
-const program = "prometheus-alertmanager";
-const missing = spawnSync(program, ["--version"]).error !== undefined;
-const inContinuousIntegration = process.env["CI"] !== undefined && process.env["CI"] !== "";
-if (missing) {
-  process.stderr.write(`SKIPPED: ${program} is missing; install Debian's ${program} to run its tests\n`);
-}
-const wanted = missing && !inContinuousIntegration ? describe.skip : describe;
-
-const alertsSchema = z.array(
-  z.object({
-    labels: z.record(z.string(), z.string()),
-    annotations: z.record(z.string(), z.string()),
-    endsAt: z.string(),
-    status: z.object({ state: z.string() }),
-  }),
-);
-
-wanted("Debian's Alertmanager", () => {
-  const folder = mkdtempSync(join(tmpdir(), "tramcanh-alertmanager-"));
-  const running: { process: ChildProcess | null; url: string; told: Receiver | null } = {
-    process: null,
-    url: "",
-    told: null,
-  };
+describe.skipIf(withoutAlertmanager)("Debian's Alertmanager", () => {
+  let receiver: Receiver;
+  let alertmanager: Alertmanager;
 
   beforeAll(async () => {
-    running.told = await startReceiver(status(200));
-    const config = join(folder, "alertmanager.yml");
-    const timing = "group_by: [alertname, site], group_wait: 0s, group_interval: 1s, repeat_interval: 1h";
-    writeFileSync(
-      config,
-      `route: { receiver: told, ${timing} }\nreceivers: [{ name: told, webhook_configs: [{ url: "${running.told.url}", send_resolved: true }] }]\n`,
-    );
-    const alertmanager = spawn(
-      program,
-      [
-        `--config.file=${config}`,
-        `--storage.path=${join(folder, "data")}`,
-        "--web.listen-address=127.0.0.1:0",
-        "--cluster.listen-address=",
-      ],
-      { stdio: ["ignore", "ignore", "pipe"] },
-    );
-    running.process = alertmanager;
-    let log = "";
-    alertmanager.stderr.on("data", (chunk: Buffer) => {
-      log += chunk.toString();
-    });
-    await until(() => {
-      const port = /address=127\.0\.0\.1:(\d+)/.exec(log)?.[1];
-      expect(port, log).toBeDefined();
-      running.url = `http://127.0.0.1:${port}`;
-    });
-    await until(async () => expect((await fetch(`${running.url}/-/ready`)).status).toBe(200));
+    receiver = await startReceiver(status(200));
+    alertmanager = await startAlertmanager(receiver.url);
   });
 
   afterAll(async () => {
-    const { process: alertmanager, told } = running;
-    if (alertmanager !== null && alertmanager.exitCode === null) {
-      const ended = new Promise((resolve) => alertmanager.once("exit", resolve));
-      alertmanager.kill("SIGKILL");
-      await ended;
-    }
-    await told?.close();
-    rmSync(folder, { recursive: true, force: true });
+    await alertmanager.stop();
+    await receiver.close();
   });
 
-  const shown = async (site: string) => {
-    const query = new URLSearchParams({ filter: `site="${site}"` });
-    return alertsSchema.parse(await (await fetch(`${running.url}/api/v2/alerts?${query}`)).json());
-  };
+  const shown = (site: string) => alertmanager.shown(site);
   const told = (site: string): readonly { status: string; alerts: unknown[] }[] =>
-    (running.told?.received ?? [])
+    receiver.received
       .map(({ body }) => JSON.parse(body))
       .filter(({ groupLabels }) => groupLabels.site === site);
 
@@ -90,7 +30,7 @@ wanted("Debian's Alertmanager", () => {
     return { eventAt: instant, receivedAt: instant, clock: "device" };
   };
   const open = () =>
-    channelOf({ kind: "alertmanager", url: running.url, language: "en", allowPrivateAddress: true });
+    channelOf({ kind: "alertmanager", url: alertmanager.url, language: "en", allowPrivateAddress: true });
   const tell = (change: object): Promise<unknown> =>
     open().deliver({ id: "n", body: bodyOf({ ...change }) }, Date.now());
 
