@@ -8,6 +8,7 @@ import { until } from "../until.ts";
 import { itemsOf, openHouse, serve } from "./house.ts";
 import { promptMainsRule, provision } from "./serve.ts";
 
+// Where tests must not be left out, a missing Alertmanager fails them; elsewhere it only says so.
 test.skipIf(withoutAlertmanager)(
   "a mains failure that a device tells fires in Debian's Alertmanager and goes out as a mail, and so does its end",
   async () => {

@@ -4,6 +4,7 @@ import { type Receiver, startReceiver, status } from "../receiver.ts";
 import { type Alertmanager, startAlertmanager, withoutAlertmanager } from "./alertmanager-program.ts";
 import { bodyOf, channelOf } from "./stage.ts";
 
+// Where tests must not be left out, a missing Alertmanager fails them; elsewhere it only says so.
 describe.skipIf(withoutAlertmanager)("Debian's Alertmanager", () => {
   let receiver: Receiver;
   let alertmanager: Alertmanager;
