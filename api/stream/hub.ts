@@ -8,6 +8,7 @@ import type { ApiLimits } from "../limits.ts";
 import { iso } from "../views/instant.ts";
 import { presentTransition, type TransitionView } from "../views/transition-view.ts";
 import { StreamClient, type StreamRequest, type TransitionText } from "./client.ts";
+import { sendCommitted } from "./committed-changes.ts";
 import { DirtySeries } from "./dirty-series.ts";
 import { eventText } from "./event-text.ts";
 import { type FlushSources, sendChanges } from "./flush.ts";
@@ -72,6 +73,7 @@ export class StreamHub {
     for (const { sequence } of rows.transition) if (sequence > this.#position) this.#position = sequence;
     if (this.#clients.size === 0) return;
     if (rows.transition.length > 0) this.#broadcast(rows.transition);
+    if (rows.outage.length + rows.document.length > 0) this.#tellOthers(rows);
     for (const { device } of rows.presence) this.#presenceChanged(device);
     if (this.#latestWanted) this.#series.mark(batch.fresh);
   }
@@ -176,6 +178,11 @@ export class StreamHub {
       const sight = client.sight(inventory);
       for (const row of rows) client.transition(row, sight, text);
     }
+  }
+
+  #tellOthers(rows: JournalBatch["rows"]): void {
+    const { inventory, clock } = this.#parts;
+    sendCommitted(this.#clients, rows, { inventory: inventory(), nowMs: clock() });
   }
 
   #presenceChanged(device: DeviceId): void {

@@ -101,8 +101,10 @@ describe("each answer honours the scope", () => {
       const expected = visible[name].includes(`${site}/${node}`) ? 200 : 404;
       expect((await get(name, `/api/v1/alarms/${id}`)).statusCode).toBe(expected);
       expect((await get(name, `/api/v1/alarms/${id}/history`)).statusCode).toBe(expected);
+      expect((await get(name, `/api/v1/alarms/${id}/symptoms`)).statusCode).toBe(expected);
+      expect((await get(name, `/tmf-api/alarmManagement/v4/alarm/${id}`)).statusCode).toBe(expected);
       if (expected === 200) continue;
-      for (const verb of ["acknowledge", "clear"]) {
+      for (const verb of ["acknowledge", "unacknowledge", "unshelve", "close", "clear"]) {
         const url = `/api/v1/alarms/${id}/${verb}`;
         const answer = await shared.current.api.inject({
           method: "POST",

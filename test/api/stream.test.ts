@@ -1,9 +1,11 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { describe, expect, it, vi } from "vitest";
+import { type Outage, outageRowOf } from "../../alerts/outages/outage.ts";
 import type { Principal } from "../../api/identity/principal.ts";
 import type { Role } from "../../api/identity/role.ts";
 import { streamTopics } from "../../api/stream/client.ts";
 import type { Scope } from "../../inventory/visibility.ts";
+import { nodeCode, siteCode } from "../../telemetry/identifiers.ts";
 import { emptyRows, type JournalBatch } from "../../telemetry/journal.ts";
 import { until } from "../until.ts";
 import { MemorySink, readStream, type SeenEvent } from "./event-reader.ts";
@@ -43,6 +45,69 @@ const named = (events: readonly SeenEvent[], name: string): SeenEvent[] =>
   events.filter(({ event }) => event === name);
 const ids = (events: readonly SeenEvent[]): (number | null)[] => named(events, "alarm").map(({ id }) => id);
 const upTo = (last: number): number[] => Array.from({ length: last }, (_none, index) => index + 1);
+
+describe("what people and the network do, on the stream", () => {
+  it("each kind of change of an alarm comes with the whole alarm", async () => {
+    const house = await openHouse();
+    await house.deviceAlarm("SHARED/pwr", "lamp-failure");
+    const [alarm] = house.alarms.list();
+    if (!alarm) throw new Error("no alarm was raised");
+    const sink = await listen(house, { after: house.hub.position });
+    await until(() => expect(named(sink.events, "hello")).toHaveLength(1));
+    const headers = bearer(await house.key("noc-operator"));
+    const shelf = { until: new Date(startMs + 60_000).toISOString(), note: "works" };
+    const post = (path: string, payload: object) =>
+      house.api.inject({ method: "POST", url: `/api/v1/${path}`, headers, payload });
+    await post(`alarms/${alarm.id}/shelve`, shelf);
+    await post(`alarms/${alarm.id}/assign`, { assignee: null, note: null });
+    await post(`alarms/${alarm.id}/ticket`, { ticket: "INC-7" });
+    const period = { kind: "once", from: startIso, to: new Date(startMs + 60_000).toISOString() };
+    await post("maintenance-windows", { name: "n", reason: "r", scope: { sites: ["SHARED"] }, period });
+    const told = named(sink.events, "alarm").map(({ data }) => data["event"]);
+    expect(told).toEqual(["shelved", "ticketed", "out-of-service"]);
+    const current = (await house.api.inject({ url: `/api/v1/alarms/${alarm.id}`, headers })).json();
+    expect(named(sink.events, "alarm").at(-1)?.data["alarm"]).toEqual(current);
+    expect(current).toMatchObject({ shelf: { reason: "works" }, ticket: "INC-7" });
+    expect(current.maintenance).not.toBeNull();
+  });
+
+  it("maintenance windows come to whoever sees something of them, and their end to all", async () => {
+    const house = await openHouse();
+    const sinks = [await listen(house), await listen(house, { scope: scopes.vnp })];
+    const desk = bearer(await house.key("noc-operator"));
+    const period = { kind: "once", from: startIso, to: new Date(startMs + 60_000).toISOString() };
+    const plan = { name: "n", reason: "r", scope: { sites: ["VTL1"] }, period };
+    const url = "/api/v1/maintenance-windows";
+    const made = await house.api.inject({ method: "POST", url, headers: desk, payload: plan });
+    const { id } = made.json();
+    const told = () => sinks.map(({ events }) => named(events, "maintenance").map(({ data }) => data));
+    expect(told()).toEqual([[{ id, window: made.json() }], [{ id, window: null }]]);
+    await house.api.inject({ method: "DELETE", url: `${url}/${id}`, headers: desk });
+    expect(told().map((events) => events.at(-1))).toEqual([
+      { id, window: null },
+      { id, window: null },
+    ]);
+  });
+
+  it("outages come to whoever sees the site, or the node when one is meant", async () => {
+    const house = await openHouse();
+    const sinks = [await listen(house), await listen(house, { scope: scopes.vnp })];
+    const outage = (site: string, node: string | null): Outage => ({
+      ...{ id: "a".repeat(24), site: siteCode(site), node: node === null ? null : nodeCode(node) },
+      ...{ fromMs: startMs, toMs: null, causeClass: "power", alarm: null, causeAlarm: null },
+      ...{ confirmedBy: "alarm", corrections: [] },
+    });
+    await house.context.act((rows, nowMs) => {
+      for (const each of [outage("VTL1", null), outage("SHARED", null), outage("SHARED", "bts-vtl")]) {
+        rows.outage.push(outageRowOf(each, nowMs));
+      }
+    });
+    const told = sinks.map(({ events }) =>
+      named(events, "outage").map(({ data }) => `${data["site"]}/${data["node"]}`),
+    );
+    expect(told).toEqual([["VTL1/null", "SHARED/null", "SHARED/bts-vtl"], ["SHARED/null"]]);
+  });
+});
 
 describe("alarms on the stream", () => {
   it("come with the sequence as id, after the commit, as the API gives them", async () => {
