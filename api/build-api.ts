@@ -1,6 +1,7 @@
 import type { Api, RouteGroup } from "./api.ts";
 import type { ApiContext } from "./context.ts";
 import { enterOpenApi, openApiRoute } from "./openapi.ts";
+import { acknowledgeLinkRoutes } from "./routes/acknowledge-link.ts";
 import { alarmActRoutes } from "./routes/alarm-acts.ts";
 import { alarmHistoryRoutes } from "./routes/alarm-history.ts";
 import { alarmRoutes } from "./routes/alarms.ts";
@@ -54,6 +55,7 @@ const groups: readonly RouteGroup[] = [
   inventoryRoutes,
   ruleRoutes,
   streamRoutes,
+  acknowledgeLinkRoutes,
   tmfRoutes,
 ];
 

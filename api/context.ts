@@ -3,6 +3,7 @@ import type { Alarm } from "../alerts/alarm.ts";
 import type { OperatorAct } from "../alerts/alarm-operator.ts";
 import type { Delivery, DeliveryOutcome } from "../alerts/channels/channel.ts";
 import type { MaintenanceWindow } from "../alerts/maintenance/window.ts";
+import type { AcknowledgeLinks } from "../alerts/notification/acknowledge-links.ts";
 import type { CorrectionRequest } from "../alerts/outages/correction.ts";
 import type { Outage } from "../alerts/outages/outage.ts";
 import type { DevicePresence } from "../alerts/presence.ts";
@@ -159,6 +160,8 @@ export interface ApiContext {
   readonly dispatcher: NotificationDesk;
   readonly readiness: () => Readiness;
   readonly identity: Identity;
+  /** Links of notifications that acknowledge; left out or null: there are none. */
+  readonly links?: Pick<AcknowledgeLinks, "read" | "use"> | null;
   readonly hub: StreamHub;
   readonly tmf: Tmf;
   /** Further figures for `/metrics`: ingest, broker, dispatcher. */

@@ -7,6 +7,9 @@ const dayNames: readonly string[] = days;
 
 const dayMinutes = 24 * 60;
 
+/** More than any way to the next beginning takes. */
+const stepsMax = 64;
+
 const isZone = (zone: string): boolean => {
   try {
     new Intl.DateTimeFormat("en-GB", { timeZone: zone });
@@ -74,9 +77,11 @@ export class Hours {
   /** The instant itself when it lies within, else the next beginning. */
   nextMs(atMs: number): number {
     let nextMs = atMs;
-    // A change to or from summer time shifts the guess by an hour: then it is made again from there.
-    for (let guess = 0; guess < 8 && !this.contains(nextMs); guess++) {
-      nextMs = Math.floor(nextMs / 60_000) * 60_000 + this.#minutesToBegin(nextMs) * 60_000;
+    for (let step = 0; step < stepsMax && !this.contains(nextMs); step++) {
+      const minutes = this.#minutesToBegin(nextMs);
+      // The clock may change to or from summer time on the way: the last hours go in steps that don't miss it.
+      const ahead = minutes > 180 ? minutes - 120 : Math.min(minutes, 15);
+      nextMs = Math.floor(nextMs / 60_000) * 60_000 + ahead * 60_000;
     }
     return nextMs;
   }

@@ -15,7 +15,7 @@ const open = [
   "GET /live.html",
   "GET /live.js",
   "GET /readyz",
-].concat("GET /version", "POST /api/v1/session");
+].concat("GET /version", "POST /api/v1/session", "GET /a/:token", "POST /a/:token");
 
 const everybody: readonly Role[] = roles;
 const staff: readonly Role[] = ["admin", "noc-operator", "technician"];
