@@ -1,4 +1,4 @@
-import { type Severity, severities } from "../telemetry/severity.ts";
+import type { Severity } from "../telemetry/severity.ts";
 import type { Alarm } from "./alarm.ts";
 
 /** Numbers of active alarms by visibility: hidden ones are always counted where shown ones are. */
@@ -55,11 +55,6 @@ export class AlarmTally {
       major: of("major"),
       critical: of("critical"),
     };
-  }
-
-  /** All severities together. */
-  total(): VisibilityCounts {
-    return severities.reduce((sum, severity) => plus(sum, this.#bySeverity.get(severity) ?? none, 1), none);
   }
 
   #add(alarm: Alarm, sign: 1 | -1): void {
