@@ -2,21 +2,8 @@ import type { NodeCode, SiteCode } from "../telemetry/identifiers.ts";
 import type { Alarm } from "./alarm.ts";
 import type { AlarmBook } from "./alarm-book.ts";
 import { deviceQualifier } from "./device-alarms.ts";
+import { referencesOf } from "./rules/references.ts";
 import type { Rule } from "./rules/rule.ts";
-import { termsOf } from "./rules/term.ts";
-
-/** The names of the rules that a rule refers to. */
-export const referencesOf = (rule: Rule): readonly string[] => {
-  const terms =
-    rule.kind === "combination"
-      ? [rule.term]
-      : rule.kind === "state"
-        ? rule.escalate.map(({ term }) => term)
-        : (rule.kind === "rate" || rule.kind === "forecast") && rule.while !== null
-          ? [rule.while]
-          : [];
-  return terms.flatMap(termsOf).flatMap((term) => (term.kind === "alert" ? term.rule : []));
-};
 
 const keyOf = (type: string, site: SiteCode, ofDevice: boolean): string =>
   `${ofDevice ? "device" : "rule"} ${type} ${site}`;

@@ -30,6 +30,7 @@ export class CombinationWatch {
   readonly #known = new Map<string, Combined>();
   readonly ground: Ground;
   readonly #alarms: ActiveAlarms;
+  /** All rules, those that are spoken of too. */
   #rules: readonly Rule[] = [];
   #byMetric: ReadonlyMap<string, readonly Rule[]> = new Map();
   #byReference: ReadonlyMap<string, readonly Rule[]> = new Map();
@@ -44,6 +45,7 @@ export class CombinationWatch {
       entered: (condition) => this.#wakeWhenOpen(condition),
     });
     this.#take(rules);
+    this.#alarms.watch(rules);
   }
 
   /** Conditions that are not normal. */
@@ -58,7 +60,7 @@ export class CombinationWatch {
 
   /** Takes up a kept condition; false when no rule watches it any more. */
   restore(kept: ReadingBody): boolean {
-    const rule = this.#rules.find(({ name }) => name === kept.rule);
+    const rule = this.#rules.find((each) => each.name === kept.rule && isCombined(each));
     if (rule === undefined) return false;
     const condition = this.#conditionAt(rule, placeOf(rule, kept));
     if (condition === null) return false;
@@ -144,7 +146,7 @@ export class CombinationWatch {
   }
 
   #takeOver(old: Combined, isKept: (before: Rule, after: Rule) => boolean): boolean {
-    const rule = this.#rules.find(({ name }) => name === old.spec.rule.name);
+    const rule = this.#rules.find((each) => each.name === old.spec.rule.name && isCombined(each));
     const condition = rule === undefined ? null : this.#conditionAt(rule, old.place);
     if (condition === null || !isKept(old.spec.rule, condition.spec.rule)) return false;
     this.#set.enter(condition, statesFrom(statesOf(old), condition));
@@ -152,12 +154,14 @@ export class CombinationWatch {
   }
 
   #take(rules: readonly Rule[]): void {
-    this.#rules = rules.filter(isCombined);
-    const specs = this.#rules.flatMap((rule) =>
-      [rule, ...Object.values(rule.variants)].flatMap((each) =>
-        each === null ? [] : { rule, spec: specOf(each) },
-      ),
-    );
+    this.#rules = rules;
+    const specs = rules
+      .filter(isCombined)
+      .flatMap((rule) =>
+        [rule, ...Object.values(rule.variants)].flatMap((each) =>
+          each === null ? [] : { rule, spec: specOf(each) },
+        ),
+      );
     this.#byMetric = rulesBy(specs, ({ metricTerms }) => metricTerms.map(({ metric }) => metric.name));
     this.#byReference = rulesBy(specs, ({ alertTerms }) => alertTerms.map(({ rule }) => rule));
   }

@@ -1,7 +1,9 @@
 import { globSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { defaultRulesPath, loadRules } from "../alerts/rules/load.ts";
+import type { OverridePlace } from "../alerts/rules/override-load.ts";
 import type { Rule } from "../alerts/rules/rule.ts";
+import type { RuleError } from "../alerts/rules/rule-error.ts";
 import type { InventoryError } from "../inventory/import-errors.ts";
 import type { Inventory } from "../inventory/inventory.ts";
 import type { Configuration } from "./configuration.ts";
@@ -30,18 +32,45 @@ const ruleFiles = (patterns: readonly string[], folder: string, faults: Configur
     return files.map((file) => resolve(folder, file));
   });
 
-const readRules = (
-  patterns: readonly string[],
+/** Errors of rule files as what keeps the platform from starting. */
+export const ruleFaults = (errors: readonly RuleError[]): readonly ConfigurationFault[] =>
+  errors.map(({ file, rule, path, value, problem, fix }) => ({
+    file,
+    path: [rule, path].filter((part) => part !== null && part !== "").join(": "),
+    value: JSON.stringify(value) ?? null,
+    message: problem,
+    fix,
+  }));
+
+const isKnownPlace = ({ scope, name }: OverridePlace, inventory: Inventory): boolean => {
+  if (scope === "class") return true;
+  if (scope === "site") return inventory.site(name) !== null;
+  const [site = "", node = ""] = name.split("/");
+  return inventory.node(site, node) !== null;
+};
+
+const placeFault = ({ file, path, rule, scope, name }: OverridePlace): ConfigurationFault => ({
+  file,
+  path: `${rule}: ${path}`,
+  value: JSON.stringify(name),
+  message: `is no ${scope} of the inventory`,
+  fix: `use the ${scope === "site" ? "code of a site" : "site/node of a node"} that is in the inventory`,
+});
+
+/** Reads the rules that a configuration names; places that overrides speak of must be in the inventory. */
+export const readRules = (
+  { rules: patterns }: Pick<Configuration, "rules">,
   folder: string,
-  faults: ConfigurationFault[],
-): readonly Rule[] => {
+  inventory: Inventory | null,
+): { readonly rules: readonly Rule[]; readonly faults: readonly ConfigurationFault[] } => {
+  const faults: ConfigurationFault[] = [];
   const loaded = loadRules([defaultRulesPath, ...ruleFiles(patterns, folder, faults)]);
-  if (loaded.ok) return loaded.rules;
-  for (const { file, rule, path, value, problem, fix } of loaded.errors) {
-    const place = [rule, path].filter((part) => part !== null && part !== "").join(": ");
-    faults.push({ file, path: place, value: JSON.stringify(value) ?? null, message: problem, fix });
-  }
-  return [];
+  if (!loaded.ok) return { rules: [], faults: [...faults, ...ruleFaults(loaded.errors)] };
+  const unknown =
+    inventory === null
+      ? []
+      : loaded.places.filter((place) => !isKnownPlace(place, inventory)).map(placeFault);
+  return { rules: loaded.rules, faults: [...faults, ...unknown] };
 };
 
 /** Errors of an inventory as what keeps the platform from starting. */
@@ -56,17 +85,14 @@ export const inventoryFaults = (errors: readonly InventoryError[]): readonly Con
 
 /** Reads rules and inventory; throws StartRefused with everything that is wrong with both. */
 export const readKnowledge = (configuration: Configuration, folder: string): Knowledge => {
-  const faults: ConfigurationFault[] = [];
-  const rules = readRules(configuration.rules, folder, faults);
   const named = configuration.inventory;
   const inventoryPath =
     named === undefined
       ? join(resolve(folder, configuration.data), "inventory.yaml")
       : resolve(folder, named);
   const read = readInventory(inventoryPath, named !== undefined);
-  if (!read.ok) {
-    faults.push(...inventoryFaults(read.errors));
-  }
+  const { rules, faults: wrongRules } = readRules(configuration, folder, read.ok ? read.inventory : null);
+  const faults = read.ok ? wrongRules : [...wrongRules, ...inventoryFaults(read.errors)];
   if (faults.length > 0 || !read.ok) throw new StartRefused(faults);
   return { rules, inventory: read.inventory, inventoryPath };
 };

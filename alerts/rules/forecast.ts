@@ -3,9 +3,8 @@ import { severities, severityRank } from "../../telemetry/severity.ts";
 import { durationSchema } from "./duration.ts";
 import { limitOf, limitSchema } from "./limit.ts";
 import { rateSamplesMax } from "./limits.ts";
-import { checkGrowing, windowSchema } from "./rate.ts";
+import { checkGrowing, whileSchema, windowSchema } from "./rate.ts";
 import type { ForecastRule } from "./rule.ts";
-import { termSchema } from "./term.ts";
 import { complain, type IssueSink, numberMetricOf, wordsOf, wordsShape } from "./words.ts";
 
 const level = z.strictObject({
@@ -26,7 +25,7 @@ const shape = z.strictObject({
   window: windowSchema,
   samples: z.int().min(3).max(rateSamplesMax).default(5),
   fit: z.number().min(0).max(1).default(0.8),
-  while: termSchema("node").optional(),
+  while: whileSchema.optional(),
   for: durationSchema.default(0),
   keep_firing_for: durationSchema.default(0),
   levels: z.array(level).min(1).max(5),

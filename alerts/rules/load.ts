@@ -3,28 +3,36 @@ import { join } from "node:path";
 import { parseDocument } from "yaml";
 import { z } from "zod";
 import { isRuleKind, ruleKinds } from "./kinds.ts";
+import { overridesMax, rulesMax } from "./limits.ts";
+import type { OverrideOrigin, RawRule, RuleOrigin } from "./origin.ts";
+import { applyOverrides, type OverridePlace } from "./override-load.ts";
+import { checkReferences } from "./reference-check.ts";
 import type { Rule } from "./rule.ts";
 import { describeIssue, type RuleError } from "./rule-error.ts";
 
 /** All rules in force, or everything that is wrong with the files. */
 export type LoadedRules =
-  | { readonly ok: true; readonly rules: readonly Rule[] }
+  | {
+      readonly ok: true;
+      readonly rules: readonly Rule[];
+      /** The places that overrides name, for whoever knows which exist. */
+      readonly places: readonly OverridePlace[];
+    }
   | { readonly ok: false; readonly errors: readonly RuleError[] };
 
 /** The file of the default rules. */
 export const defaultRulesPath = join(import.meta.dirname, "default.yaml");
 
-/** Rules in force at once. */
-const rulesMax = 1_000;
+const record = z.record(z.string(), z.unknown());
+const file = z.strictObject({
+  rules: z.array(record).default([]),
+  overrides: z.array(record).default([]),
+  /** Read by `rule-test-file.ts`. */
+  tests: z.array(record).default([]),
+});
+type RuleFile = z.output<typeof file>;
 
-type RawRule = Readonly<Record<string, unknown>>;
-
-interface Origin {
-  readonly file: string;
-  readonly raw: RawRule;
-}
-
-const file = z.strictObject({ rules: z.array(z.record(z.string(), z.unknown())) });
+const nothing: RuleFile = { rules: [], overrides: [], tests: [] };
 
 const fileError = (path: string, problem: string, fix: string): RuleError => ({
   file: path,
@@ -44,35 +52,42 @@ const readText = (path: string): string | RuleError => {
   }
 };
 
-const readFile = (path: string, errors: RuleError[]): readonly RawRule[] => {
+/** Reads one file of rules, overrides and tests; its errors are added to `errors`. */
+export const readRuleFile = (path: string, errors: RuleError[]): RuleFile => {
   const text = readText(path);
   if (typeof text !== "string") {
     errors.push(text);
-    return [];
+    return nothing;
   }
   const document = parseDocument(text);
   for (const error of document.errors) {
     errors.push(fileError(path, `is not YAML: ${error.message}`, "mend the syntax at that place"));
   }
-  if (document.errors.length > 0) return [];
-  const content: unknown = document.toJS();
+  if (document.errors.length > 0) return nothing;
+  const content: unknown = document.toJS() ?? {};
   const parsed = file.safeParse(content);
-  if (parsed.success) return parsed.data.rules;
+  if (parsed.success) return parsed.data;
   errors.push(
     ...parsed.error.issues.map((issue) => describeIssue({ file: path, rule: null, input: content }, issue)),
   );
-  return [];
+  return nothing;
 };
 
 const nameOf = (raw: RawRule): string | null => (typeof raw["alert"] === "string" ? raw["alert"] : null);
 
 /** Without `kind` a rule changes single keys of an earlier one of its name; with `kind` it replaces it. */
-const overlay = (earlier: Origin | undefined, raw: RawRule): RawRule =>
+const overlay = (earlier: RuleOrigin | undefined, raw: RawRule): RawRule =>
   raw["kind"] === undefined && earlier !== undefined ? { ...earlier.raw, ...raw } : raw;
 
-const gather = (path: string, known: Map<string, Origin>, errors: RuleError[]): void => {
+interface Gathered {
+  readonly rules: Map<string, RuleOrigin>;
+  readonly overrides: OverrideOrigin[];
+}
+
+const gather = (path: string, known: Gathered, errors: RuleError[]): void => {
   const inFile = new Set<string>();
-  for (const [index, raw] of readFile(path, errors).entries()) {
+  const read = readRuleFile(path, errors);
+  for (const [index, raw] of read.rules.entries()) {
     const name = nameOf(raw);
     const at = { file: path, rule: name, path: `rules[${index}].alert`, value: raw["alert"] };
     if (name === null) {
@@ -81,12 +96,13 @@ const gather = (path: string, known: Map<string, Origin>, errors: RuleError[]): 
       errors.push({ ...at, problem: "is there twice in one file", fix: "rename or remove one of the two" });
     } else {
       inFile.add(name);
-      known.set(name, { file: path, raw: overlay(known.get(name), raw) });
+      known.rules.set(name, { file: path, raw: overlay(known.rules.get(name), raw) });
     }
   }
+  for (const [index, raw] of read.overrides.entries()) known.overrides.push({ file: path, index, raw });
 };
 
-const parseRule = (name: string, origin: Origin, errors: RuleError[]): Rule | null => {
+const parseRule = (name: string, origin: RuleOrigin, errors: RuleError[]): Rule | null => {
   const { disabled, ...input } = origin.raw;
   if (disabled === true) return null;
   const kind = input["kind"];
@@ -109,21 +125,26 @@ const parseRule = (name: string, origin: Origin, errors: RuleError[]): Rule | nu
   return null;
 };
 
+const checkCounts = (paths: readonly string[], counts: Gathered, errors: RuleError[]): void => {
+  const files = paths.join(", ");
+  if (counts.rules.size > rulesMax)
+    errors.push(fileError(files, `hold ${counts.rules.size} rules`, `use at most ${rulesMax}`));
+  if (counts.overrides.length > overridesMax)
+    errors.push(fileError(files, `hold ${counts.overrides.length} overrides`, `use at most ${overridesMax}`));
+};
+
 /**
  * Reads rule files, a later one adding to or overriding the earlier by rule name; `defaultRulesPath` usually comes
  * first. Answers all rules, or all errors of all files at once.
  */
 export const loadRules = (paths: readonly string[]): LoadedRules => {
   const errors: RuleError[] = [];
-  const known = new Map<string, Origin>();
+  const known: Gathered = { rules: new Map(), overrides: [] };
   for (const path of paths) gather(path, known, errors);
-  const rules: Rule[] = [];
-  for (const [name, origin] of known) {
-    const rule = parseRule(name, origin, errors);
-    if (rule !== null) rules.push(rule);
-  }
-  if (rules.length > rulesMax) {
-    errors.push(fileError(paths.join(", "), `hold ${rules.length} rules`, `use at most ${rulesMax}`));
-  }
-  return errors.length > 0 ? { ok: false, errors } : { ok: true, rules };
+  checkCounts(paths, known, errors);
+  const rules = [...known.rules].flatMap(([name, origin]) => parseRule(name, origin, errors) ?? []);
+  const overridden = applyOverrides(rules, known, errors);
+  const fileOf = (name: string): string => known.rules.get(name)?.file ?? "";
+  if (errors.length === 0) errors.push(...checkReferences(overridden.rules, fileOf));
+  return errors.length > 0 ? { ok: false, errors } : { ok: true, ...overridden };
 };

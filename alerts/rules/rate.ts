@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Severity, severities, severityRank } from "../../telemetry/severity.ts";
 import { durationSchema } from "./duration.ts";
 import type { RateRule } from "./rule.ts";
-import { termSchema } from "./term.ts";
+import { termSchema, termsOf } from "./term.ts";
 import { complain, type IssueSink, numberMetricOf, wordsOf, wordsShape } from "./words.ts";
 
 const level = z.strictObject({
@@ -18,13 +18,19 @@ export const windowSchema = durationSchema.refine((ms) => ms >= 10_000 && ms <= 
   params: { fix: "use a duration from 10s to 1d" },
 });
 
+/** What has to hold for a trend to be looked at, as written: what readings alone decide. */
+export const whileSchema = termSchema("node").refine(
+  (term) => termsOf(term).every(({ kind }) => kind !== "alert" && kind !== "hours"),
+  { message: "goes beyond readings", params: { fix: "use terms on metrics, joined by all, any and not" } },
+);
+
 const shape = z.strictObject({
   ...wordsShape,
   kind: z.literal("rate"),
   metric: z.string(),
   direction: z.enum(["rise", "fall"]),
   window: windowSchema,
-  while: termSchema("node").optional(),
+  while: whileSchema.optional(),
   for: durationSchema.default(0),
   keep_firing_for: durationSchema.default(0),
   levels: z.array(level).min(1).max(5),
