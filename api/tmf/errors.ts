@@ -14,10 +14,10 @@ export const tmfErrorSchema = z.object({
 });
 
 /** An error in the form of `tmfErrorSchema`. */
-export type TmfErrorBody = z.output<typeof tmfErrorSchema>;
+type TmfErrorBody = z.output<typeof tmfErrorSchema>;
 
 /** Shows an error of the catalogue as TMF642 does. */
-export const tmfErrorOf = (error: ApiError): TmfErrorBody => {
+const tmfErrorOf = (error: ApiError): TmfErrorBody => {
   const mends = error.fields.map(({ path, message, fix }) => `${path}: ${message}; ${fix}`);
   return {
     "@type": "Error",

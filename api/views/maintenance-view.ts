@@ -36,7 +36,7 @@ export const maintenanceView = z.object({
 export type MaintenanceView = z.output<typeof maintenanceView>;
 
 /** Writes minutes after midnight as HH:MM. */
-export const clockText = (minutes: number): string =>
+const clockText = (minutes: number): string =>
   `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
 
 const presentPeriod = (period: MaintenanceWindow["period"]): MaintenanceView["period"] => {
