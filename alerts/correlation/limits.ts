@@ -12,3 +12,6 @@ export const explainPauseMsMin = 100;
 
 /** Beyond 2,000 active alarms the pause between two explanations grows by 1 ms for so many alarms. */
 export const explainedAlarmsPerMs = 20;
+
+/** How long after it was lost a feed explains what its site suffers: the longest autonomy of the metric dictionary. */
+export const lostFeedTrustMs = 172_800_000;

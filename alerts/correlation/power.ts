@@ -2,6 +2,7 @@ import type { Topology } from "../../inventory/topology.ts";
 import type { Bilingual } from "../alarm.ts";
 import { canFollow } from "./begin.ts";
 import { bySite, type Cause, type Fact } from "./fact.ts";
+import { lostFeedTrustMs } from "./limits.ts";
 
 const none: readonly Fact[] = [];
 
@@ -26,6 +27,17 @@ const sameNodeWords = (twin: Fact): Bilingual => ({
   vi: `${placeOf(twin)} đã ngừng hoạt động`,
 });
 
+/** X.733 and M.3100: generator failure. */
+const generatorFailure = 111;
+
+const isGenerator = ({ alarm }: Fact): boolean => alarm.probableCause?.number === generatorFailure;
+
+/** A generator that fails while the mains are there takes nothing away; its rule makes it critical when they are not. */
+const isLost = (feed: Fact): boolean => !isGenerator(feed) || feed.alarm.severity === "critical";
+
+const mainsFirst = (one: Fact, other: Fact): number =>
+  Number(isGenerator(one)) - Number(isGenerator(other)) || one.rank - other.rank;
+
 /** Who feeds whom, and which of the active alarms say that a feed or a feeder failed. */
 export class PowerView {
   readonly #topology: Topology;
@@ -36,7 +48,7 @@ export class PowerView {
 
   constructor(topology: Topology, facts: readonly Fact[]) {
     this.#topology = topology;
-    this.#feedLost = bySite(facts, "feed-lost");
+    this.#feedLost = bySite(facts.filter(isLost).toSorted(mainsFirst), "feed-lost");
     this.#feedWeak = bySite(facts, "feed-weak");
     for (const fact of facts) {
       if (fact.alarm.meaning !== "node-down" || fact.node < 0 || this.#down.has(fact.node)) continue;
@@ -49,10 +61,12 @@ export class PowerView {
     return this.#feedWeak.get(site) ?? none;
   }
 
-  /** The lost feed behind a fact at the same site; null when no feed that serves it is lost, or only since later. */
+  /** The lost feed behind a fact at the same site; null when no feed that serves it is lost, or not in time. */
   lostFeedOf(fact: Fact): Fact | null {
     const feeds = this.#feedLost.get(fact.alarm.site) ?? none;
-    return feeds.find((feed) => this.#feeds(feed, fact) && canFollow(fact, feed)) ?? null;
+    const explains = (feed: Fact) =>
+      this.#feeds(feed, fact) && canFollow(fact, feed) && fact.earliestMs <= feed.latestMs + lostFeedTrustMs;
+    return feeds.find(explains) ?? null;
   }
 
   /** The node-down alarm of the node or of the nearest one that powers it; null when there is none in time. */

@@ -25,6 +25,8 @@ export interface Said {
   readonly type?: string;
   readonly qualifier?: string;
   readonly labels?: Readonly<Record<string, string>>;
+  readonly severity?: Alarm["severity"];
+  readonly probableCause?: Alarm["probableCause"];
 }
 
 /** An active alarm at "BPH0001/agg1", raised some seconds after `startMs`. */
@@ -46,7 +48,7 @@ export const alarmAt = (meaning: Meaning, place: string, atSeconds: number, said
       rule: {
         name: type,
         eventType: "equipmentAlarm",
-        probableCause: null,
+        probableCause: said.probableCause ?? null,
         labels: said.labels ?? {},
         meaning,
         summary: words,
@@ -56,7 +58,7 @@ export const alarmAt = (meaning: Meaning, place: string, atSeconds: number, said
     },
     {
       at: platformMoment(startMs + atSeconds * 1_000),
-      severity: "major",
+      severity: said.severity ?? "major",
       text: words,
       threshold: null,
       evidence: [],

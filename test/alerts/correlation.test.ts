@@ -1,6 +1,13 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { defaultDetectionMs } from "../../alerts/correlation/begin.ts";
 import { Correlator } from "../../alerts/correlation/correlator.ts";
-import { failureTrustMs, settleMs } from "../../alerts/correlation/limits.ts";
+import {
+  correlationWindowMs,
+  failureTrustMs,
+  lostFeedTrustMs,
+  settleMs,
+} from "../../alerts/correlation/limits.ts";
 import { emptyInventory } from "../../inventory/inventory.ts";
 import { Topology } from "../../inventory/topology.ts";
 import { alarmAt, explained, nameOf, provinceTopology, startMs, storyOf } from "./correlation-stand.ts";
@@ -78,6 +85,25 @@ describe("power", () => {
     });
     expect(of(radio)?.reason.en).toBe("BPH0014/pwr, which powers it, is down");
     expect(of(child)?.reason.en).toContain("no path to a core node: BPH0014/pwr is down");
+  });
+
+  test("mains lost two days ago do not claim what a site suffers today", () => {
+    const mains = alarmAt("feed-lost", "BPH0014/pwr", -lostFeedTrustMs / 1_000 - hourSeconds);
+    const station = alarmAt("node-down", "BPH0014/bts-vnp-4g", 0);
+    expect(explained([mains, station]).story).toEqual({});
+    const still = alarmAt("feed-lost", "BPH0014/pwr", -lostFeedTrustMs / 1_000 + hourSeconds);
+    expect(explained([still, station]).story).toEqual({ [nameOf(station)]: nameOf(still) });
+  });
+
+  test("a generator that fails while the mains are there takes nothing away; without mains they are the root", () => {
+    const probableCause = { number: 111, name: "generatorFailure" } as const;
+    const fault = alarmAt("feed-lost", "BPH0014/pwr", -hourSeconds, { type: "genset-fault", probableCause });
+    const hot = alarmAt("feed-weak", "BPH0014/pwr", 600, { type: "room-temperature-high" });
+    expect(explained([fault, hot]).story).toEqual({});
+    const mains = alarmAt("feed-lost", "BPH0014/pwr", 0);
+    const critical = { ...fault, severity: "critical" } as const;
+    expect(explained([critical, mains, hot]).story).toEqual({ [nameOf(hot)]: nameOf(mains) });
+    expect(explained([critical, hot]).story).toEqual({ [nameOf(hot)]: nameOf(fault) });
   });
 
   test("mains lost at many sites of one commune are as many roots", () => {
@@ -334,4 +360,24 @@ test("alarms of places that the inventory does not know stand on their own and h
 test("cleared alarms neither explain nor are explained", () => {
   const hop = { ...alarmAt("link-down", "BPH0002/mw2", 40), isCleared: true };
   expect(explained([hop, silent("BPH0014", 150)]).story).toEqual({});
+});
+
+test("the page names the detection times and limits that are in force", () => {
+  const page = readFileSync(new URL("../../docs/spec/correlation.md", import.meta.url), "utf8");
+  const shown = Object.fromEntries(
+    [...page.matchAll(/^\| `([a-z-]+)` \| (\d+) s \|$/gm)].map(([, name = "", seconds = ""]) => [
+      name,
+      seconds,
+    ]),
+  );
+  const meanings = ["feed-lost", "feed-weak", "node-down", "link-down", "unreachable"] as const;
+  expect(shown).toEqual(
+    Object.fromEntries(
+      meanings.map((each) => [each, String(defaultDetectionMs(alarmAt(each, "BPH0014/pwr", 0)) / 1_000)]),
+    ),
+  );
+  expect(page).toContain(`${correlationWindowMs / 1_000} s (\`correlationWindowMs\`)`);
+  expect(page).toContain(`${settleMs / 1_000} s (\`settleMs\`)`);
+  expect(page).toContain(`${failureTrustMs / 60_000} minutes old (\`failureTrustMs\`)`);
+  expect(page).toContain(`${lostFeedTrustMs / 3_600_000} hours (\`lostFeedTrustMs\`)`);
 });
