@@ -16,6 +16,16 @@ export interface Arrival {
   readonly messages: readonly { readonly tsMs: number; readonly measured: readonly Measured[] }[];
 }
 
+/** What devices go through. */
+export interface DevicesPlan {
+  readonly startMs: number;
+  readonly changes: readonly Change[];
+  /** Share of the devices that report a change with their next period only. */
+  readonly lazyShare: number;
+  /** Sites with a device that reports changes at once, whatever the share. */
+  readonly promptSites: ReadonlySet<SiteCode>;
+}
+
 type Action = { readonly atMs: number } & (
   | { readonly kind: "change"; readonly change: Change }
   | { readonly kind: "period" | "report" | "keep-alive" | "connect"; readonly site: SiteCode }
@@ -56,15 +66,14 @@ export class Devices {
   readonly #actions = new TimeOrder<Action>(Number.POSITIVE_INFINITY);
   #epoch = 0;
 
-  constructor(
-    inventory: Inventory,
-    random: Random,
-    plan: { readonly startMs: number; readonly changes: readonly Change[]; readonly lazyShare: number },
-  ) {
+  constructor(inventory: Inventory, random: Random, plan: DevicesPlan) {
     this.#world = new World(inventory);
     this.#random = random;
     this.#states = new Map(
-      inventory.sites.map(({ code }) => [code, this.#stateOf(code, random() < plan.lazyShare)]),
+      inventory.sites.map(({ code }) => {
+        const isLazy = random() < plan.lazyShare && !plan.promptSites.has(code);
+        return [code, this.#stateOf(code, isLazy)];
+      }),
     );
     for (const change of plan.changes) this.#plan({ kind: "change", change, atMs: change.atMs });
     for (const site of this.#states.keys()) {

@@ -125,10 +125,10 @@ const deadNode = (draw: Draw, site: SiteCode, node: NodeCode): Fault => {
   return withAffected(draw, { changes, roots: [root] }, [site]);
 };
 
-const hotOrOpen = ({ random, startMs, endMs }: Draw, site: SiteCode): Fault => {
+const dampOrOpen = ({ random, startMs, endMs }: Draw, site: SiteCode): Fault => {
   const [metric, value, type] = pick(random, [
     ["door.open", 1, "door-open"],
-    ["room.temperature", 31, "room-temperature-high"],
+    ["room.humidity", 84, "room-humidity-high"],
   ] as const);
   const changes = onAndOff(
     { kind: "value", site, node: controller, metric, value, atMs: startMs },
@@ -218,7 +218,7 @@ export const faultKinds = {
 
 /** Something small at a site of its own: an alarm that stands for itself. */
 export const smallFault = (draw: Draw, sites: readonly SiteCode[]): Fault =>
-  hotOrOpen(draw, pick(draw.random, free(draw, sites)));
+  dampOrOpen(draw, pick(draw.random, free(draw, sites)));
 
 /** Mains away for less than any delay: nothing to be told. */
 export const blinkAt = (draw: Draw, sites: readonly SiteCode[]): Fault =>

@@ -3,6 +3,7 @@ import type { SiteCode } from "../../../telemetry/identifiers.ts";
 import { type Arrival, Devices } from "./devices.ts";
 import { blinkAt, type Draw, type Fault, faultKinds, type Root, smallFault } from "./fault.ts";
 import { drawProvince, type Province } from "./province.ts";
+import type { Change } from "./world.ts";
 
 /** A province, what goes wrong in it, and what has to be named. */
 export interface Scenario {
@@ -96,6 +97,9 @@ const drawAll = (kind: ScenarioKind, random: Random) => {
   throw new Error(`BUG: no province has a place for ${kind}`);
 };
 
+const siteOfBlink = (roots: readonly Root[], change: Change | undefined): readonly SiteCode[] =>
+  roots.length === 0 && change?.kind === "value" ? [change.site] : [];
+
 /** The scenario of a seed: always the same one. */
 export const drawScenario = (seed: string): Scenario => {
   const random = seededRandom(`scenario ${seed}`);
@@ -103,6 +107,8 @@ export const drawScenario = (seed: string): Scenario => {
   const { province, mendedMs, faults } = drawAll(kind, random);
   const endMs = mendedMs + settleMs;
   const changes = faults.flatMap((fault) => fault.changes);
+  // A lazy device that samples a blink would say for a whole period that mains is lost: it can't know better.
+  const promptSites = new Set(faults.flatMap(({ roots, changes: [first] }) => siteOfBlink(roots, first)));
   return {
     seed,
     kind,
@@ -115,6 +121,7 @@ export const drawScenario = (seed: string): Scenario => {
         startMs,
         changes,
         lazyShare,
+        promptSites,
       }).arrivals(endMs),
   };
 };

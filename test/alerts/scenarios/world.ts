@@ -30,7 +30,7 @@ const autonomyUsualMinutes = 600;
 /** Of the charge, when the plant disconnects the load. */
 const disconnectCharge = 0.1;
 
-const usual: Readonly<Record<string, number>> = { "door.open": 0, "room.temperature": 25 };
+const usual: Readonly<Record<string, number>> = { "door.open": 0, "room.humidity": 60 };
 
 /** What really is, as opposed to what is heard of it. */
 export class World {
@@ -124,7 +124,7 @@ export class World {
       value: this.#values.get(`${site}/${code}/${metric}`) ?? usual[metric] ?? 1,
     });
     if (kind === "power") return this.#powerOf(site, code, nowMs);
-    if (kind === "controller") return [known("door.open"), known("room.temperature")];
+    if (kind === "controller") return [known("door.open"), known("room.humidity")];
     if (kind === "bts") return [{ ...known("bts.up"), ...(this.#lives(site, code) ? {} : { value: 0 }) }];
     const links = this.#neighbours.get(`${site}/${code}`) ?? [];
     const isUp = links.every((link) => this.#works(link)) && known("link.up").value === 1;
