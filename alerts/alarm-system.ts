@@ -1,23 +1,27 @@
+import type { Topology } from "../inventory/topology.ts";
 import type { Arrivals } from "../telemetry/arrivals.ts";
 import type { DeviceNumbers } from "../telemetry/device-numbers.ts";
-import type { AlarmId, DeviceId } from "../telemetry/identifiers.ts";
+import type { DeviceId, SiteCode } from "../telemetry/identifiers.ts";
 import type { ConditionRow, JournalRows, PresenceRow, TransitionRow } from "../telemetry/journal.ts";
 import type { ReadingColumns } from "../telemetry/reading-columns.ts";
 import type { SeriesCatalog } from "../telemetry/series-catalog.ts";
-import type { Alarm, Explanation } from "./alarm.ts";
+import type { Alarm } from "./alarm.ts";
 import { AlarmBook, type FollowAlarm, type Recording } from "./alarm-book.ts";
 import { platformMoment } from "./alarm-life.ts";
-import { AlarmNotices } from "./alarm-notices.ts";
 import { type OperatorAct, operateAlarm } from "./alarm-operator.ts";
 import type { SeverityCounts } from "./alarm-tally.ts";
 import { firingSeverity } from "./condition.ts";
 import { parseConditionBody } from "./condition-body.ts";
+import { type Correlation, Explaining, enterCorrelation } from "./correlation/explaining.ts";
 import { DeviceAlarms, deviceQualifier } from "./device-alarms.ts";
 import { AlarmNotFound } from "./errors.ts";
 import { FlapFilter } from "./flapping.ts";
 import { type BookLimits, bookLimits, type FlapLimits, flapLimits, tickIntervalMsMin } from "./limits.ts";
 import { MaintenancePlan } from "./maintenance/plan.ts";
+import { MaintenanceWatch } from "./maintenance/watch.ts";
 import type { MaintenanceWindow } from "./maintenance/window.ts";
+import { isStoryKey } from "./notification/state-rows.ts";
+import { Teller, type TellerOptions } from "./notification/teller.ts";
 import type { DevicePresence } from "./presence.ts";
 import type { PlannedNumber } from "./program.ts";
 import { ReadingEngine } from "./reading-engine.ts";
@@ -37,6 +41,10 @@ export interface AlarmSystemOptions {
   readonly flapping?: Partial<FlapLimits>;
   /** Left out: an empty plan. */
   readonly maintenance?: MaintenancePlan;
+  /** The network; left out: no alarm explains another. */
+  readonly topology?: Topology;
+  /** How notifications are worded, paced and passed on; left out: as without configuration. */
+  readonly telling?: Omit<TellerOptions, "routes" | "describeSite" | "alarmOf">;
   /** Told of each change of an alarm after it is entered, in this order. */
   readonly followers?: readonly FollowAlarm[];
 }
@@ -64,14 +72,6 @@ export interface OperateRequest extends OperatorRequest {
   readonly act: OperatorAct;
 }
 
-/** What the correlator finds among active alarms. */
-export interface Correlation {
-  /** Cause of each symptom. */
-  readonly causes: ReadonlyMap<AlarmId, Explanation>;
-  /** Extent of each root. */
-  readonly roots: ReadonlyMap<AlarmId, Pick<Alarm, "symptomCount" | "impact">>;
-}
-
 /** Figures for `/metrics`. */
 export interface AlarmCounters {
   readonly active: number;
@@ -90,8 +90,10 @@ export interface AlarmCounters {
  */
 export class AlarmSystem {
   readonly #book: AlarmBook;
-  readonly #notices: AlarmNotices;
+  readonly #teller: Teller;
   readonly #maintenance: MaintenancePlan;
+  readonly #maintenanceWatch: MaintenanceWatch;
+  readonly #explaining: Explaining | null;
   readonly #readings: ReadingEngine;
   readonly #silence: SilenceWatch;
   readonly #deviceAlarms: DeviceAlarms;
@@ -99,40 +101,31 @@ export class AlarmSystem {
   #orphanAlarms: readonly string[] = [];
   #orphanConditions: readonly string[] = [];
   #nowMs = 0;
-  /** Revision of the maintenance plan that the alarms follow, and when it has to be asked again. */
-  #maintenanceRevision = -1;
-  #maintenanceDueMs = Number.NEGATIVE_INFINITY;
   #tickedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: AlarmSystemOptions) {
     const { rules, catalog, devices, describeSite, routes } = options;
     const maintenance = options.maintenance ?? new MaintenancePlan(describeSite);
-    const notices = new AlarmNotices(routes, describeSite);
     const book = new AlarmBook({
       limits: { ...bookLimits, ...options.limits },
       flapping: { ...flapLimits, ...options.flapping },
       covering: (alarm, nowMs) => maintenance.covering(alarm, nowMs),
       followers: [
-        (change, recording) => notices.follow(change, recording),
+        ({ event }) => this.#explaining?.follow(event),
+        (change, recording) => this.#teller.follow(change, recording),
         ...(options.followers ?? []),
         // Last: what follows from a change by the rules is told of after the change itself.
         ({ alarm }, recording) => this.#readings.alarmChanged(alarm, recording),
       ],
     });
     this.#book = book;
-    this.#notices = notices;
+    const alarmOf = (id: string): Alarm | undefined => book.get(id);
+    this.#teller = new Teller({ ...options.telling, routes, describeSite, alarmOf });
     this.#maintenance = maintenance;
-    this.#silence = new SilenceWatch({
-      rules,
-      devices,
-      book,
-      describeSite,
-    });
-    this.#deviceAlarms = new DeviceAlarms({
-      rules,
-      book,
-      describeSite,
-    });
+    this.#maintenanceWatch = new MaintenanceWatch(maintenance, book);
+    this.#explaining = options.topology === undefined ? null : new Explaining(options.topology);
+    this.#silence = new SilenceWatch({ rules, devices, book, describeSite });
+    this.#deviceAlarms = new DeviceAlarms({ rules, book, describeSite });
     this.#readings = new ReadingEngine({
       rules,
       catalog,
@@ -153,6 +146,7 @@ export class AlarmSystem {
     for (const alarm of this.#book) this.#deviceAlarms.restore(alarm);
     this.#readings.restoreLatest(memory.latest);
     this.#silence.restore(memory.presence);
+    this.#teller.restore(memory.conditions);
     const orphans = memory.conditions.filter((row) => row.body !== null && !this.#restoreCondition(row));
     this.#orphanConditions = orphans.map(({ key }) => key);
     this.#orphanAlarms = this.#unwatched();
@@ -179,13 +173,14 @@ export class AlarmSystem {
   /** A lower bound of the instant at which time alone has something to decide; Infinity when nothing waits for it. */
   nextDueMs(): number {
     if (this.#orphanAlarms.length + this.#orphanConditions.length > 0) return Number.NEGATIVE_INFINITY;
-    if (this.#maintenanceRevision !== this.#maintenance.revision) return Number.NEGATIVE_INFINITY;
     return Math.min(
       this.#silence.nextDueMs(),
       this.#deviceAlarms.nextDueMs(),
       this.#readings.nextDueMs(),
       this.#book.nextDueMs(),
-      this.#maintenanceDueMs,
+      this.#maintenanceWatch.nextDueMs(),
+      this.#teller.nextDueMs(),
+      this.#explaining?.nextDueMs() ?? Number.POSITIVE_INFINITY,
     );
   }
 
@@ -199,9 +194,12 @@ export class AlarmSystem {
     this.#deviceAlarms.tick(recording);
     this.#readings.tick(recording);
     this.#book.tick(recording);
-    if (nowMs >= this.#maintenanceDueMs || this.#maintenanceRevision !== this.#maintenance.revision) {
-      this.#followMaintenance(recording);
-    }
+    if (nowMs >= this.#maintenanceWatch.nextDueMs()) this.#maintenanceWatch.follow(recording);
+    // After everything that time raises and clears: what is told next has to know its root.
+    const explaining = this.#explaining;
+    if (explaining !== null && nowMs >= explaining.nextDueMs())
+      enterCorrelation(this.#book, recording, explaining.find(this.#book.activeAlarms(), nowMs));
+    this.#teller.tick(recording);
   }
 
   /**
@@ -264,27 +262,26 @@ export class AlarmSystem {
   /** Enters a maintenance window, or another form of one, and what it covers at once; throws TooManyWindows. */
   planMaintenance(rows: JournalRows, nowMs: number, window: MaintenanceWindow): void {
     this.#maintenance.put(rows, nowMs, window);
-    this.#followMaintenance({ rows, nowMs });
+    this.#maintenanceWatch.follow({ rows, nowMs });
   }
 
   /** Takes a maintenance window away and releases what it covered at once; throws WindowNotFound. */
   cancelMaintenance(rows: JournalRows, nowMs: number, id: string): void {
     this.#maintenance.remove(rows, nowMs, id);
-    this.#followMaintenance({ rows, nowMs });
+    this.#maintenanceWatch.follow({ rows, nowMs });
   }
 
   /**
    * Enters what the correlator found among the active alarms: the causes of symptoms and the extent of roots. An active
    * alarm in neither stands for itself. Pushes what changed into `rows`, in the order of ids.
    */
-  explain(rows: JournalRows, nowMs: number, { causes, roots }: Correlation): void {
-    const recording: Recording = { rows, nowMs };
-    const ids = this.#book.activeAlarms().map(({ id }) => id);
-    for (const id of ids.sort()) {
-      const { symptomCount, impact } = roots.get(id) ?? standsAlone;
-      this.#book.explain(recording, id, causes.get(id) ?? null);
-      this.#book.describeRoot(recording, id, symptomCount, impact);
-    }
+  explain(rows: JournalRows, nowMs: number, correlation: Correlation): void {
+    enterCorrelation(this.#book, { rows, nowMs }, correlation);
+  }
+
+  /** Who tells of alarms: its figures and the templates that it can't use. */
+  get teller(): Pick<Teller, "counters" | "templateFaults"> {
+    return this.#teller;
   }
 
   /** Presence of every device known. */
@@ -297,16 +294,24 @@ export class AlarmSystem {
     return this.#silence.presenceOf(device);
   }
 
+  /** How late a reading of a site is by its devices' own clocks, from receive time minus event time. */
+  lateness(site: SiteCode, lagMs: number): number {
+    return this.#silence.lateness(site, lagMs);
+  }
+
   /** The device exists no longer (revoked): its silence ends and it is watched no more. */
   forgetDevice(rows: JournalRows, nowMs: number, device: DeviceId): void {
     this.#silence.forget(device, { rows, nowMs });
   }
 
-  /** Planned numbers may have changed: limits are worked out anew; what no limit watches ends at the next tick. */
-  planChanged(): void {
+  /**
+   * Planned numbers, and the network when one is given, may have changed: limits are worked out anew, what no limit
+   * watches ends at the next tick, and alarms are explained in the new network.
+   */
+  planChanged(topology?: Topology): void {
     this.#abandon([...this.#readings.planChanged(), ...this.#silence.planChanged(this.#nowMs)]);
-    // The place of a site may have changed, and so who is in which window.
-    this.#maintenanceDueMs = Number.NEGATIVE_INFINITY;
+    this.#maintenanceWatch.placesChanged();
+    if (topology !== undefined) this.#explaining?.networkChanged(topology);
   }
 
   /**
@@ -332,21 +337,16 @@ export class AlarmSystem {
       known: this.#book.known,
       conditions: this.#readings.open.size,
       transitions: this.#book.transitions,
-      notifications: this.#notices.notifications,
+      notifications: this.#teller.counters().notifications,
       lateReadings: this.#readings.lateReadings,
       raisesRefused: this.#book.raisesRefused,
       deviceTypesRefused: this.#deviceAlarms.typesRefused,
     };
   }
 
-  #followMaintenance(recording: Recording): void {
-    this.#book.followMaintenance(recording);
-    this.#maintenanceRevision = this.#maintenance.revision;
-    this.#maintenanceDueMs = this.#maintenance.nextChangeMs(recording.nowMs);
-  }
-
   /** False when nothing watches the condition any more. */
   #restoreCondition(row: ConditionRow): boolean {
+    if (isStoryKey(row.key)) return true;
     if (FlapFilter.owns(row)) {
       this.#book.restoreFlapping(row.body ?? "");
       return true;
@@ -389,5 +389,3 @@ export class AlarmSystem {
     this.#orphanConditions = [];
   }
 }
-
-const standsAlone = { symptomCount: 0, impact: null };

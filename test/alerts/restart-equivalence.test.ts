@@ -203,7 +203,7 @@ describe("restart equivalence (I4)", () => {
         for (const each of stream) driver.take(each);
         const { transition, notification } = driver.stand.rows;
         expect(new Set(transition.map(({ id }) => id)).size).toBe(transition.length);
-        expect(new Set(notification.map(({ id }) => id)).size).toBe(transition.length);
+        expect(new Set(notification.map(({ id }) => id)).size).toBe(notification.length);
         expect(transition.map(({ sequence }) => sequence)).toEqual(transition.map((_, index) => index + 1));
       }),
       { numRuns: 150 },

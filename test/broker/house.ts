@@ -132,3 +132,9 @@ export const publishPacket = (messageId: number, topic: string, payload: string 
   dup: false,
   retain: false,
 });
+
+/** Return code of the CONNACK that a device got; undefined before it has. */
+export const returnCode = (device: RawDevice): unknown => {
+  const [connack] = device.of("connack");
+  return connack && "returnCode" in connack ? connack.returnCode : undefined;
+};
