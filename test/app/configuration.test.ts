@@ -1,4 +1,6 @@
-import { expect, test } from "vitest";
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
 import { configurationSchema } from "../../app/configuration.ts";
 
 const placesOf = (configuration: unknown): readonly string[] =>
@@ -18,4 +20,49 @@ test("trusted proxies are addresses or networks", () => {
     "http.trustedProxies.1",
     "http.trustedProxies.2",
   ]);
+});
+
+describe("routes, rota and escalations", () => {
+  const channels = {
+    sms: { kind: "webhook", url: "https://noc.example.test", secret: { env: "NOC_SECRET" } },
+  };
+  const hours = { from: "07:00", to: "19:00" };
+
+  test.each([
+    [
+      "a person reached by no channel",
+      { rota: { people: { one: { to: [{ channel: "fax" }] } } } },
+      "rota.people.one.to.0.channel",
+    ],
+    [
+      "a turn of nobody",
+      { rota: { teams: { field: [{ ...hours, person: "one" }] } } },
+      "rota.teams.field.0.person",
+    ],
+    [
+      "a step to no channel",
+      { escalation: { night: [{ after: "5m", to: ["fax"] }] } },
+      "escalation.night.0.to.0",
+    ],
+    [
+      "a step to no team",
+      { escalation: { night: [{ after: "5m", team: "field" }] } },
+      "escalation.night.0.team",
+    ],
+    [
+      "a route with no such escalation",
+      { routes: [{ to: ["sms"], escalation: "night" }] },
+      "routes.0.escalation",
+    ],
+  ])("%s is refused", (_name, given, place) => {
+    expect(placesOf({ channels, ...given })).toEqual([place]);
+  });
+
+  test("the example of their page is right", () => {
+    const page = readFileSync(new URL("../../docs/formats/routes.md", import.meta.url), "utf8");
+    const [, example = ""] = /```yaml\n(routes:[\s\S]*?)```/.exec(page) ?? [];
+    const names = ["noc", "vnp-noc", "managers", "sms", "mail-first-north"];
+    const named = Object.fromEntries(names.map((name) => [name, channels.sms]));
+    expect(placesOf({ ...parse(example), channels: named })).toEqual([]);
+  });
 });
