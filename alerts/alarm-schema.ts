@@ -113,5 +113,34 @@ const schema = z.object({
   ),
 });
 
+/** An alarm as the journal of version 1 kept it: it had no network, no shelves and no assignees. */
+const early = z.looseObject({
+  meaning: z.undefined(),
+  lastRaised: moment,
+  threshold: z.looseObject({}).nullable(),
+  operatorChanges: z.array(z.looseObject({})),
+});
+
+const grown = ({ threshold, operatorChanges, ...rest }: z.output<typeof early>): unknown => ({
+  ...rest,
+  meaning: "local",
+  flapping: false,
+  trend: null,
+  assignee: null,
+  ticket: null,
+  shelf: null,
+  maintenance: null,
+  cause: null,
+  symptomCount: 0,
+  impact: null,
+  timeToSiteDown: null,
+  threshold: threshold && { armedSinceMs: rest.lastRaised.eventAtMs, ...threshold },
+  operatorChanges: operatorChanges.map((change) => ({ value: null, ...change })),
+});
+
 /** Reads an alarm back from the body of its newest transition; throws when it is not one. */
-export const parseAlarm = (body: string): Alarm => schema.parse(JSON.parse(body));
+export const parseAlarm = (body: string): Alarm => {
+  const kept: unknown = JSON.parse(body);
+  const old = early.safeParse(kept);
+  return schema.parse(old.success ? grown(old.data) : kept);
+};

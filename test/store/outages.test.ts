@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parseAlarm } from "../../alerts/alarm-schema.ts";
 import { openStore } from "../../store/duckdb-store.ts";
 import type { OutageQuery, Store } from "../../store/store.ts";
 import type { OutageRow } from "../../telemetry/journal.ts";
@@ -46,6 +47,8 @@ it("a journal of version 1 is opened, keeps all it had and takes outages from th
     outages: [],
     lastTransitionSequence: 3,
   });
+  const alarms = (await first.recover(0)).alarms.map(({ body }) => parseAlarm(body));
+  expect(alarms).toMatchObject([{ meaning: "local", cause: null }, { shelf: null }]);
   expect(await stored(first, 0)).toEqual([
     [0, 1_700_000_000_000, 228.5, 40],
     [0, 1_700_000_060_000, 229, 40],
