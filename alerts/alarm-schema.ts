@@ -115,7 +115,7 @@ const schema = z.object({
 
 /** An alarm as the journal of version 1 kept it: it had no network, no shelves and no assignees. */
 const early = z.looseObject({
-  meaning: z.undefined(),
+  meaning: z.undefined().optional(),
   lastRaised: moment,
   threshold: z.looseObject({}).nullable(),
   operatorChanges: z.array(z.looseObject({})),
