@@ -3,7 +3,7 @@ import type { Occurrence, Outcome } from "./play.ts";
 import type { Scenario } from "./scenario.ts";
 
 /** Within this time of its own alarm's raise a root has to be named. */
-export const namedWithinMs = 30_000;
+const namedWithinMs = 30_000;
 
 /** What is to be said of one root. */
 interface RootVerdict {
