@@ -3,6 +3,7 @@ import { type DescribeSite, type Route, routeSchema } from "../../alerts/routes.
 import type { Rule } from "../../alerts/rules/rule.ts";
 import { describeFrom } from "../../alerts/site-description.ts";
 import type { Inventory } from "../../inventory/inventory.ts";
+import { Topology } from "../../inventory/topology.ts";
 import { DeviceNumbers } from "../../telemetry/device-numbers.ts";
 import { SeriesCatalog } from "../../telemetry/series-catalog.ts";
 import { plannedNumberOf } from "../planned-number.ts";
@@ -47,6 +48,7 @@ const systemOf = (plan: EvaluationPlan, catalog: SeriesCatalog, devices: DeviceN
     describeSite: describeSiteOf(inventory),
     routes: routes.length === 0 ? toTheOperator : routes,
     plannedNumber: plannedNumberOf(() => inventory),
+    topology: new Topology(inventory),
   });
 };
 

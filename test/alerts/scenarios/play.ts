@@ -5,6 +5,7 @@ import { describeFrom } from "../../../alerts/site-description.ts";
 import { VirtualClock } from "../../../app/evaluation/virtual-clock.ts";
 import { plannedNumberOf } from "../../../app/planned-number.ts";
 import type { Inventory } from "../../../inventory/inventory.ts";
+import { Topology } from "../../../inventory/topology.ts";
 import { HeardColumns } from "../../../telemetry/arrivals.ts";
 import { DeviceNumbers } from "../../../telemetry/device-numbers.ts";
 import { emptyRows, type JournalRows } from "../../../telemetry/journal.ts";
@@ -86,6 +87,7 @@ const systemOf = (inventory: Inventory, catalog: SeriesCatalog, devices: DeviceN
     describeSite: (code) => describeFrom(inventory, code),
     routes: [routeSchema.parse({ to: ["noc"] })],
     plannedNumber: plannedNumberOf(() => inventory),
+    topology: new Topology(inventory),
   });
 
 /** Gives the real alarm system what a scenario sends, in receive time, and watches what comes out. */
