@@ -87,6 +87,12 @@ const keep = (kept: Promise<void>, log: Logger): void => {
   kept.catch((error: unknown) => log.error({ err: error }, "the key of acknowledge links is not kept"));
 };
 
+const reportTemplates = ({ teller }: AlarmSystem, log: Logger): void => {
+  for (const { path, message } of teller.templateFaults) {
+    log.warn({ path, fault: message }, "a template can't be used: its notifications are in plain words");
+  }
+};
+
 /** Opens the core from the disk up; throws StartRefused when what it has to know is wrong. */
 export const openCore = async (options: CoreOptions, cleanup: Cleanup): Promise<Core> => {
   const { configuration, folder, data, clock, log } = options;
@@ -118,6 +124,7 @@ export const openCore = async (options: CoreOptions, cleanup: Cleanup): Promise<
     ...{ configuration, knowledge, recovered, links, clock, ...memory },
     inventory: () => desk.current,
   });
+  reportTemplates(alarms, log);
   if (options.listen) {
     resumeOutages({ act: gate.act, log }, outages, listenedUntilMs(recovered, clock()));
     if (enterKey !== null) keep(gate.act(enterKey), log);

@@ -129,8 +129,7 @@ const outageFigures = (outages: OutageLedger): Figure[] => [
   ),
 ];
 
-/** Figures of who is told of what. */
-export const tellingFigures = (teller: Pick<Teller, "counters">): readonly Figure[] => [
+const tellingFigures = (teller: Pick<Teller, "counters">): readonly Figure[] => [
   gauge("stories", "Alarms that are told, or wait to be", () => teller.counters().stories),
   counter(
     "notification_repeats",
@@ -222,6 +221,7 @@ export const platformFigures = (
   ...brokerFigures(parts.brokerCounters, parts.broker),
   ...alarmFigures(parts.alarms),
   ...outageFigures(parts.outages),
+  ...tellingFigures(parts.alarms.teller),
   ...deliveryFigures(parts.dispatcher),
   ...keptFigures(parts.store, parts.devices),
 ];

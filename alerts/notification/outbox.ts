@@ -40,12 +40,11 @@ interface OutboxParts {
   readonly rows: StateRows;
   readonly due: DueQueue;
   readonly kindOf?: (channel: string) => string;
+  /** Left out: there are no digests. */
   readonly digest?: DigestSettings;
   readonly templates?: Readonly<Record<string, TemplateSettings>>;
   readonly links?: Pick<AcknowledgeLinks, "linkFor"> | null;
 }
-
-const usualDigest: DigestSettings = { tellingsMax: 30, individually: ["webhook", "alertmanager"] };
 
 /** Makes notifications: their words, their links, and digests of them in a flood. */
 export class Outbox {
@@ -80,13 +79,14 @@ export class Outbox {
   /** Tells at once, or in a flood with the next digest; what is critical never waits for one. */
   tell(telling: Telling, recording: Recording): void {
     const name = audienceName(telling.audience);
-    const { tellingsMax, individually } = this.#parts.digest ?? usualDigest;
+    const { digest } = this.#parts;
     if (telling.kind === "repeat") this.counters.repeats++;
     if (telling.kind === "escalation") this.counters.escalations++;
-    if (individually.includes(this.#kindOf(telling.audience))) return this.#send(telling, recording);
+    if (digest === undefined || digest.individually.includes(this.#kindOf(telling.audience)))
+      return this.#send(telling, recording);
     const flood = countTelling(this.#floods.get(name) ?? noFlood, recording.nowMs);
     const isCritical = telling.story.severity === "critical";
-    if (isCritical || tellingsLately(flood) <= tellingsMax) {
+    if (isCritical || tellingsLately(flood) <= digest.tellingsMax) {
       this.#keepFlood(name, flood, recording);
       return this.#send(telling, recording);
     }
