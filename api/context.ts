@@ -124,6 +124,17 @@ export interface InventoryFile {
   replace(yaml: string, record: (rows: JournalRows, nowMs: number) => void): Promise<InventoryImport>;
 }
 
+/** What came of reading the rules anew: all are in force, or nothing changed. */
+export type RulesReload =
+  | { readonly ok: true; readonly rules: number }
+  | { readonly ok: false; readonly faults: readonly InventoryFault[] };
+
+/** Reads the rule files anew. */
+export interface RulesFile {
+  /** Checks the files and, when they are right, calls `record` in an `Act`, which adds the audit entry. */
+  reload(record: (rows: JournalRows, nowMs: number) => void): Promise<RulesReload>;
+}
+
 /** Everything that the HTTP side needs from the rest of the house, handed in by `app/start.ts`. */
 export interface ApiContext {
   /** Of the package, for `/version`. */
@@ -156,6 +167,7 @@ export interface ApiContext {
   readonly deviceRevoked: (device: DeviceId) => void;
   /** The rules in force. */
   readonly rules: () => readonly Rule[];
+  readonly rulesFile: RulesFile;
   readonly channels: () => readonly ChannelHealth[];
   readonly dispatcher: NotificationDesk;
   readonly readiness: () => Readiness;

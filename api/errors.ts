@@ -15,6 +15,7 @@ export const errorKinds = {
   "invalid-cursor": kind(400, "The cursor is not one of this list"),
   "invalid-range": kind(400, "The range of time is not allowed"),
   "invalid-inventory": kind(400, "The inventory has errors and was not taken"),
+  "invalid-rules": kind(400, "The rules have errors and were not taken"),
   "not-authenticated": kind(401, "This needs a session or an API key"),
   "login-refused": kind(401, "Username or password is wrong"),
   "role-refused": kind(403, "This role may not do that"),

@@ -1,7 +1,10 @@
 import type { Logger } from "./logger.ts";
 
-/** Resolves at the first SIGINT, SIGTERM or SIGHUP; a second one ends the process at once. */
-export const untilStopped = (log: Logger): Promise<void> =>
+/**
+ * Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. SIGHUP does the same unless something
+ * else is to be done then.
+ */
+export const untilStopped = (log: Logger, hungUp?: () => void): Promise<void> =>
   new Promise((resolve) => {
     let asked = false;
     const stop = (signal: string): void => {
@@ -10,5 +13,6 @@ export const untilStopped = (log: Logger): Promise<void> =>
       log.info({ signal }, "stopping");
       resolve();
     };
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, stop);
+    for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, stop);
+    process.on("SIGHUP", hungUp ?? stop);
   });

@@ -22,10 +22,12 @@ import type { Configuration } from "./configuration.ts";
 import { removeControl, writeControl } from "./control-file.ts";
 import { type Core, type CoreOptions, openCore } from "./core.ts";
 import { platformFigures } from "./figures.ts";
+import { readRules } from "./knowledge.ts";
 import { listenerOptions } from "./listener-options.ts";
 import type { Logger } from "./logger.ts";
 import { packageVersion, pageDirectory } from "./package.ts";
 import { readinessOf } from "./readiness.ts";
+import { RulesDesk } from "./rules-desk.ts";
 
 /** How the platform is started. */
 export interface StartOptions {
@@ -52,6 +54,8 @@ export interface Platform {
   readonly generatedPassword: string | null;
   /** The inventory in force. */
   inventory(): Inventory;
+  /** Reads the rule files anew; with any error the old rules stay and the log says why. */
+  reloadRules(): Promise<void>;
   /** Gives everything back in reverse order; twice does no harm. */
   stop(): Promise<void>;
 }
@@ -82,7 +86,8 @@ export const startPlatform = async (options: StartOptions): Promise<Platform> =>
     const { broker, brokerCounters } = buildBroker(core, coreOptions);
     const tmf = openListeners(core, identity, coreOptions);
     cleanup.add("TMF642 listeners", () => tmf.hub.stop());
-    const api = await openApi({ core, identity, tmf, broker, brokerCounters, options: coreOptions });
+    const rules = openRules(core, coreOptions);
+    const api = await openApi({ rules, core, identity, tmf, broker, brokerCounters, options: coreOptions });
     cleanup.add("HTTP", () => api.close());
     const controlKey = makeControlKey(identity, coreOptions.clock());
     const doors = listen
@@ -96,11 +101,30 @@ export const startPlatform = async (options: StartOptions): Promise<Platform> =>
       controlKey,
       generatedPassword,
       inventory: () => core.desk.current,
+      reloadRules: () => reloadBySignal(rules, identity, log),
       stop: () => cleanup.run(),
     };
   } catch (error) {
     await cleanup.run();
     throw error;
+  }
+};
+
+const openRules = ({ knowledge, desk, gate, alarms }: Core, { configuration, folder }: CoreOptions) =>
+  new RulesDesk(knowledge.rules, {
+    read: () => readRules(configuration, folder, desk.current),
+    act: gate.act,
+    changed: (rules) => alarms.rulesChanged(rules),
+  });
+
+const reloadBySignal = async (rules: RulesDesk, { audit }: Identity, log: Logger): Promise<void> => {
+  try {
+    const entry = { actor: "signal", action: "rules.reload", target: "rules", detail: {} };
+    const reload = await rules.reload((rows, nowMs) => audit.append(rows, entry, nowMs));
+    if (reload.ok) log.info({ rules: reload.rules }, "the rules were read anew");
+    else log.error({ faults: reload.faults }, "the rules have errors: the old ones stay in force");
+  } catch (error) {
+    log.error({ err: error }, "the rules could not be changed");
   }
 };
 
@@ -178,14 +202,15 @@ const openListeners = (
 
 const openApi = (parts: {
   readonly core: Core;
+  readonly rules: RulesDesk;
   readonly identity: Identity;
   readonly tmf: Tmf;
   readonly broker: Broker;
   readonly brokerCounters: BrokerCounters;
   readonly options: CoreOptions;
 }): Promise<Api> => {
-  const { core, identity, broker, brokerCounters, options } = parts;
-  const { gate, store, counters, desk, dispatcher, knowledge } = core;
+  const { core, rules, identity, broker, brokerCounters, options } = parts;
+  const { gate, store, counters, desk, dispatcher } = core;
   return buildApi({
     ...core,
     version: packageVersion,
@@ -202,7 +227,8 @@ const openApi = (parts: {
           options.log.warn({ err: error, device }, "the alarms of a revoked device stay"),
         );
     },
-    rules: () => knowledge.rules,
+    rules: () => rules.current,
+    rulesFile: rules,
     channels: () => channelHealth(options.configuration.channels, dispatcher),
     readiness: () => readinessOf({ store, gate, broker, counters }),
     identity,

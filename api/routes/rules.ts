@@ -3,8 +3,11 @@ import { ruleKindNames } from "../../alerts/rules/kinds.ts";
 import type { Limit, MetricTerm, Rule, Term } from "../../alerts/rules/rule.ts";
 import { presentValue } from "../../telemetry/metrics.ts";
 import { severities } from "../../telemetry/severity.ts";
+import { principalOf } from "../access.ts";
 import type { RouteGroup } from "../api.ts";
-import { staffRoles } from "../identity/role.ts";
+import type { InventoryFault } from "../context.ts";
+import { ApiError } from "../errors.ts";
+import { adminRoles, staffRoles } from "../identity/role.ts";
 
 const ruleView = z.object({
   name: z.string(),
@@ -135,8 +138,31 @@ const present = (rule: Rule) => ({
   action: rule.action,
 });
 
-/** The rules in force; there are as many as the files hold, so there are no pages. */
-export const ruleRoutes: RouteGroup = (api, { rules }) => {
+const refusal = (faults: readonly InventoryFault[]): ApiError =>
+  new ApiError("invalid-rules", {
+    detail: `${faults.length} errors; the old rules stay in force`,
+    fields: faults,
+  });
+
+/** The rules in force, all on one page, and reading them anew. */
+export const ruleRoutes: RouteGroup = (api, { rules, rulesFile, identity }) => {
+  api.post(
+    "/api/v1/rules/reload",
+    {
+      config: { roles: adminRoles, wholePlatform: true },
+      schema: {
+        description: "Reads the rule files anew; rules that did not change keep their state",
+        response: { 200: z.object({ rules: z.number() }) },
+      },
+    },
+    async (request) => {
+      const { actor } = principalOf(request);
+      const entry = { actor, action: "rules.reload", target: "rules", detail: {} };
+      const reload = await rulesFile.reload((rows, nowMs) => identity.audit.append(rows, entry, nowMs));
+      if (!reload.ok) throw refusal(reload.faults);
+      return { rules: reload.rules };
+    },
+  );
   api.get(
     "/api/v1/rules",
     {

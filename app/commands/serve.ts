@@ -24,8 +24,10 @@ const serve = async (options: CommandOptions): Promise<void> => {
       `\nThe first administrator was made. Shown this once: user admin, password ${platform.generatedPassword}\n\n`,
     );
   }
+  // Before the line that says ready: whoever reads it may send signals at once.
+  const stopped = untilStopped(log, () => void platform.reloadRules());
   process.stdout.write(`${readyLine(platform)}\n`);
-  await untilStopped(log);
+  await stopped;
   await platform.stop();
 };
 

@@ -90,6 +90,7 @@ const rules: Readonly<Record<string, Rule>> = {
   "GET /api/v1/inventory": { roles: admin, whole: true },
   "PUT /api/v1/inventory": { roles: admin, whole: true },
   "GET /api/v1/rules": { roles: staff },
+  "POST /api/v1/rules/reload": { roles: admin, whole: true },
   "GET /api/v1/stream": { roles: everybody },
   "GET /tmf-api/alarmManagement/v4/alarm": { roles: everybody },
   "GET /tmf-api/alarmManagement/v4/alarm/:id": { roles: everybody },

@@ -249,6 +249,12 @@ export const openHouse = async (options: HouseOptions = {}) => {
     inventoryFile: inventoryFileOf(core),
     deviceRevoked: (device) => revoked.push(device),
     rules: () => rules,
+    rulesFile: {
+      reload: async (record) => {
+        await gate.act(record);
+        return { ok: true, rules: rules.length };
+      },
+    },
     channels: () => [],
     dispatcher: new Dispatcher({ channels: [], act: gate.act, clock: core.clock, random: () => 0 }),
     readiness: () => ({ ready: true, checks: [{ name: "journal", ok: true, detail: "writes" }] }),
