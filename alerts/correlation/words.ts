@@ -44,7 +44,7 @@ const stateOf = (broken: Broken): Bilingual => ({
 });
 
 /** "hop A–B is down and C has no power". */
-export const brokenWords = (broken: readonly Broken[]): Bilingual => {
+const brokenWords = (broken: readonly Broken[]): Bilingual => {
   const named = broken.slice(0, namedMax).map(stateOf);
   const more = broken.length - named.length;
   return {

@@ -8,7 +8,7 @@ import { deviceId, nodeCode, siteCode } from "../../telemetry/identifiers.ts";
 export type Hop = readonly [one: number, other: number];
 
 /** The code of the site with this number. */
-export const siteName = (number: number): string => `S${String(number).padStart(4, "0")}`;
+const siteName = (number: number): string => `S${String(number).padStart(4, "0")}`;
 
 const owner = operatorCode("VTL");
 
