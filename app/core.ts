@@ -118,8 +118,7 @@ export const openCore = async (options: CoreOptions, cleanup: Cleanup): Promise<
     act: gate.act,
     changed: () => alarms.planChanged(new Topology(desk.current)),
   });
-  const { documents } = recovered;
-  const { links, enterKey } = openAcknowledgeLinks({ documents, publicUrl: configuration.publicUrl });
+  const { links, enterKey } = openAcknowledgeLinks({ ...recovered, publicUrl: configuration.publicUrl });
   const { alarms, outages, evaluate } = openAlarmDesk({
     ...{ configuration, knowledge, recovered, links, clock, ...memory },
     inventory: () => desk.current,
