@@ -4,7 +4,7 @@ import type { DocumentRow, JournalRows } from "../../telemetry/journal.ts";
 import { linkMsMax, usedLinksMax } from "./limits.ts";
 
 /** Kind of the documents that remember used links. */
-export const usedLinkKind = "used-acknowledge-link";
+const usedLinkKind = "used-acknowledge-link";
 
 /** Kind of the document that keeps the key of the links; its only id is "key". */
 export const linkKeyKind = "acknowledge-link-key";

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { AcknowledgeLinks } from "../../alerts/notification/acknowledge-links.ts";
 import { linkMsMax, usedLinksMax } from "../../alerts/notification/limits.ts";
+import { openAcknowledgeLinks } from "../../app/acknowledge-links.ts";
 import { emptyRows } from "../../telemetry/journal.ts";
 import { idOf, NotificationStand, startMs, type TestAlarm } from "./notification-stand.ts";
 
@@ -82,6 +83,23 @@ describe("an acknowledge link", () => {
   test("of another key is none", () => {
     const links = new AcknowledgeLinks({ key: key.toUpperCase(), publicUrl });
     expect(open().read(tokenOf(links), startMs)).toEqual({ kind: "unknown" });
+  });
+});
+
+describe("the key", () => {
+  test("is made once and kept as a document", () => {
+    const first = openAcknowledgeLinks({ publicUrl, documents: [] });
+    const rows = emptyRows();
+    first.enterKey?.(rows, startMs);
+    const second = openAcknowledgeLinks({ publicUrl, documents: rows.document });
+    expect(rows.document).toHaveLength(1);
+    expect(second.enterKey).toBeNull();
+    expect(second.links?.linkFor(subject, startMs)).toBe(first.links?.linkFor(subject, startMs));
+  });
+
+  test("is not needed without a public address: there are no links", () => {
+    const opened = openAcknowledgeLinks({ publicUrl: undefined, documents: [] });
+    expect(opened).toEqual({ links: null, enterKey: null });
   });
 });
 
