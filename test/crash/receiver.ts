@@ -1,7 +1,5 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 
-const unansweredEvery = 40;
-
 /** A webhook receiver over many lives of the platform: keeps every Idempotency-Key with the bodies it came with. */
 export class KeyReceiver {
   /** By Idempotency-Key, in the order of their first arrival: each body once, and how often the key came. */
@@ -10,7 +8,8 @@ export class KeyReceiver {
   #requests = 0;
   url = "";
 
-  constructor() {
+  /** One of `unansweredEvery` requests gets no answer. */
+  constructor(unansweredEvery = 40) {
     this.#server = createServer((request, response) => {
       this.#take(request).then(
         () => {
