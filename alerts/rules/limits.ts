@@ -9,3 +9,9 @@ export const termsMax = 64;
 
 /** Points that a rate or a forecast keeps of one series over its window. */
 export const rateSamplesMax = 32;
+
+/** Readings that one test of rules may hold. */
+export const ruleTestReadingsMax = 100_000;
+
+/** How long after its start a test of rules may still expect something. */
+export const ruleTestMsMax = 30 * 24 * 3_600_000;

@@ -1,7 +1,14 @@
 import type { Command } from "commander";
+import { z } from "zod";
+import { defaultRulesPath, loadRules } from "../../alerts/rules/load.ts";
+import type { RuleError } from "../../alerts/rules/rule-error.ts";
+import { readRuleTests } from "../../alerts/rules/test-file.ts";
+import { type RuleTestFailure, runRuleTest } from "../../alerts/rules/test-run.ts";
 import { type CommandOptions, parseOptions, readSettings, withOptions } from "../command-options.ts";
 import { readFoundations } from "../foundations.ts";
+import { ruleFaults } from "../knowledge.ts";
 import { print } from "../output.ts";
+import { StartRefused } from "../start-refused.ts";
 
 const check = async (options: CommandOptions): Promise<void> => {
   const { configuration, folder } = readSettings(options);
@@ -14,9 +21,39 @@ const check = async (options: CommandOptions): Promise<void> => {
   });
 };
 
-/** `check`: is the configuration, with rules and inventory, right. */
+const failureText = ({ file, test, at, expected, got }: RuleTestFailure): string =>
+  `${file}: test "${test}" at ${at}\n    expected: ${expected}\n    got:      ${got}`;
+
+/** Rule files over the default rules, with the tests that they hold; no configuration is needed. */
+const checkRules = (options: CommandOptions, files: readonly string[]): void => {
+  const errors: RuleError[] = [];
+  const loaded = loadRules([defaultRulesPath, ...files]);
+  if (!loaded.ok) throw new StartRefused(ruleFaults(loaded.errors));
+  const tests = readRuleTests(files, loaded.rules, errors);
+  if (errors.length > 0) throw new StartRefused(ruleFaults(errors));
+  const failures = tests.flatMap((test) => runRuleTest(loaded.rules, test));
+  const found = { rules: loaded.rules.length, tests: tests.length };
+  print(options, { ok: failures.length === 0, ...found, failures }, () =>
+    failures.length === 0
+      ? `in order: ${found.rules} rules, ${found.tests} tests`
+      : [...failures.map(failureText), `${failures.length} expectations of ${found.tests} tests failed`].join(
+          "\n",
+        ),
+  );
+  if (failures.length > 0) process.exitCode = 1;
+};
+
+const rulesOption = z.object({ rules: z.array(z.string()).optional() });
+
+/** `check`: is the configuration, with rules and inventory, right; or only some rule files, with their tests. */
 export const addCheck = (program: Command): void => {
   withOptions(program.command("check"))
     .description("validate configuration, rules and inventory; exit code 2 when something is wrong")
-    .action((given: unknown) => check(parseOptions(given)));
+    .option("--rules <files...>", "validate rule files alone and run their tests; exit code 1 when one fails")
+    .action(async (given: unknown) => {
+      const { rules } = rulesOption.parse(given);
+      const options = parseOptions(given);
+      if (rules === undefined) await check(options);
+      else checkRules(options, rules);
+    });
 };

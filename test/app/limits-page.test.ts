@@ -4,6 +4,7 @@ import { senderLimits } from "../../alerts/channel-sender.ts";
 import * as correlationLimits from "../../alerts/correlation/limits.ts";
 import * as alertLimits from "../../alerts/limits.ts";
 import * as notificationLimits from "../../alerts/notification/limits.ts";
+import * as ruleLimits from "../../alerts/rules/limits.ts";
 import { defaultApiLimits } from "../../api/limits.ts";
 import { evaluationLimits } from "../../app/evaluation/limits.ts";
 import { defaultBrokerLimits } from "../../broker/limits.ts";
@@ -21,6 +22,7 @@ const rooms: Readonly<Record<string, object>> = {
   "alerts/limits.ts": { ...bookLimits, ...flapLimits, ...alertConstants },
   "alerts/correlation/limits.ts": { ...correlationLimits },
   "alerts/notification/limits.ts": { ...notificationLimits },
+  "alerts/rules/limits.ts": ruleLimits,
   "alerts/channel-sender.ts": senderLimits,
   "store/limits.ts": defaultStoreLimits(),
   "api/limits.ts": defaultApiLimits,
