@@ -1,8 +1,11 @@
 /** Messages about one failure may arrive in any order within this time; it is also the tolerance of causes. */
 export const correlationWindowMs = 5_000;
 
-/** How long an explained alarm stays explained after nothing explains it any more; then it stands on its own. */
-export const settleMs = 120_000;
+/**
+ * How long an explained alarm stays explained after nothing explains it any more; then it stands on its own. Longer than
+ * symptoms of the default rules keep firing and devices take to come back.
+ */
+export const settleMs = 360_000;
 
 /** How long a failure explains what is behind it although most sites there are still heard. */
 export const failureTrustMs = 900_000;

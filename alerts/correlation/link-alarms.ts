@@ -1,5 +1,5 @@
 import type { Topology } from "../../inventory/topology.ts";
-import { canFollow } from "./begin.ts";
+import { canFollow, mayCoincide } from "./begin.ts";
 import { bySite, type Cause, type Fact } from "./fact.ts";
 import type { PowerView } from "./power.ts";
 import { deadEndWords, farEndWords, linkWords, placeWords } from "./words.ts";
@@ -8,6 +8,12 @@ import { deadEndWords, farEndWords, linkWords, placeWords } from "./words.ts";
 export interface CutLink {
   readonly link: number;
   readonly fact: Fact;
+}
+
+/** An alarm of a node with several links that says not which of them is down, and nothing else tells. */
+export interface UnclearLink {
+  readonly fact: Fact;
+  readonly links: readonly number[];
 }
 
 /** A site that went dark by a lost feed without a word of its own: a neighbour saw its link go. */
@@ -25,6 +31,7 @@ export class LinkAlarms {
   readonly #silent: ReadonlyMap<string, readonly Fact[]>;
   readonly cut: CutLink[] = [];
   readonly dark: PresumedDark[] = [];
+  readonly unclear: UnclearLink[] = [];
 
   constructor(topology: Topology, power: PowerView, facts: readonly Fact[]) {
     this.#topology = topology;
@@ -38,7 +45,11 @@ export class LinkAlarms {
 
   /** True when a link-down alarm at the node may speak of the link. */
   reports(node: number, link: number): boolean {
-    return (this.#byNode.get(node) ?? []).some((fact) => {
+    return this.#reportsOf(node, link).length > 0;
+  }
+
+  #reportsOf(node: number, link: number): readonly Fact[] {
+    return (this.#byNode.get(node) ?? []).filter((fact) => {
       const named = this.#named(fact);
       return named.length === 0 || named.includes(link);
     });
@@ -48,7 +59,9 @@ export class LinkAlarms {
   explain(): void {
     const groups = new Map<number, Fact[]>();
     for (const fact of this.#facts) {
-      for (const link of this.#linksOf(fact)) {
+      const links = this.#linksOf(fact);
+      if (links.length === 0) this.unclear.push({ fact, links: this.#topology.linksAt(fact.node) });
+      for (const link of links) {
         const group = groups.get(link);
         if (group === undefined) groups.set(link, [fact]);
         else group.push(fact);
@@ -108,12 +121,27 @@ export class LinkAlarms {
     return null;
   }
 
-  /** The links of which an alarm speaks: the one that it names, the only one, or those whose other end is in trouble. */
+  /**
+   * The links of which an alarm speaks: the one that it names, the only one, the one whose other end says so at the
+   * same time, or those whose other end is in trouble.
+   */
   #linksOf(fact: Fact): readonly number[] {
     const links = this.#topology.linksAt(fact.node);
     if (links.length < 2) return links;
     const named = this.#named(fact);
-    return named.length > 0 ? named : links.filter((link) => this.#inTrouble(link, fact));
+    if (named.length > 0) return named;
+    const agreed = links.filter((link) => this.#isReportedWith(fact, this.farEnd(link, fact.node), link));
+    return agreed.length > 0 ? agreed : links.filter((link) => this.#inTrouble(link, fact));
+  }
+
+  /** The vertex at the other end of a link. */
+  farEnd(link: number, node: number): number {
+    const from = this.#topology.from[link] ?? -1;
+    return from === node ? (this.#topology.to[link] ?? -1) : from;
+  }
+
+  #isReportedWith(fact: Fact, node: number, link: number): boolean {
+    return this.#reportsOf(node, link).some((each) => each !== fact && mayCoincide(each, fact));
   }
 
   #named({ alarm, node }: Fact): readonly number[] {
@@ -126,10 +154,30 @@ export class LinkAlarms {
   }
 
   #inTrouble(link: number, fact: Fact): boolean {
-    const from = this.#topology.from[link] ?? -1;
-    const far = from === fact.node ? (this.#topology.to[link] ?? -1) : from;
-    if (this.reports(far, link) || this.#power.deadNode(far, fact) !== null) return true;
+    const far = this.farEnd(link, fact.node);
+    if (this.#power.deadNode(far, fact) !== null) return true;
     const site = this.#topology.inventory.nodes[far]?.site ?? "";
-    return (this.#silent.get(site) ?? []).some((silent) => canFollow(silent, fact));
+    if ((this.#silent.get(site) ?? []).some((silent) => canFollow(silent, fact))) return true;
+    return this.#isEmptying(site, far, fact) || this.#isLeft(far, link, fact);
+  }
+
+  /** Its battery is low and its mains away: a link to it that goes has probably gone by that. */
+  #isEmptying(site: string, far: number, fact: Fact): boolean {
+    return this.#power.feedWeakAt(site).some((weak) => {
+      const feed = this.#power.lostFeedOf(weak);
+      return feed !== null && this.#power.serves(feed, far) && canFollow(fact, feed);
+    });
+  }
+
+  /** Another link to the same site went at the same time, and the site says nothing of either. */
+  #isLeft(far: number, link: number, fact: Fact): boolean {
+    const topology = this.#topology;
+    const nodes = topology.nodesOf(topology.siteOf(far));
+    if (nodes.some((node) => topology.core.includes(node) || this.#byNode.has(node))) return false;
+    return nodes.some((node) =>
+      topology
+        .linksAt(node)
+        .some((other) => other !== link && this.#isReportedWith(fact, this.farEnd(other, node), other)),
+    );
   }
 }

@@ -46,6 +46,16 @@ export class NetworkState {
     failure.others = this.#partners(failure);
   }
 
+  /** What would lose its path if the failure were one too; nothing where its link or one of its nodes has failed already. */
+  wouldLose(failure: Failure): readonly number[] {
+    const { nodes, link } = failure;
+    if (this.#linkCutBy.has(link) || nodes.some((node) => this.#cutBy.has(node))) return [];
+    this.cut(failure);
+    const { lost } = failure;
+    this.mendNewest();
+    return lost;
+  }
+
   /** Puts the newest failure back into service, as if it had not been. */
   mendNewest(): void {
     const failure = this.#standing.pop();

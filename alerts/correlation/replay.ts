@@ -3,7 +3,7 @@ import { canFollow, mayCoincide } from "./begin.ts";
 import { type Cause, depthAt, type Fact } from "./fact.ts";
 import { type Failure, failureOf, noPathBy } from "./failure.ts";
 import { correlationWindowMs, failureTrustMs } from "./limits.ts";
-import type { LinkAlarms } from "./link-alarms.ts";
+import type { LinkAlarms, UnclearLink } from "./link-alarms.ts";
 import type { NetworkState } from "./network-state.ts";
 import type { PowerView } from "./power.ts";
 import { darkFailure, type SilentSite } from "./sites.ts";
@@ -21,7 +21,7 @@ export interface ReplayInput {
 
 /** The failures of one epoch: named ones, then silent sites. */
 interface Epoch {
-  readonly named: Failure[];
+  readonly named: (Failure | UnclearLink)[];
   readonly silent: SilentSite[];
 }
 
@@ -48,7 +48,10 @@ export class Replay {
 
   run(): void {
     for (const { named, silent } of this.#epochs()) {
-      for (const failure of named) this.#name(failure);
+      for (const each of named) {
+        const failure = "links" in each ? this.#clarify(each) : each;
+        if (failure !== null) this.#name(failure);
+      }
       const refused = this.#hearAll(silent, this.#state);
       this.#hearAll(refused, this.#earlier);
     }
@@ -60,7 +63,7 @@ export class Replay {
   /** Named failures by when they may have begun, silences by when they were certain; quiet times part the epochs. */
   #epochs(): readonly Epoch[] {
     const { silent } = this.#input;
-    const named = this.#namedFailures();
+    const named = [...this.#namedFailures(), ...this.#input.links.unclear];
     const entries = [
       ...named.map((failure) => ({ atMs: failure.fact.earliestMs, failure, site: null })),
       ...silent.map((site) => ({ atMs: site.fact.latestMs, failure: null, site })),
@@ -100,14 +103,58 @@ export class Replay {
           confidence: 0.95,
         }),
       ),
-      ...links.cut.map(({ link, fact }) =>
-        failureOf({ fact, nodes: [], link, describe: () => linkWords(topology, link), confidence: 0.95 }),
-      ),
+      ...links.cut.map(({ link, fact }) => this.#cutOf(link, fact)),
       ...links.dark.map(({ fact, feed }) => {
         const vertex = topology.siteVertex(feed.alarm.site);
         return { ...darkFailure(topology, power, { fact: feed, feed, vertex }), fact };
       }),
     ];
+  }
+
+  /**
+   * One link of several is down, and its other end says nothing: the one whose end can't say anything without it. Where
+   * none is, the site at the end of one may have failed, if others that live behind it are silent.
+   */
+  #clarify({ fact, links }: UnclearLink): Failure | null {
+    const { topology } = this.#input;
+    const cuts = links.map((link) => ({ link, failure: this.#cutOf(link, fact) }));
+    const mute = cuts.flatMap(({ link, failure }) => {
+      const lost = this.#state.wouldLose(failure);
+      return lost.includes(this.#input.links.farEnd(link, fact.node)) ? [{ failure, lost }] : [];
+    });
+    if (mute.length === 1) return mute[0]?.failure ?? null;
+    const suspects = links.map((link) => {
+      const site = topology.siteOf(this.#input.links.farEnd(link, fact.node));
+      const nodes = topology.nodesOf(site);
+      const failure = failureOf({ ...this.#cutOf(link, fact), nodes, link: -1, confidence: 0.6 });
+      return { failure, lost: this.#state.wouldLose(failure).filter((vertex) => vertex !== site) };
+    });
+    return this.#mostSilent(mute.length > 0 ? mute : suspects, fact);
+  }
+
+  #cutOf(link: number, fact: Fact): Failure {
+    const describe = () => linkWords(this.#input.topology, link);
+    return failureOf({ fact, nodes: [], link, describe, confidence: 0.95 });
+  }
+
+  /** The one behind which most sites fell silent with the alarm; null when none did or it can't be told. */
+  #mostSilent(
+    suspects: readonly { readonly failure: Failure; readonly lost: readonly number[] }[],
+    fact: Fact,
+  ): Failure | null {
+    const counted = suspects
+      .map(({ failure, lost }) => ({
+        failure,
+        count: lost.filter((at) => this.#fellSilent(at, fact)).length,
+      }))
+      .sort((one, other) => other.count - one.count);
+    const [first, second] = counted;
+    return first === undefined || first.count <= (second?.count ?? 0) ? null : first.failure;
+  }
+
+  #fellSilent(vertex: number, fact: Fact): boolean {
+    const silent = this.#silentBySite.get(vertex);
+    return silent !== undefined && mayCoincide(silent, fact);
   }
 
   /** A failure that an alarm names: it follows from an earlier one, or it takes its own out of service. */

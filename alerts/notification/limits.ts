@@ -1,8 +1,8 @@
 /** How long the telling of an alarm that may turn out to be a symptom waits for its root cause. */
 export const correlationWindowMs = 5_000;
 
-/** How long an alarm whose root cause is gone may still stand before it is told for itself. */
-export const settleMs = 60_000;
+/** The same for silence, which comes in any order: what is behind a failure may be missed before what failed. */
+export const silenceHoldMs = 25_000;
 
 /** Shortest interval between two repeats that a route may ask for. */
 export const repeatMsMin = 60_000;

@@ -5,7 +5,7 @@ import type { DescribeSite, Route } from "../routes.ts";
 import type { AcknowledgeLinks } from "./acknowledge-links.ts";
 import { DueQueue } from "./due-queue.ts";
 import { Escalations } from "./escalations.ts";
-import { audiencesMax, correlationWindowMs, settleMs } from "./limits.ts";
+import { audiencesMax, correlationWindowMs, silenceHoldMs } from "./limits.ts";
 import { type Impulse, Narrator } from "./narrator.ts";
 import { Outbox } from "./outbox.ts";
 import { audienceName, type EscalationSettings, Rota, type RotaSettings } from "./rota.ts";
@@ -60,13 +60,15 @@ export interface TellerCounters {
   readonly unreadable: number;
 }
 
-/** Meanings of alarms that may turn out to be symptoms: they are told after the correlation window. */
-const mayBeSymptom: ReadonlySet<Alarm["meaning"]> = new Set([
-  "unreachable",
-  "link-down",
-  "node-down",
-  "feed-weak",
-]);
+/** How long an alarm waits for its root cause: not at all where it can't be a symptom of what is found later. */
+const rootHoldMs: Readonly<Record<Alarm["meaning"], number>> = {
+  "feed-lost": 0,
+  "feed-weak": correlationWindowMs,
+  "node-down": correlationWindowMs,
+  "link-down": correlationWindowMs,
+  unreachable: silenceHoldMs,
+  local: 0,
+};
 
 /**
  * Decides who is told of which alarm, when and how often: one story per root cause. No clock, no timer, no I/O: rows
@@ -167,7 +169,7 @@ export class Teller {
       alarm: alarm.id,
       severity: alarm.severity,
       raisedAtMs: nowMs,
-      notBeforeMs: mayBeSymptom.has(alarm.meaning) ? nowMs + correlationWindowMs : nowMs,
+      notBeforeMs: nowMs + rootHoldMs[alarm.meaning],
       followers: [],
       climbs: [],
       standIns: [],
@@ -305,5 +307,8 @@ export class Teller {
 const noticed = (story: Story, { alarm, event }: AlarmChange, nowMs: number): Story => ({
   ...story,
   severity: stronger(story.severity, alarm.severity),
-  notBeforeMs: event === "unsuppressed" ? Math.max(story.notBeforeMs, nowMs + settleMs) : story.notBeforeMs,
+  notBeforeMs:
+    event === "unsuppressed"
+      ? Math.max(story.notBeforeMs, nowMs + rootHoldMs[alarm.meaning])
+      : story.notBeforeMs,
 });

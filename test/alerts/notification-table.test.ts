@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { correlationWindowMs } from "../../alerts/notification/limits.ts";
+import { silenceHoldMs } from "../../alerts/notification/limits.ts";
 import { parseStory } from "../../alerts/notification/story.ts";
 import { idOf, NotificationStand, routesOf, type TestAlarm } from "./notification-stand.ts";
 
@@ -72,7 +72,7 @@ const ways: Readonly<Record<string, readonly string[]>> = {
 const reach = (state: string): NotificationStand => {
   const stand = new NotificationStand({ routes: routesOf({ to: ["noc"], repeat: ["1h"] }) });
   for (const event of ways[state] ?? []) {
-    if (event === "window") stand.pass(correlationWindowMs);
+    if (event === "window") stand.pass(silenceHoldMs);
     else perform(stand, event);
   }
   return stand;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { correlationWindowMs, settleMs } from "../../alerts/notification/limits.ts";
+import { correlationWindowMs, silenceHoldMs } from "../../alerts/notification/limits.ts";
 import { idOf, NotificationStand, routesOf, startMs, type TestAlarm } from "./notification-stand.ts";
 
 const s = 1_000;
@@ -43,13 +43,16 @@ describe("one story per root cause", () => {
     expect(stand.story).toEqual(["noc: raised BPH0001/mw1"]);
   });
 
-  test("what may be a symptom waits for its cause as long as the window, and no longer", () => {
+  test.each([
+    ["a link for the window", hop, correlationWindowMs, "BPH0001/mw1"],
+    ["a silence for its hold", dark, silenceHoldMs, "BPH0002/ctl"],
+  ])("what may be a symptom waits for its cause, %s, and no longer", (_name, alarm, holdMs, place) => {
     const stand = new NotificationStand();
-    stand.raise(dark);
-    stand.pass(correlationWindowMs - 1);
+    stand.raise(alarm);
+    stand.pass(holdMs - 1);
     expect(stand.story).toEqual([]);
     stand.pass(1);
-    expect(stand.story).toEqual(["noc: raised BPH0002/ctl"]);
+    expect(stand.story).toEqual([`noc: raised ${place}`]);
   });
 
   test("what clears within the window is never told, nor its end", () => {
@@ -69,14 +72,14 @@ describe("one story per root cause", () => {
     expect(stand.story).toEqual(["noc: raised BPH0001/mw1", "noc: cleared BPH0001/mw1"]);
   });
 
-  test("a symptom that outlasts its cause is told for itself after the settle time", () => {
+  test("a symptom that outlasts its cause is told for itself, if it still stands after its hold", () => {
     const stand = new NotificationStand();
     cut(stand, [hop, dark, darker]);
     stand.pass(minute);
     stand.clear(hop);
     stand.explain(idOf(dark), null);
     stand.explain(idOf(darker), null);
-    stand.pass(settleMs - s);
+    stand.pass(silenceHoldMs - s);
     stand.clear(darker);
     expect(stand.told()).toEqual(["raised BPH0001/mw1", "cleared BPH0001/mw1"]);
     stand.pass(s);
