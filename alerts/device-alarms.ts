@@ -2,6 +2,7 @@ import type { DeviceAlarm } from "../telemetry/device-event.ts";
 import type { Alarm, Moment } from "./alarm.ts";
 import { type AlarmBook, nodeKey, type Recording } from "./alarm-book.ts";
 import type { Firing, Subject } from "./alarm-life.ts";
+import { canonicalState } from "./condition.ts";
 import type { DeviceBody } from "./condition-body.ts";
 import { ConditionSet, completedAtMs } from "./condition-set.ts";
 import { DeviceCondition, deviceConditionBody, hasDelays, type Said } from "./device-alarms-condition.ts";
@@ -62,7 +63,7 @@ export class DeviceAlarms {
     if (rule?.name !== body.rule || !hasDelays(rule)) return false;
     const condition = new DeviceCondition(rule, subjectOf(body, rule), body);
     this.#typesOf(nodeKey(body.site, body.node)).add(body.type);
-    this.#set.enter(condition, [body.is]);
+    this.#set.enter(condition, [canonicalState(body.is)]);
     return true;
   }
 
@@ -150,7 +151,8 @@ export class DeviceAlarms {
     const made = new DeviceCondition(rule, subject, saidBy(event));
     const known = this.#conditions.get(made.key);
     if (known !== undefined) return known;
-    if (this.#parts.book.activeOf(subject.id) !== undefined) this.#set.enter(made, [{ state: "raised" }]);
+    if (this.#parts.book.activeOf(subject.id) !== undefined)
+      this.#set.enter(made, [canonicalState({ state: "raised" })]);
     return made;
   }
 

@@ -23,26 +23,28 @@ export type ExpectedAlarm = z.output<typeof expectedAlarm>;
 
 const planned = z.partialRecord(z.enum(["travelMinutes", ...plannedNames]), z.number());
 
-const series = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).transform((given, context) =>
-  Object.entries(given).flatMap(([name, text]) => {
-    const [node = "", metricName = "", ...more] = name.split("/");
-    if (!isCode(node) || metricName === "" || more.length > 0) {
-      complain(context, [name], {
-        message: "is no series",
-        fix: "write node/metric, like pwr/mains.voltage",
+const series = z
+  .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+  .transform((given, context) =>
+    Object.entries(given).flatMap(([name, text]) => {
+      const [node = "", metricName = "", ...more] = name.split("/");
+      if (!isCode(node) || metricName === "" || more.length > 0) {
+        complain(context, [name], {
+          message: "is no series",
+          fix: "write node/metric, like pwr/mains.voltage",
+        });
+        return [];
+      }
+      const metric = knownMetric(metricName, {
+        addIssue: (issue) => context.addIssue({ ...issue, path: [name] }),
       });
+      if (metric === undefined) return [];
+      const parsed = parseValues(String(text), metric);
+      if (parsed.ok) return { node, metric: metricName, values: parsed.values };
+      complain(context, [name], { message: parsed.problem, fix: parsed.fix });
       return [];
-    }
-    const metric = knownMetric(metricName, {
-      addIssue: (issue) => context.addIssue({ ...issue, path: [name] }),
-    });
-    if (metric === undefined) return [];
-    const parsed = parseValues(String(text), metric);
-    if (parsed.ok) return { node, metric: metricName, values: parsed.values };
-    complain(context, [name], { message: parsed.problem, fix: parsed.fix });
-    return [];
-  }),
-);
+    }),
+  );
 
 const test = z.strictObject({
   name: z.string().min(1),
