@@ -24,7 +24,7 @@ export interface CombinedParts {
 }
 
 /** Node of alarms that concern a site as a whole. */
-export const wholeSiteNode = nodeCode("site");
+const wholeSiteNode = nodeCode("site");
 
 /** A combination at work at a node or a site. */
 export class Combined implements Standing {

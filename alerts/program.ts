@@ -180,7 +180,7 @@ const conditionOf = (rule: ReadingRule, series: Series, planned: PlannedNumber):
 };
 
 /** True for a rule that looks at readings of one series; states that escalate look further. */
-export const isReadingRule = (rule: Rule): rule is ReadingRule =>
+const isReadingRule = (rule: Rule): rule is ReadingRule =>
   rule.kind === "threshold" ||
   rule.kind === "rate" ||
   rule.kind === "forecast" ||

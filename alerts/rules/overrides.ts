@@ -18,7 +18,7 @@ export type OverrideScope = (typeof overrideScopes)[number];
 export const variantKey = (scope: OverrideScope, name: string): string => `${scope}:${name}`;
 
 /** A rule as it applies at a place: the most specific override wins as a whole; null when it is switched off there. */
-export const ruleAt = (rule: Rule, { site, node, siteClass }: RulePlace): Rule | null => {
+const ruleAt = (rule: Rule, { site, node, siteClass }: RulePlace): Rule | null => {
   const keys = [
     ...(node === null ? [] : [variantKey("node", `${site}/${node}`)]),
     variantKey("site", site),

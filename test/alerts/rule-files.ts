@@ -14,7 +14,7 @@ export const ruleText = (name: string, ...keys: string[]): string =>
   `  - alert: ${name}\n${keys.map((key) => `    ${key}\n`).join("")}${words.slice(1)}\n`;
 
 /** Loads texts as files, one after the other; nothing is left behind. */
-export const loadTexts = (...texts: string[]): LoadedRules => {
+const loadTexts = (...texts: string[]): LoadedRules => {
   const folder = mkdtempSync(join(tmpdir(), "tramcanh-rule-"));
   try {
     const paths = texts.map((text, index) => {
