@@ -234,6 +234,7 @@ const openApi = (parts: {
     identity,
     hub: openHub(core, identity, options),
     tmf: parts.tmf,
+    links: core.links,
     figures: platformFigures({ ...core, brokerCounters, broker }),
     pageDirectory,
     secureCookies: options.configuration.http.secureCookies,
