@@ -79,7 +79,25 @@ const fixOf = (issue: z.core.$ZodIssue): string => {
   if (issue.code === "invalid_value") return `use one of: ${issue.values.join(", ")}`;
   if (issue.code === "too_small") return `use at least ${issue.minimum}`;
   if (issue.code === "too_big") return `use at most ${issue.maximum}`;
+  if (issue.code === "custom" && typeof issue.params?.["fix"] === "string") return issue.params["fix"];
   return "see docs/operations/configuration.md";
+};
+
+const secretKeys = new Set(["secret", "token", "password", "appSecret", "refreshToken", "headers", "body"]);
+
+/**
+ * The wrong value as shown; null where it is, or may hold, a secret that somebody wrote into the file: under the key of
+ * one, beside a key that is misspelt. Of a URL neither user and password nor query are shown.
+ */
+const shownValue = (value: unknown, { code, path }: z.core.$ZodIssue): string | null => {
+  if (value === undefined || code === "unrecognized_keys") return null;
+  if (path.some((key) => secretKeys.has(String(key)))) return null;
+  if (path[0] === "channels" && typeof value === "object") return null;
+  return (
+    JSON.stringify(value)
+      ?.replace(/\/\/[^/"]*@/g, "//***@")
+      .replace(/(:\/\/[^?"]*\?)[^"]+/g, "$1***") ?? null
+  );
 };
 
 const valueAt = (tree: unknown, path: readonly PropertyKey[]): unknown => {
@@ -96,7 +114,7 @@ const faultOf = (file: string, tree: Tree, issue: z.core.$ZodIssue): Configurati
   return {
     file,
     path: issue.path.map(String).join("."),
-    value: value === undefined ? null : (JSON.stringify(value) ?? null),
+    value: shownValue(value, issue),
     message: issue.message,
     fix: fixOf(issue),
   };
@@ -115,7 +133,13 @@ const readTree = (file: string, required: boolean): Tree | readonly Configuratio
   if (document.errors.length > 0) {
     return document.errors.flatMap((error) => fault(error.message.trim(), "mend the YAML"));
   }
-  const tree: unknown = document.toJS() ?? {};
+  let tree: unknown;
+  try {
+    tree = document.toJS() ?? {};
+  } catch (error) {
+    // Thrown for aliases that would grow without bound.
+    return fault(String(error), "write the values out instead of using aliases");
+  }
   return isTree(tree) ? tree : fault("is not a mapping of keys", "write keys such as mqtt: and http:");
 };
 

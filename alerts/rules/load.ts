@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseDocument } from "yaml";
+import { type Document, parseDocument } from "yaml";
 import { z } from "zod";
 import { isRuleKind, ruleKinds } from "./kinds.ts";
 import { overridesMax, rulesMax } from "./limits.ts";
@@ -52,6 +52,17 @@ const readText = (path: string): string | RuleError => {
   }
 };
 
+const plainValue = (path: string, document: Document, errors: RuleError[]): unknown => {
+  try {
+    return document.toJS() ?? {};
+  } catch (error) {
+    // Thrown for aliases that would grow without bound.
+    const reason = error instanceof Error ? error.message : String(error);
+    errors.push(fileError(path, `is not YAML: ${reason}`, "write the values out instead of using aliases"));
+    return {};
+  }
+};
+
 /** Reads one file of rules, overrides and tests; its errors are added to `errors`. */
 export const readRuleFile = (path: string, errors: RuleError[]): RuleFile => {
   const text = readText(path);
@@ -64,7 +75,7 @@ export const readRuleFile = (path: string, errors: RuleError[]): RuleFile => {
     errors.push(fileError(path, `is not YAML: ${error.message}`, "mend the syntax at that place"));
   }
   if (document.errors.length > 0) return nothing;
-  const content: unknown = document.toJS() ?? {};
+  const content = plainValue(path, document, errors);
   const parsed = file.safeParse(content);
   if (parsed.success) return parsed.data;
   errors.push(

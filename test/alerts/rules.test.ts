@@ -196,6 +196,12 @@ describe("wrong rules are refused with rule, path, value, problem and fix", () =
       "is there twice in one file",
     );
   });
+
+  test("aliases that would grow without bound are refused with their file", () => {
+    const tenfold = (name: string): string => `[${Array(10).fill(`*${name}`).join(", ")}]`;
+    const text = `a: &a [x]\nb: &b ${tenfold("a")}\nc: &c ${tenfold("b")}\nd: &d ${tenfold("c")}\nrules: ${tenfold("d")}`;
+    expect(problems(text).join()).toContain("write the values out instead of using aliases");
+  });
 });
 
 describe("a user's file", () => {

@@ -1,7 +1,10 @@
-import { readFileSync } from "node:fs";
-import { describe, expect, test } from "vitest";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
 import { configurationSchema } from "../../app/configuration.ts";
+import { loadConfiguration } from "../../app/configuration-file.ts";
 
 const placesOf = (configuration: unknown): readonly string[] =>
   (configurationSchema.safeParse(configuration).error?.issues ?? []).map(({ path }) => path.join("."));
@@ -20,6 +23,18 @@ test("trusted proxies are addresses or networks", () => {
     "http.trustedProxies.1",
     "http.trustedProxies.2",
   ]);
+});
+
+test("aliases that would grow without bound are a fault of the file", () => {
+  const folder = mkdtempSync(join(tmpdir(), "tramcanh-configuration-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, "tramcanh.yaml");
+  const tenfold = (name: string): string => `[${Array(10).fill(`*${name}`).join(", ")}]`;
+  writeFileSync(file, `a: &a [x]\nb: &b ${tenfold("a")}\nc: &c ${tenfold("b")}\nd: ${tenfold("c")}\n`);
+  expect(loadConfiguration({ file, environment: {}, overrides: [] })).toMatchObject({
+    ok: false,
+    faults: [{ file, fix: "write the values out instead of using aliases" }],
+  });
 });
 
 describe("routes, rota and escalations", () => {
