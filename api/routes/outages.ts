@@ -151,6 +151,13 @@ const oneOutage: RouteGroup = (api, context) => {
   );
 };
 
+/** What is said of a whole site counts for everybody with equipment there, so its owner's people say it. */
+const demandMayCorrect = ({ inventory }: ApiContext, { site, node }: Outage, { scope }: Principal): void => {
+  if (node !== null || new Sight(scope, inventory()).owns(site)) return;
+  const detail = `The owner of site ${site} is not in your scope: its outages are corrected by the owner's people`;
+  throw new ApiError("scope-refused", { detail });
+};
+
 const refusal = (error: unknown): unknown => {
   if (!(error instanceof OutageRequestError)) return error;
   const { code, message: detail } = error;
@@ -173,6 +180,7 @@ const correctOutage: RouteGroup = (api, context) => {
     async (request) => {
       const principal = principalOf(request);
       const stored = await outageInSight(context, request.params.id, principal);
+      demandMayCorrect(context, stored, principal);
       const { id } = stored;
       const { actor } = principal;
       const { class: causeClass, reason } = request.body;

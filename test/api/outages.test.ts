@@ -134,6 +134,28 @@ describe("a correction", () => {
     return { house, desk, id };
   };
 
+  it("of a whole site is for its owner's people, of a node for its operator's", async () => {
+    const house = await openHouse();
+    await enter(house, [
+      [dark("SHARED"), -100, -90],
+      [down("SHARED", "bts-vnp"), -80, -70],
+    ]);
+    const statusesOf = async (scope: (typeof scopes)["vnp"]) => {
+      const { list, post } = await clientOf(house, "noc-operator", scope);
+      const statuses: [unknown, number][] = [];
+      for (const { id, node } of (await list("outages?site=SHARED")).items) {
+        const answer = await post(`outages/${id}/correction`, { class: "power", reason: "seen" });
+        statuses.push([node, answer.statusCode]);
+      }
+      return statuses;
+    };
+    expect(await statusesOf(scopes.vnp)).toEqual([
+      ["bts-vnp", 200],
+      [null, 403],
+    ]);
+    expect(await statusesOf(scopes.vtl)).toEqual([[null, 200]]);
+  });
+
   it("is in force at once and after a restart, with both classes, and in the audit log", async () => {
     const { house, desk, id } = await withOutage();
     const reason = "the grid operator called";
