@@ -131,7 +131,11 @@ export class LinkAlarms {
     const named = this.#named(fact);
     if (named.length > 0) return named;
     const agreed = links.filter((link) => this.#isReportedWith(fact, this.farEnd(link, fact.node), link));
-    return agreed.length > 0 ? agreed : links.filter((link) => this.#inTrouble(link, fact));
+    if (agreed.length > 0) return agreed;
+    const troubled = links.filter((link) => this.#inTrouble(link, fact));
+    if (troubled.length > 0) return troubled;
+    const left = links.filter((link) => this.#isLeft(link, fact));
+    return left.length === 1 ? left : [];
   }
 
   /** The vertex at the other end of a link. */
@@ -158,7 +162,7 @@ export class LinkAlarms {
     if (this.#power.deadNode(far, fact) !== null) return true;
     const site = this.#topology.inventory.nodes[far]?.site ?? "";
     if ((this.#silent.get(site) ?? []).some((silent) => canFollow(silent, fact))) return true;
-    return this.#isEmptying(site, far, fact) || this.#isLeft(far, link, fact);
+    return this.#isEmptying(site, far, fact);
   }
 
   /** Its battery is low and its mains away: a link to it that goes has probably gone by that. */
@@ -170,8 +174,9 @@ export class LinkAlarms {
   }
 
   /** Another link to the same site went at the same time, and the site says nothing of either. */
-  #isLeft(far: number, link: number, fact: Fact): boolean {
+  #isLeft(link: number, fact: Fact): boolean {
     const topology = this.#topology;
+    const far = this.farEnd(link, fact.node);
     const nodes = topology.nodesOf(topology.siteOf(far));
     if (nodes.some((node) => topology.core.includes(node) || this.#byNode.has(node))) return false;
     return nodes.some((node) =>

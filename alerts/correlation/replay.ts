@@ -7,7 +7,8 @@ import type { LinkAlarms, UnclearLink } from "./link-alarms.ts";
 import type { NetworkState } from "./network-state.ts";
 import type { PowerView } from "./power.ts";
 import { darkFailure, type SilentSite } from "./sites.ts";
-import { linkWords, meetingWords, placeWords } from "./words.ts";
+import { cutOf, UnclearLinks } from "./unclear-links.ts";
+import { linkWords, meetingWords, placeWords, silentWithWords } from "./words.ts";
 
 /** What is replayed: failures that alarms name, and sites that are silent. */
 export interface ReplayInput {
@@ -35,6 +36,7 @@ export class Replay {
   /** For silences that began before what took their path: the network without the failures that alarms name. */
   readonly #earlier: NetworkState;
   readonly #silentBySite = new Map<number, Fact>();
+  readonly #unclear: UnclearLinks;
   readonly failures: Failure[] = [];
   /** When a failure that most sites behind it contradict stops being trusted, ms since 1970 UTC. */
   nextDueMs = Number.POSITIVE_INFINITY;
@@ -44,12 +46,13 @@ export class Replay {
     this.#state = state;
     this.#earlier = earlier;
     for (const { vertex, fact } of input.silent) this.#silentBySite.set(vertex, fact);
+    this.#unclear = new UnclearLinks({ ...input, silentBySite: this.#silentBySite, state });
   }
 
   run(): void {
     for (const { named, silent } of this.#epochs()) {
       for (const each of named) {
-        const failure = "links" in each ? this.#clarify(each) : each;
+        const failure = "links" in each ? this.#unclear.clarify(each) : each;
         if (failure !== null) this.#name(failure);
       }
       const refused = this.#hearAll(silent, this.#state);
@@ -103,58 +106,12 @@ export class Replay {
           confidence: 0.95,
         }),
       ),
-      ...links.cut.map(({ link, fact }) => this.#cutOf(link, fact)),
+      ...links.cut.map(({ link, fact }) => cutOf(topology, link, fact)),
       ...links.dark.map(({ fact, feed }) => {
         const vertex = topology.siteVertex(feed.alarm.site);
         return { ...darkFailure(topology, power, { fact: feed, feed, vertex }), fact };
       }),
     ];
-  }
-
-  /**
-   * One link of several is down, and its other end says nothing: the one whose end can't say anything without it. Where
-   * none is, the site at the end of one may have failed, if others that live behind it are silent.
-   */
-  #clarify({ fact, links }: UnclearLink): Failure | null {
-    const { topology } = this.#input;
-    const cuts = links.map((link) => ({ link, failure: this.#cutOf(link, fact) }));
-    const mute = cuts.flatMap(({ link, failure }) => {
-      const lost = this.#state.wouldLose(failure);
-      return lost.includes(this.#input.links.farEnd(link, fact.node)) ? [{ failure, lost }] : [];
-    });
-    if (mute.length === 1) return mute[0]?.failure ?? null;
-    const suspects = links.map((link) => {
-      const site = topology.siteOf(this.#input.links.farEnd(link, fact.node));
-      const nodes = topology.nodesOf(site);
-      const failure = failureOf({ ...this.#cutOf(link, fact), nodes, link: -1, confidence: 0.6 });
-      return { failure, lost: this.#state.wouldLose(failure).filter((vertex) => vertex !== site) };
-    });
-    return this.#mostSilent(mute.length > 0 ? mute : suspects, fact);
-  }
-
-  #cutOf(link: number, fact: Fact): Failure {
-    const describe = () => linkWords(this.#input.topology, link);
-    return failureOf({ fact, nodes: [], link, describe, confidence: 0.95 });
-  }
-
-  /** The one behind which most sites fell silent with the alarm; null when none did or it can't be told. */
-  #mostSilent(
-    suspects: readonly { readonly failure: Failure; readonly lost: readonly number[] }[],
-    fact: Fact,
-  ): Failure | null {
-    const counted = suspects
-      .map(({ failure, lost }) => ({
-        failure,
-        count: lost.filter((at) => this.#fellSilent(at, fact)).length,
-      }))
-      .sort((one, other) => other.count - one.count);
-    const [first, second] = counted;
-    return first === undefined || first.count <= (second?.count ?? 0) ? null : first.failure;
-  }
-
-  #fellSilent(vertex: number, fact: Fact): boolean {
-    const silent = this.#silentBySite.get(vertex);
-    return silent !== undefined && mayCoincide(silent, fact);
   }
 
   /** A failure that an alarm names: it follows from an earlier one, or it takes its own out of service. */
@@ -215,13 +172,32 @@ export class Replay {
     }
     const { topology, power } = this.#input;
     const feed = power.lostFeedOf(fact);
-    if (feed !== null) fact.cause = power.darkness(feed);
+    fact.cause = feed === null ? this.#unheardLink(site) : power.darkness(feed);
     if (!isDark) return true;
     const dark = darkFailure(topology, power, { fact, feed, vertex });
     state.cut(dark);
     this.failures.push(dark);
     if (state === this.#state) this.#doubt(dark);
     return true;
+  }
+
+  /** The other end of a link says that it went, at the time of the silence, and the site itself does not: one failure. */
+  #unheardLink({ fact, vertex, isDark }: SilentSite): Cause | null {
+    if (!isDark) return null;
+    const { topology, links } = this.#input;
+    for (const { link, fact: seen } of links.cut) {
+      const end = [topology.from[link] ?? -1, topology.to[link] ?? -1].find(
+        (each) => topology.siteOf(each) === vertex,
+      );
+      if (end === undefined || seen.vertex === end || links.reports(end, link)) continue;
+      if (!mayCoincide(fact, seen) || seen.cause !== null) continue;
+      return {
+        fact: seen,
+        confidence: 0.7,
+        reason: silentWithWords(fact, linkWords(topology, link)),
+      };
+    }
+    return null;
   }
 
   /** Links that end at one site and went together, unseen by the site itself: the site failed, not each of them. */

@@ -86,3 +86,15 @@ export const sameSiteWords = ({ alarm }: Fact): Bilingual => ({
   en: `${alarm.site} is silent as a whole`,
   vi: `cả trạm ${alarm.site} không còn tín hiệu`,
 });
+
+/** Why the silence of a site follows from a link to it, when the site may have other ways. */
+export const silentWithWords = ({ alarm }: Fact, link: Broken): Bilingual => ({
+  en: `${alarm.site} fell silent when ${link.en} went down`,
+  vi: `${alarm.site} mất tín hiệu cùng lúc ${link.vi} đứt`,
+});
+
+/** Why a link alarm follows from one of a neighbour's neighbour, where it can't be told which links both speak of. */
+export const togetherWords = ({ alarm }: Fact): Bilingual => ({
+  en: `a link of ${alarm.site}/${alarm.node} went at the same time, and both have a neighbour that may have failed`,
+  vi: `một tuyến của ${alarm.site}/${alarm.node} mất cùng lúc, hai bên có chung một trạm nhiều khả năng đã hỏng`,
+});

@@ -1,6 +1,7 @@
 import type { Alarm, AlarmEvent } from "../alarm.ts";
 import type { AlarmChange, Recording } from "../alarm-book.ts";
 import type { Outbox, Telling } from "./outbox.ts";
+import { audienceName } from "./rota.ts";
 import type { Routing } from "./routing.ts";
 import { type Follower, isInHand, isPutAside, isStronger, type Story } from "./story.ts";
 
@@ -75,8 +76,16 @@ export class Narrator {
   }
 
   #tellFirst(story: Story, follower: Follower, at: Circumstances): Follower {
-    this.tell(story, follower, { ...at, event: "raised", transition: story.id, mark: "" });
+    const event = this.#knowsOf(story, follower) ? "updated" : "raised";
+    this.tell(story, follower, { ...at, event, transition: story.id, mark: "" });
     return this.told(story, follower, at);
+  }
+
+  /** The story moved to its root cause: who was told of it under another name is not told of a second failure. */
+  #knowsOf({ foretold }: Story, follower: Follower): boolean {
+    const name = audienceName(follower);
+    if (!foretold.some(({ audience }) => audience === name)) return false;
+    return this.#routing.updatesOf(follower) !== "none" && this.#routing.admits(follower, "updated");
   }
 
   /** An update by the alarm's own transition has its id; one by a symptom's, or later, is told apart. */

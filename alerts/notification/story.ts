@@ -37,6 +37,7 @@ const storyBody = z.object({
   followers: z.array(followerBody),
   climbs: z.array(climbBody),
   standIns: z.array(z.object({ audience: z.string(), alarm: z.string() })),
+  foretold: z.array(z.object({ audience: z.string(), alarm: z.string() })).default([]),
 });
 
 /** An audience of a story, and what it was told. */
@@ -59,6 +60,8 @@ export interface Story {
   readonly climbs: readonly Climb[];
   /** Symptoms that speak for this root cause to audiences that may not see it. */
   readonly standIns: readonly { readonly audience: string; readonly alarm: string }[];
+  /** Symptoms of which audiences were told before this root cause was known: they know the story under that name. */
+  readonly foretold: readonly { readonly audience: string; readonly alarm: string }[];
 }
 
 /** Reads a story as kept in the journal; null when it is none. */

@@ -120,6 +120,7 @@ export class Teller {
   follow(change: AlarmChange, recording: Recording): void {
     const { alarm, event } = change;
     if (event === "raised") this.#open(change, recording);
+    this.#part(change, recording);
     // The root's story first: whom it reaches decides whether its symptom stands in for it.
     if (!alarm.isCleared && alarm.cause !== null) this.#join(change, recording);
     const story = this.#stories.get(alarm.id);
@@ -173,6 +174,7 @@ export class Teller {
       followers: [],
       climbs: [],
       standIns: [],
+      foretold: [],
     });
   }
 
@@ -190,9 +192,30 @@ export class Teller {
     const root = this.#stories.get(alarm.cause?.alarm ?? "");
     const rootAlarm = root === undefined ? undefined : this.#options.alarmOf(root.alarm);
     if (root === undefined || rootAlarm === undefined || rootAlarm.isCleared) return;
-    if (!isStronger(alarm.severity, root.severity)) return;
-    const impulse = { alarm: rootAlarm, change: null, joined: transitionId };
-    this.#move({ ...root, severity: alarm.severity }, impulse, recording);
+    const foretold = this.#foretold(root, alarm);
+    if (isStronger(alarm.severity, root.severity)) {
+      const impulse = { alarm: rootAlarm, change: null, joined: transitionId };
+      this.#move({ ...root, foretold, severity: alarm.severity }, impulse, recording);
+    } else if (foretold.length > root.foretold.length) this.#keep({ ...root, foretold }, recording);
+  }
+
+  /** Who knows the root's story by a symptom of it: one for each audience is enough. */
+  #foretold(root: Story, { id }: Alarm): Story["foretold"] {
+    const told = this.#stories.get(id)?.followers.filter((follower) => follower.told) ?? [];
+    const audiences = told
+      .map(audienceName)
+      .filter((name) => !root.foretold.some(({ audience }) => audience === name));
+    return [...root.foretold, ...audiences.map((audience) => ({ audience, alarm: id }))];
+  }
+
+  /** What was a symptom of a root cause and is none of it any more, speaks for it no longer. */
+  #part({ alarm, before }: AlarmChange, recording: Recording): void {
+    const cause = before?.cause?.alarm;
+    if (cause === undefined || (!alarm.isCleared && alarm.cause?.alarm === cause)) return;
+    const root = this.#stories.get(cause);
+    const foretold = root?.foretold.filter((each) => each.alarm !== alarm.id);
+    if (root === undefined || foretold === undefined || foretold.length === root.foretold.length) return;
+    this.#keep({ ...root, foretold }, recording);
   }
 
   #move(story: Story, impulse: Impulse, recording: Recording): void {

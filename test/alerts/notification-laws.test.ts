@@ -153,11 +153,23 @@ const options: StandOptions = {
 
 const isEnd = (event: string): boolean => event === "cleared" || event === "operator-cleared";
 
-/** Beginnings and ends that one audience heard of one alarm, in order. */
-const framesOf = (heard: readonly Heard[], audience: string, alarm: string): readonly string[] =>
-  heard
-    .filter((each) => each.audience === audience && each.alarm?.id === alarm)
-    .flatMap(({ event }) => (event === "raised" || isEnd(event) ? [isEnd(event) ? "end" : "begin"] : []));
+/**
+ * Beginnings and ends that one audience heard of one alarm, in order. An update begins a story too where it moved from
+ * another alarm that the audience knows and of which it has not heard the end.
+ */
+const framesOf = (heard: readonly Heard[], audience: string, alarm: string): readonly string[] => {
+  const open = new Set<string>();
+  const frames: string[] = [];
+  for (const { audience: name, event, alarm: told } of heard) {
+    if (name !== audience || told === null) continue;
+    const moves = event === "updated" && !open.has(told.id) && open.size > 0;
+    const frame = isEnd(event) ? "end" : event === "raised" || moves ? "begin" : null;
+    if (frame === "begin") open.add(told.id);
+    if (frame === "end") open.delete(told.id);
+    if (frame !== null && told.id === alarm) frames.push(frame);
+  }
+  return frames;
+};
 
 const run = (steps: readonly Step[], given: StandOptions): NotificationStand => {
   const stand = new NotificationStand(given);

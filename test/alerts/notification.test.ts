@@ -105,7 +105,37 @@ describe("one story per root cause", () => {
     stand.explain(idOf(dark), idOf(hop));
     stand.pass(minute);
     stand.clear(dark);
-    expect(stand.told()).toEqual(["raised BPH0002/ctl", "raised BPH0001/mw1", "cleared BPH0002/ctl"]);
+    expect(stand.told()).toEqual(["raised BPH0002/ctl", "updated BPH0001/mw1", "cleared BPH0002/ctl"]);
+  });
+
+  test("a cause found after its symptom was told goes on with the story, unless that has ended or parted", () => {
+    const told = (meanwhile: (stand: NotificationStand) => void): readonly string[] => {
+      const stand = new NotificationStand();
+      stand.raise(dark);
+      stand.pass(minute);
+      stand.raise(hop);
+      stand.explain(idOf(dark), idOf(hop));
+      stand.restart();
+      meanwhile(stand);
+      stand.pass(correlationWindowMs);
+      stand.clear(hop);
+      return stand.told();
+    };
+    const first = "raised BPH0002/ctl";
+    const rest = (event: string) => [`${event} BPH0001/mw1`, "cleared BPH0001/mw1"];
+    expect(told(() => undefined)).toEqual([first, ...rest("updated")]);
+    expect(told((stand) => stand.clear(dark))).toEqual([first, "cleared BPH0002/ctl", ...rest("raised")]);
+    expect(told((stand) => stand.explain(idOf(dark), null))).toEqual([first, ...rest("raised")]);
+  });
+
+  test("a route without updates hears of the cause as of a new failure", () => {
+    const stand = new NotificationStand({ routes: routesOf({ to: ["noc"], updates: "none" }) });
+    stand.raise(dark);
+    stand.pass(minute);
+    stand.raise(hop);
+    stand.explain(idOf(dark), idOf(hop));
+    stand.pass(minute);
+    expect(stand.told()).toEqual(["raised BPH0002/ctl", "raised BPH0001/mw1"]);
   });
 });
 

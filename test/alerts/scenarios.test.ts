@@ -31,6 +31,13 @@ describe("every failure", () => {
     expect(roots.filter(({ fault }) => fault === "no alarm names it")).toEqual([]);
     expect(verdicts.flatMap(({ stuck }) => stuck)).toEqual([]);
   });
+
+  test("is named in time and told once, and hardly anything else is told", () => {
+    const { scenariosNamed, precision, toldOnce } = summarize(verdicts);
+    expect(scenariosNamed).toBeGreaterThanOrEqual(0.95);
+    expect(precision).toBeGreaterThanOrEqual(0.95);
+    expect(toldOnce).toBeGreaterThanOrEqual(0.985);
+  });
 });
 
 describe("the judge", () => {
@@ -55,7 +62,7 @@ describe("the judge", () => {
   test("is content with a root that is told once, in time, with its symptoms explained", () => {
     const verdict = verdictOf({
       occurrences: [named, explained],
-      told: [{ atMs: atMs + 5_000, alarm: "root" }],
+      told: [{ atMs: atMs + 5_000, alarm: "root", isNew: true }],
     });
     expect(verdict.roots).toMatchObject([{ fault: null, told: 1, namedAfterMs: 5_000 }]);
     expect(summarize([verdict])).toMatchObject({ scenariosNamed: 1, precision: 1, toldOnce: 1 });
@@ -63,23 +70,35 @@ describe("the judge", () => {
 
   test.each([
     ["not told", [named, explained], []],
-    ["told after 31 s", [named, explained], [{ atMs: atMs + 31_000, alarm: "root" }]],
+    ["told after 31 s", [named, explained], [{ atMs: atMs + 31_000, alarm: "root", isNew: true }]],
     [
       `${symptom.name} is not explained`,
       [named, { ...symptom, causes: [] }],
-      [{ atMs: atMs + 5_000, alarm: "root" }],
+      [{ atMs: atMs + 5_000, alarm: "root", isNew: true }],
     ],
-    ["no alarm names it", [explained], [{ atMs: atMs + 25_000, alarm: "symptom" }]],
+    ["no alarm names it", [explained], [{ atMs: atMs + 25_000, alarm: "symptom", isNew: true }]],
   ])("sees a root that is %s", (fault, occurrences, told) => {
     expect(verdictOf({ occurrences, told }).roots).toMatchObject([{ fault }]);
+  });
+
+  test("takes an update for the name of a root, but not for a new problem that is right", () => {
+    const verdict = verdictOf({
+      occurrences: [named, explained],
+      told: [
+        { atMs: atMs + 1_000, alarm: "symptom", isNew: true },
+        { atMs: atMs + 5_000, alarm: "root", isNew: false },
+      ],
+    });
+    expect(verdict.roots).toMatchObject([{ fault: null, told: 1, namedAfterMs: 5_000 }]);
+    expect(summarize([verdict])).toMatchObject({ precision: 0, toldOnce: 1 });
   });
 
   test("sees a failure that is told twice, and an alarm that never ends", () => {
     const verdict = verdictOf({
       occurrences: [named, explained],
       told: [
-        { atMs: atMs + 5_000, alarm: "root" },
-        { atMs: atMs + 26_000, alarm: "symptom" },
+        { atMs: atMs + 5_000, alarm: "root", isNew: true },
+        { atMs: atMs + 26_000, alarm: "symptom", isNew: true },
       ],
     });
     expect(summarize([verdict])).toMatchObject({ precision: 0.5, toldOnce: 0, stuck: 2 });

@@ -12,8 +12,10 @@ interface RootVerdict {
   readonly fault: string | null;
   /** How often its story was told as a new problem, under whatever name. */
   readonly told: number;
-  /** From the raise of the first alarm that names it to the telling; null when it never was. */
+  /** From the raise of the first alarm that names it to the telling, new or updated; null when it never was. */
   readonly namedAfterMs: number | null;
+  /** It was told as a new problem under a name of its own. */
+  readonly isToldRight: boolean;
 }
 
 /** What is to be said of a scenario. */
@@ -90,7 +92,8 @@ class Judge {
     const ids = new Set([...names, ...this.symptomsOf(root)].map(({ id }) => id));
     const nameIds = new Set(names.map(({ id }) => id));
     const since = this.#outcome.told.filter(({ atMs }) => atMs >= root.startMs);
-    const first = since.find(({ alarm }) => nameIds.has(alarm));
+    const naming = since.filter(({ alarm }) => nameIds.has(alarm));
+    const [first] = naming;
     const namedAfterMs = first === undefined ? null : first.atMs - detectedMs;
     const wrong = this.symptomsOf(root).flatMap(
       (each) => unexplained(each, this.#explainers(each), detectedMs) ?? [],
@@ -103,7 +106,13 @@ class Judge {
         : namedAfterMs > namedWithinMs
           ? `told after ${Math.round(namedAfterMs / 1_000)} s`
           : (wrong[0] ?? null);
-    return { root, fault, told: since.filter(({ alarm }) => ids.has(alarm)).length, namedAfterMs };
+    return {
+      root,
+      fault,
+      told: since.filter(({ alarm, isNew }) => isNew && ids.has(alarm)).length,
+      namedAfterMs,
+      isToldRight: naming.some(({ isNew }) => isNew),
+    };
   }
 
   verdict(): Verdict {
@@ -116,8 +125,8 @@ class Judge {
       seed,
       kind,
       roots,
-      told: told.length,
-      toldRight: roots.filter(({ namedAfterMs }) => namedAfterMs !== null).length,
+      told: told.filter(({ isNew }) => isNew).length,
+      toldRight: roots.filter(({ isToldRight }) => isToldRight).length,
       symptoms: symptoms.size,
       symptomsExplained: explained.length,
       stuck: occurrences.filter(({ clearedAtMs }) => clearedAtMs === null).map(({ name }) => name),

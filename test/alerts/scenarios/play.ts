@@ -27,10 +27,11 @@ export interface Occurrence {
   readonly causes: { readonly atMs: number; readonly cause: string | null }[];
 }
 
-/** A problem told to people. */
+/** A problem told to people: as a new one, or as an update that names it. */
 export interface Told {
   readonly atMs: number;
   readonly alarm: string;
+  readonly isNew: boolean;
 }
 
 /** What the platform made of a scenario. */
@@ -72,7 +73,8 @@ class Witness {
     }
     for (const { body, createdAtMs } of notification) {
       const { event, alarm } = toldBody.parse(JSON.parse(body));
-      if (event === "raised") this.told.push({ atMs: createdAtMs, alarm: alarm.id });
+      if (event !== "raised" && event !== "updated") continue;
+      this.told.push({ atMs: createdAtMs, alarm: alarm.id, isNew: event === "raised" });
     }
   }
 }
