@@ -26,6 +26,7 @@ beforeAll(async () => {
   log = join(house.data, "journal.duckdb.wal");
   served = await launch(house).ready;
   await fleet.enrol(served, plan);
+  safeBytes = logBytes(log);
   // At a PUBACK the log is at least as long as what was flushed for it.
   fleet.onAcknowledged = () => {
     safeBytes = logBytes(log);

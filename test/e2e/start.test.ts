@@ -180,10 +180,4 @@ describe("start and stop", () => {
     const login = { username: "admin", password: adminPassword };
     expect((await served.ask("POST", "/api/v1/session", login)).status).toBe(201);
   });
-
-  test("SIGHUP ends it like SIGTERM", async () => {
-    const served = await serve(openHouse());
-    process.kill(served.pid, "SIGHUP");
-    expect(await served.ended).toEqual({ code: 0, signal: null });
-  });
 });

@@ -132,8 +132,8 @@ test("a change at the site is reported at once, long before the next period", as
   const controller = switchOn({ periodSeconds: 3600 });
   await untilMessages(2);
   const nowMs = Date.now();
-  controller.behave(doorLeftOpen({ startsAtMs: nowMs, endsAtMs: nowMs + 100 }));
-  controller.behave(doorLeftOpen({ startsAtMs: nowMs + 200, endsAtMs: nowMs + 300 }));
+  controller.behave(doorLeftOpen({ startsAtMs: nowMs, endsAtMs: nowMs + 1_000 }));
+  controller.behave(doorLeftOpen({ startsAtMs: nowMs + 2_000, endsAtMs: nowMs + 3_000 }));
   const doors = () =>
     platform.telemetry.flatMap(({ entries }) => entries.flatMap(({ values }) => values["door.open"] ?? []));
   await until(() => expect(doors()).toEqual([false, true, false, true, false]));
