@@ -280,7 +280,7 @@ export class AlarmSystem {
   }
 
   /** Who tells of alarms: its figures and the templates that it can't use. */
-  get teller(): Pick<Teller, "counters" | "templateFaults"> {
+  get teller(): Pick<Teller, "counters"> {
     return this.#teller;
   }
 

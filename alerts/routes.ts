@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { siteClasses } from "../inventory/model.ts";
 import type { NodeCode, SiteCode } from "../telemetry/identifiers.ts";
 import { severities } from "../telemetry/severity.ts";
 import { type Alarm, type AlarmEvent, alarmEvents } from "./alarm.ts";
@@ -37,7 +38,7 @@ export const routeSchema = z.strictObject({
       site: z.array(z.string()).min(1),
       operator: z.array(z.string()).min(1),
       commune: z.array(z.string()).min(1),
-      class: z.array(z.string()).min(1),
+      class: z.array(z.enum(siteClasses)).min(1),
       hours: hoursSchema,
     })
     .partial()

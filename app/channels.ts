@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { AddressBlocked } from "../alerts/channels/address-guard.ts";
 import type { Channel } from "../alerts/channels/channel.ts";
 import { openChannel } from "../alerts/channels/kinds.ts";
 import type { SecretSource, Surroundings } from "../alerts/channels/surroundings.ts";
@@ -28,6 +29,11 @@ const surroundingsOf = (folder: string, data: string): Surroundings => ({
   secrets: keptSecrets(resolve(folder, data)),
 });
 
+const fixOf = (error: unknown): string =>
+  error instanceof AddressBlocked
+    ? error.fix
+    : "set the variable or name a readable file; see docs/operations/configuration.md";
+
 /** Opens every channel of the configuration; throws StartRefused with all that is wrong at once. */
 export const openChannels = (
   { channels, data }: Pick<Configuration, "channels" | "data">,
@@ -45,7 +51,7 @@ export const openChannels = (
         path: `channels.${name}`,
         value: null,
         message: error instanceof Error ? error.message : String(error),
-        fix: "set the variable or name a readable file; see docs/operations/configuration.md",
+        fix: fixOf(error),
       });
     }
   }

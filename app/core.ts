@@ -16,11 +16,13 @@ import { openAcknowledgeLinks } from "./acknowledge-links.ts";
 import { openAlarmDesk, resumeOutages } from "./alarm-desk.ts";
 import type { Cleanup } from "./cleanup.ts";
 import type { Configuration } from "./configuration.ts";
+import { configurationDoubts } from "./configuration-doubts.ts";
 import { readFoundations } from "./foundations.ts";
 import { InventoryDesk } from "./inventory-desk.ts";
 import type { Knowledge } from "./knowledge.ts";
 import type { Logger } from "./logger.ts";
 import { type Memory, rememberFrom } from "./memory.ts";
+import type { ConfigurationFault } from "./start-refused.ts";
 
 /** What the core is opened with. */
 export interface CoreOptions {
@@ -87,10 +89,8 @@ const keep = (kept: Promise<void>, log: Logger): void => {
   kept.catch((error: unknown) => log.error({ err: error }, "the key of acknowledge links is not kept"));
 };
 
-const reportTemplates = ({ teller }: AlarmSystem, log: Logger): void => {
-  for (const { path, message } of teller.templateFaults) {
-    log.warn({ path, fault: message }, "a template can't be used: its notifications are in plain words");
-  }
+const reportDoubts = (doubts: readonly ConfigurationFault[], log: Logger): void => {
+  for (const { path, value, message, fix } of doubts) log.warn({ path, value, fix }, message);
 };
 
 /** Opens the core from the disk up; throws StartRefused when what it has to know is wrong. */
@@ -123,7 +123,7 @@ export const openCore = async (options: CoreOptions, cleanup: Cleanup): Promise<
     ...{ configuration, knowledge, recovered, links, clock, ...memory },
     inventory: () => desk.current,
   });
-  reportTemplates(alarms, log);
+  reportDoubts(configurationDoubts(configuration, knowledge.inventory), log);
   if (options.listen) {
     resumeOutages({ act: gate.act, log }, outages, listenedUntilMs(recovered, clock()));
     if (enterKey !== null) keep(gate.act(enterKey), log);

@@ -6,11 +6,16 @@ import ipaddr from "ipaddr.js";
 const privateRanges = new Set(["private", "loopback", "uniqueLocal", "carrierGradeNat"]);
 
 /** Refusal to talk to an address. */
-class AddressBlocked extends Error {
+export class AddressBlocked extends Error {
   override readonly name = "AddressBlocked";
+  /** How to mend it. */
+  readonly fix: string;
 
   constructor(address: string, range: string) {
     super(`address ${address} is ${range}, not public`);
+    this.fix = privateRanges.has(range)
+      ? "name a public address, or set allowPrivateAddress: true for a receiver in your own network"
+      : "name another address: this one is never connected to";
   }
 }
 

@@ -5,6 +5,7 @@ import type { RuleError } from "../../alerts/rules/rule-error.ts";
 import { readRuleTests } from "../../alerts/rules/test-file.ts";
 import { type RuleTestFailure, runRuleTest } from "../../alerts/rules/test-run.ts";
 import { type CommandOptions, parseOptions, readSettings, withOptions } from "../command-options.ts";
+import { configurationDoubts } from "../configuration-doubts.ts";
 import { readFoundations } from "../foundations.ts";
 import { ruleFaults } from "../knowledge.ts";
 import { print } from "../output.ts";
@@ -14,7 +15,9 @@ const check = async (options: CommandOptions): Promise<void> => {
   const { configuration, folder } = readSettings(options);
   const { knowledge, channels } = readFoundations(configuration, folder, { channels: true });
   const { rules, inventory } = knowledge;
+  const doubts = configurationDoubts(configuration, inventory);
   await Promise.all(channels.map((channel) => channel.close()));
+  if (doubts.length > 0) throw new StartRefused(doubts);
   const found = { rules: rules.length, sites: inventory.sites.length, channels: channels.length };
   print(options, { ok: true, ...found }, () => {
     return `in order: ${found.rules} rules, ${found.sites} sites, ${found.channels} channels`;

@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { openChannels } from "../../app/channels.ts";
+import { configurationSchema } from "../../app/configuration.ts";
+import { configurationDoubts } from "../../app/configuration-doubts.ts";
+import { loadConfiguration } from "../../app/configuration-file.ts";
+import { formatFaults, StartRefused } from "../../app/start-refused.ts";
+import { emptyInventory } from "../../inventory/inventory.ts";
+
+const faultsOf = (text: string) => {
+  const folder = mkdtempSync(join(tmpdir(), "tramcanh-faults-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, "tramcanh.yaml");
+  writeFileSync(file, text);
+  const loaded = loadConfiguration({ file, environment: {}, overrides: [] });
+  return loaded.ok ? [] : loaded.faults;
+};
+
+test.each([
+  [
+    "user and password of a URL",
+    'n: { kind: webhook, url: "http://me:hunter2@a.test/x", secret: { env: A } }',
+  ],
+  [
+    "the query of a URL",
+    's: { kind: sms, url: "http://a.test/?key=hunter2&to={nobody}", to: "+84901234567" }',
+  ],
+  ["a header", 's: { kind: sms, url: "http://a.test/", headers: { A: "hunter2 {x}" }, to: "+84901234567" }'],
+  ["a secret written into the file", 't: { kind: telegram, token: "hunter2", chat: "-1" }'],
+  ["a misspelt key", "m: { kind: email, host: a.test, from: a@a.test, to: [b@a.test], pasword: hunter2 }"],
+])("%s is not shown by what is wrong beside it", (_name, channel) => {
+  const faults = faultsOf(`channels:\n  ${channel}\n`);
+  expect(faults).not.toEqual([]);
+  expect(formatFaults(faults)).not.toContain("hunter2");
+});
+
+test("a name that stands for nothing comes with those that stand for something", () => {
+  const channel = 'kind: webhook, url: "https://a.test/", secret: { env: A }';
+  const faults = faultsOf(
+    `channels: { noc: { ${channel} }, duty: { ${channel} } }\nroutes: [{ to: [nox], escalation: night }]\n`,
+  );
+  expect(faults).toMatchObject([
+    { path: "routes.0.to.0", value: '"nox"', fix: "use one of: noc, duty" },
+    { path: "routes.0.escalation", value: '"night"', fix: expect.stringContaining("describe") },
+  ]);
+});
+
+test("kinds of channels and classes of sites that there are none of are refused", () => {
+  expect(faultsOf("templates: { fax: {} }\ndigest: { individually: [pager] }\n")).toMatchObject([
+    { path: "digest.individually.0", fix: expect.stringContaining("telegram") },
+    { path: "templates.fax", fix: expect.stringContaining("telegram") },
+  ]);
+  expect(faultsOf("routes: [{ match: { class: [huge] }, to: [noc] }]\n")).toMatchObject([
+    { path: "routes.0.match.class.0", fix: "use one of: hub, normal, remote" },
+  ]);
+});
+
+test.each([
+  ["127.0.0.1", "allowPrivateAddress: true"],
+  ["169.254.169.254", "never connected to"],
+])("a channel to %s says how to mend it", (address, fix) => {
+  const { channels, data } = configurationSchema.parse({
+    channels: { am: { kind: "alertmanager", url: `http://${address}:9093` } },
+  });
+  const open = () => openChannels({ channels, data }, tmpdir());
+  expect(open).toThrow(StartRefused);
+  try {
+    open();
+  } catch (error) {
+    expect(error).toMatchObject({
+      faults: [{ path: "channels.am", message: expect.stringContaining(address), fix: expect.any(String) }],
+    });
+    expect(JSON.stringify(error)).toContain(fix);
+  }
+});
+
+test("templates that can't be used and routes for places that nobody knows are doubted", () => {
+  const configuration = configurationSchema.parse({
+    channels: { noc: { kind: "webhook", url: "https://a.test/", secret: { env: "A" } } },
+    routes: [{ match: { site: ["BPH9999"], operator: ["XXX"], commune: ["1"] }, to: ["noc"] }],
+    templates: { sms: { title: { vi: "{severty}", en: "{severity}" } } },
+  });
+  expect(configurationDoubts(configuration, emptyInventory)).toMatchObject([
+    { path: "templates.sms.title.vi", message: expect.stringContaining("severty") },
+    { path: "routes.0.match.site.0", value: '"BPH9999"' },
+    { path: "routes.0.match.operator.0", value: '"XXX"' },
+    { path: "routes.0.match.commune.0", value: '"1"' },
+  ]);
+});
