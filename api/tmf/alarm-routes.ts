@@ -5,6 +5,7 @@ import { principalOf } from "../access.ts";
 import { type AskedAct, operateOne } from "../alarm-acts.ts";
 import { ApiError, notFound } from "../errors.ts";
 import { everyRole, staffRoles } from "../identity/role.ts";
+import { demandAlarmConditions } from "./alarm-conditions.ts";
 import { tmfAlarmAttributes } from "./alarm-resource.ts";
 import { tmfAlarmSchema } from "./alarm-schema.ts";
 import { AlarmWindow } from "./alarm-window.ts";
@@ -90,6 +91,7 @@ export const tmfAlarmRoutes: TmfRouteGroup = (api, { context, sources }) => {
       return sendCollection(reply, {
         query: request.query,
         attributes: tmfAlarmAttributes,
+        demand: demandAlarmConditions,
         items: window.list(),
         shown: (alarm, attributes) => window.shown(alarm, attributes),
       });

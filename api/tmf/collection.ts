@@ -23,6 +23,8 @@ export const fieldsQuery = z.strictObject({ fields: z.string().max(2_000).option
 export interface Collection<Item> {
   readonly query: z.output<ReturnType<typeof collectionQuery>>;
   readonly attributes: ReadonlySet<string>;
+  /** Throws for conditions that make no sense of such items. */
+  readonly demand?: (conditions: readonly Condition[]) => void;
   /** All that the asker may see, in their order. */
   readonly items: readonly Item[];
   /** An item with the attributes named; null for all. */
@@ -56,7 +58,9 @@ const passing = <Item>(
 export const sendCollection = <Item>(reply: FastifyReply, collection: Collection<Item>): FastifyReply => {
   const { query, attributes, shown } = collection;
   const selected = parseFields(query.fields, attributes);
-  const found = passing(collection, conditionsOf(query, attributes));
+  const conditions = conditionsOf(query, attributes);
+  collection.demand?.(conditions);
+  const found = passing(collection, conditions);
   const page = found.slice(query.offset, query.offset + query.limit).map((item) => shown(item, selected));
   return reply
     .code(page.length < found.length ? 206 : 200)

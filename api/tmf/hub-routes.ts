@@ -6,6 +6,7 @@ import { durably } from "../durable.ts";
 import { notFound } from "../errors.ts";
 import type { Principal } from "../identity/principal.ts";
 import { deskRoles } from "../identity/role.ts";
+import { demandAlarmConditions } from "./alarm-conditions.ts";
 import { type Listener, listenerConditions } from "./listener.ts";
 import type { ListenerHealth } from "./listener-hub.ts";
 import { tmfRoot } from "./names.ts";
@@ -57,7 +58,7 @@ export const tmfHubRoutes: TmfRouteGroup = (api, { context, hub }) => {
     async (request, reply) => {
       const principal = principalOf(request);
       const { callback, query = null } = request.body;
-      listenerConditions(query);
+      demandAlarmConditions(listenerConditions(query));
       const sender = hub.senderFor(callback);
       const listener: Listener = {
         ...{ id: randomUUID(), callback, query, owner: principal.id },

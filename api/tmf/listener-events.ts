@@ -5,7 +5,7 @@ import type { AlarmWindow } from "./alarm-window.ts";
 import { type Condition, passes, type Resource } from "./resource-filter.ts";
 
 /** The events of TMF642 about alarms. */
-const eventTypes = [
+export const eventTypes = [
   "AlarmCreateEvent",
   "AlarmAttributeValueChangeEvent",
   "AlarmStateChangeEvent",

@@ -187,6 +187,27 @@ describe("TMF642: the resource alarm", () => {
     expect([wrong.statusCode, wrong.json().code]).toEqual([400, "invalid-request"]);
   });
 
+  it("refuses what no alarm could ever meet: an empty list would say that all is quiet", async () => {
+    const { client } = await withAlarms();
+    const taken: string[] = [];
+    for (const query of [
+      "perceivedSeverity=Critical",
+      "perceivedSeverity.ne=critical,worse",
+      "state=",
+      "isRootCause=yes",
+      "alarmedObject=VTL1/pwr",
+      "alarmedObject.colour=red",
+      "alarmRaisedTime.gt=yesterday",
+      "alarmRaisedTime.after=2026-01-31T00:00:00Z",
+    ]) {
+      const list = await client.get(`/alarm?${query}`);
+      const listener = await client.post("/hub", { callback: "https://oss.example.com/", query });
+      const codes = [list.json().code, listener.json().code];
+      if (codes.some((code) => code !== "invalid-request")) taken.push(query);
+    }
+    expect(taken).toEqual([]);
+  });
+
   it("shows each scope its own", async () => {
     const { house, idOf } = await withAlarms();
     const vnp = await tmfClient(house, "regulator", scopes.vnp);
