@@ -106,6 +106,18 @@ const demandMayPlan = (given: MaintenanceScope, sight: Sight): void => {
   throw new ApiError("scope-refused", { detail });
 };
 
+/** A window that is over before it is planned is a slip in a year or a zone, and would hide nothing. */
+const demandOpens = (window: MaintenanceWindow, sight: Sight, nowMs: number): void => {
+  if (presentWindow(window, sight, nowMs)?.next !== null) return;
+  const fault = {
+    path: "body.period",
+    value: null,
+    message: "never opens from now on",
+    fix: "give a period that is not over yet, and for a weekly one a day within it",
+  };
+  throw new ApiError("invalid-request", { detail: "Wrong: body.period", fields: [fault] });
+};
+
 const refusal = (error: unknown): unknown => {
   if (!(error instanceof MaintenanceRequestError)) return error;
   if (error.code === "window-not-found") return notFound("The maintenance window");
@@ -208,6 +220,7 @@ const writeRoutes: RouteGroup = (api, context) => {
         createdBy: principal.actor,
         ...plan,
       };
+      demandOpens(window, sightOf(context, principal), context.clock());
       return reply.code(201).send(await enter(context, principal, { action: "plan", window }));
     },
   );

@@ -92,6 +92,11 @@ describe("a maintenance window", () => {
     const once = (from: string, to: string) => plan({ sites: ["VTL1"] }, { kind: "once", from, to });
     expect(await paths(once(at(2), at(1)))).toEqual(["body.period.to"]);
     expect(await paths(once(at(0), at(24 * 365)))).toEqual(["body.period.to"]);
+    expect(await paths(once(at(-2), at(-1)))).toEqual(["body.period"]);
+    const over = { kind: "weekly", days: [1, 2, 3, 4, 5, 6, 7], start: "00:00", durationMinutes: 60 };
+    expect(await paths(plan({ sites: ["VTL1"] }, { ...over, from: at(-96), to: at(-48) }))).toEqual([
+      "body.period",
+    ]);
     const weekly = { kind: "weekly", days: [8], start: "25:00", durationMinutes: 0, from: at(0) };
     expect(await paths(plan({ sites: ["VTL1"] }, weekly))).toEqual([
       "body.period.days.0",
