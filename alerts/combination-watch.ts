@@ -7,7 +7,7 @@ import { Ground, type Place } from "./combination-ground.ts";
 import { isCombined, type Spec, specOf } from "./combination-spec.ts";
 import type { LevelState, Verdict } from "./condition.ts";
 import { type ReadingBody, statesFrom } from "./condition-body.ts";
-import { ConditionSet, completedAtMs } from "./condition-set.ts";
+import { ConditionSet } from "./condition-set.ts";
 import { within } from "./program.ts";
 import { type Band, everything, nothing } from "./rate-trend.ts";
 import { rulesAt } from "./rules/overrides.ts";
@@ -116,17 +116,9 @@ export class CombinationWatch {
   }
 
   tick(recording: Recording): void {
-    const { nowMs } = recording;
-    for (const condition of this.#set.due(nowMs)) {
-      const at: Moment = { eventAtMs: completedAtMs(condition), receivedAtMs: nowMs, clock: "receiver" };
-      this.#set.advance(condition, {
-        recording,
-        at,
-        eventFor: () => ({ kind: "tick", nowMs }),
-        firing: (reached) =>
-          combinedFiring(condition, { ...reached, at }, { ...this.#parts, ground: this.ground }),
-      });
-    }
+    this.#set.completeDelays(recording, (condition, reached) =>
+      combinedFiring(condition, reached, { ...this.#parts, ground: this.ground }),
+    );
   }
 
   reset(alarm: string, recording: Recording): void {

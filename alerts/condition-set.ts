@@ -69,10 +69,25 @@ export class ConditionSet<Each extends Standing> {
     return next;
   }
 
-  /** What time alone completes by now, in the order of keys: the order of opening is not known after a restart. */
-  due(nowMs: number): readonly Each[] {
+  /**
+   * Completes what time alone completes by now, in the order of keys: the order of opening is not known after a
+   * restart. `firing` puts what fires into words.
+   */
+  completeDelays(
+    recording: Recording,
+    firing: (condition: Each, reached: Reached & { readonly at: Moment }) => Firing,
+  ): void {
+    const { nowMs } = recording;
     const due = [...this.#timed].filter((condition) => conditionDueMs(condition) <= nowMs);
-    return due.sort((one, other) => (one.key < other.key ? -1 : 1));
+    for (const condition of due.sort((one, other) => (one.key < other.key ? -1 : 1))) {
+      const at: Moment = { eventAtMs: completedAtMs(condition), receivedAtMs: nowMs, clock: "receiver" };
+      this.advance(condition, {
+        recording,
+        at,
+        eventFor: () => ({ kind: "tick", nowMs }),
+        firing: (reached) => firing(condition, { ...reached, at }),
+      });
+    }
   }
 
   /** Lets something happen to a condition; true when its state changed. A raise that finds no room changes nothing. */
@@ -149,7 +164,7 @@ const armedSinceMs = (
 };
 
 /** By the device's clock, when the delay that time alone completes was over. */
-export const completedAtMs = ({ levels, states }: Standing): number =>
+const completedAtMs = ({ levels, states }: Standing): number =>
   levels.reduce((latest, { delays }, index) => {
     const state = states[index];
     if (!delays.holds) return latest;

@@ -4,7 +4,7 @@ import { type AlarmBook, nodeKey, type Recording } from "./alarm-book.ts";
 import type { Firing, Subject } from "./alarm-life.ts";
 import { canonicalState } from "./condition.ts";
 import type { DeviceBody } from "./condition-body.ts";
-import { ConditionSet, completedAtMs } from "./condition-set.ts";
+import { ConditionSet } from "./condition-set.ts";
 import { DeviceCondition, deviceConditionBody, hasDelays, type Said } from "./device-alarms-condition.ts";
 import { alarmIdOf } from "./identity.ts";
 import { deviceAlarmTypesPerNodeMax } from "./limits.ts";
@@ -95,16 +95,7 @@ export class DeviceAlarms {
 
   /** Completes delays: what a device says holds until it says otherwise. */
   tick(recording: Recording): void {
-    const { nowMs } = recording;
-    for (const condition of this.#set.due(nowMs)) {
-      const at: Moment = { eventAtMs: completedAtMs(condition), receivedAtMs: nowMs, clock: "receiver" };
-      this.#set.advance(condition, {
-        recording,
-        at,
-        eventFor: () => ({ kind: "tick", nowMs }),
-        firing: () => this.#firing(condition, condition.said, at),
-      });
-    }
+    this.#set.completeDelays(recording, (condition, { at }) => this.#firing(condition, condition.said, at));
   }
 
   /** Sets the condition of an alarm back to normal: it comes back when the device raises it again. */

@@ -7,7 +7,7 @@ import type { Firing } from "./alarm-life.ts";
 import { CombinationWatch } from "./combination-watch.ts";
 import { firingSeverity, normal } from "./condition.ts";
 import { type ReadingBody, readingBody, statesFrom } from "./condition-body.ts";
-import { ConditionSet, completedAtMs, type Reached, type Standing } from "./condition-set.ts";
+import { ConditionSet, type Reached, type Standing } from "./condition-set.ts";
 import { firingOf } from "./firing.ts";
 import { LatestReadings } from "./latest-readings.ts";
 import { lateAfterMs } from "./limits.ts";
@@ -108,18 +108,16 @@ export class ReadingEngine {
 
   /** Completes the delays of states that hold until changed. */
   tick(recording: Recording): void {
-    const { nowMs } = recording;
-    for (const condition of this.#set.due(nowMs)) {
-      const at: Moment = { eventAtMs: completedAtMs(condition), receivedAtMs: nowMs, clock: "receiver" };
+    this.#set.completeDelays(recording, (condition, reached) => {
       const now = this.#latest.of(condition.series.id);
-      const facts = { at, now, before: none, figure: { amount: now.value, isSure: true } };
-      this.#set.advance(condition, {
-        recording,
-        at,
-        eventFor: () => ({ kind: "tick", nowMs }),
-        firing: (reached) => this.#firing(condition, facts, reached),
-      });
-    }
+      const facts = {
+        at: reached.at,
+        now,
+        before: none,
+        figure: { amount: now.value, isSure: true },
+      };
+      return this.#firing(condition, facts, reached);
+    });
     this.#combined.tick(recording);
   }
 
