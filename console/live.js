@@ -6,10 +6,11 @@
  * @typedef {"vi" | "en"} Language
  * @typedef {"indeterminate" | "warning" | "minor" | "major" | "critical"} Severity
  * @typedef {{ eventAt: string, receivedAt: string }} Moment
- * @typedef {{ at: string, actor: string }} OperatorChange
+ * @typedef {{ at: string, actor: string, action: string }} OperatorChange
  * @typedef {{ id: string, site: string, siteName: string | null, node: string, severity: Severity,
  *   isCleared: boolean, text: Record<Language, string>, lastRaised: Moment, lastChanged: Moment,
- *   operatorState: "none" | "acknowledged" | "closed", operatorChanges: OperatorChange[] }} Alarm
+ *   operatorState: "none" | "acknowledged" | "closed", operatorChanges: OperatorChange[],
+ *   shelf: object | null, maintenance: string | null, cause: object | null }} Alarm
  * @typedef {{ code: string, name: string, state: { online: boolean | null } }} Site
  * @typedef {{ site: string, metric: string, unit: string, value: number | boolean | string, ts: string }} Latest
  */
@@ -167,7 +168,7 @@ const fillSeverity = (row, severity) => {
 /** @param {HTMLElement} row @param {Alarm} alarm */
 const fillAlarm = (row, alarm) => {
   const isOpen = alarm.operatorState === "none";
-  const lastChange = alarm.operatorChanges.at(-1);
+  const seen = alarm.operatorChanges.findLast(({ action }) => action === "acknowledge" || action === "close");
   const text = alarm.text[board.language];
   row.className = isOpen ? "unacknowledged" : "";
   row.title = `${localTime(alarm.lastRaised.eventAt, true)} +07`;
@@ -177,8 +178,7 @@ const fillAlarm = (row, alarm) => {
     site: alarm.siteName ?? alarm.site,
     node: `${alarm.site}/${alarm.node}`,
     text,
-    acknowledged:
-      isOpen || !lastChange ? say("unacknowledged") : `${lastChange.actor}, ${localTime(lastChange.at)}`,
+    acknowledged: isOpen || !seen ? say("unacknowledged") : `${seen.actor}, ${localTime(seen.at)}`,
   });
   const may = {
     acknowledge: isOpen && board.role !== "regulator",
@@ -223,9 +223,12 @@ const byUrgency = (a, b) =>
   rank(b.severity) - rank(a.severity) ||
   b.lastRaised.eventAt.localeCompare(a.lastRaised.eventAt);
 
-/** @param {readonly Alarm[]} alarms @param {readonly Site[]} sites */
-const summaryOf = (alarms, sites) => {
-  const health = `${sites.filter(({ state }) => state.online).length}/${sites.length} ${say("reporting")}`;
+/** A symptom, shelved or out of service: counted, not listed. @param {Alarm} alarm */
+const isHidden = ({ cause, shelf, maintenance }) => cause !== null || shelf !== null || maintenance !== null;
+
+/** @param {readonly Alarm[]} alarms Those listed. @param {number} hidden @param {readonly Site[]} sites */
+const summaryOf = (alarms, hidden, sites) => {
+  const health = `${hidden} ${say("hidden")}. ${sites.filter(({ state }) => state.online).length}/${sites.length} ${say("reporting")}`;
   if (alarms.length === 0) return `${say("none")} ${health}`;
   const counts = severities.toReversed().flatMap((severity) => {
     const count = alarms.filter((alarm) => alarm.severity === severity).length;
@@ -237,11 +240,12 @@ const summaryOf = (alarms, sites) => {
 
 const draw = () => {
   board.isDrawing = false;
-  const alarms = [...board.alarms.values()].sort(byUrgency);
+  const active = [...board.alarms.values()].sort(byUrgency);
+  const alarms = active.filter((alarm) => !isHidden(alarm));
   const sites = [...board.sites.values()].sort((a, b) => a.code.localeCompare(b.code));
-  const weakestFirst = alarms.toSorted((a, b) => rank(a.severity) - rank(b.severity));
+  const weakestFirst = active.toSorted((a, b) => rank(a.severity) - rank(b.severity));
   const worst = new Map(weakestFirst.map(({ site, severity }) => [site, severity]));
-  write(element("#summary"), summaryOf(alarms, sites));
+  write(element("#summary"), summaryOf(alarms, active.length - alarms.length, sites));
   element("#alarms").hidden = alarms.length === 0;
   fillRows("alarm", alarms, { key: ({ id }) => id, fill: fillAlarm });
   fillRows("site", sites, { key: ({ code }) => code, fill: fillSite(worst) });
