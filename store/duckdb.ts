@@ -114,33 +114,38 @@ const runToEnd = (prepared: DuckDBPreparedStatement): void => {
   }
 };
 
-/** An appender's flush costs as much as four rows by a prepared statement, which is what most batches have. */
+/** An appender's flush costs more than a prepared statement of four rows, which is what most batches have at most. */
 const insertedRowsMax = 4;
 
 /** Appends rows of cells to one table. */
 export class RowAppender {
   readonly #appender: DuckDBAppender;
-  readonly #insert: DuckDBPreparedStatement;
+  /** Statement i inserts i + 1 rows. */
+  readonly #inserts: readonly DuckDBPreparedStatement[];
   readonly #types: readonly ColumnType[];
 
-  constructor(appender: DuckDBAppender, insert: DuckDBPreparedStatement, types: readonly ColumnType[]) {
+  constructor(
+    appender: DuckDBAppender,
+    inserts: readonly DuckDBPreparedStatement[],
+    types: readonly ColumnType[],
+  ) {
     this.#appender = appender;
-    this.#insert = insert;
+    this.#inserts = inserts;
     this.#types = types;
   }
 
   /** Appends all rows to the open transaction. */
   append(rows: readonly (readonly Cell[])[]): void {
-    if (rows.length <= insertedRowsMax) for (const row of rows) this.#insertRow(row);
-    else this.#appendChunks(rows);
-  }
-
-  #insertRow(row: readonly Cell[]): void {
-    row.forEach((cell, column) => {
-      const value = toDuckdb(cell, this.#typeOf(column));
-      this.#insert.bindValue(column + 1, value, duckdbTypes[this.#typeOf(column)]);
-    });
-    runToEnd(this.#insert);
+    const insert = this.#inserts[rows.length - 1];
+    if (insert === undefined) return this.#appendChunks(rows);
+    let place = 0;
+    for (const row of rows) {
+      row.forEach((cell, column) => {
+        const type = this.#typeOf(column);
+        insert.bindValue(++place, toDuckdb(cell, type), duckdbTypes[type]);
+      });
+    }
+    runToEnd(insert);
   }
 
   #appendChunks(rows: readonly (readonly Cell[])[]): void {
@@ -224,12 +229,13 @@ export class Connection {
   }
 
   async rowAppender(table: string, types: readonly ColumnType[]): Promise<RowAppender> {
-    const places = types.map((_type, column) => `$${column + 1}`).join(", ");
-    return new RowAppender(
-      await this.#connection.createAppender(table),
-      await this.#connection.prepare(`INSERT INTO ${table} VALUES (${places})`),
-      types,
-    );
+    const row = `(${types.map(() => "?").join(", ")})`;
+    const inserts: DuckDBPreparedStatement[] = [];
+    for (let rows = 1; rows <= insertedRowsMax; rows++) {
+      const values = Array.from({ length: rows }, () => row).join(", ");
+      inserts.push(await this.#connection.prepare(`INSERT INTO ${table} VALUES ${values}`));
+    }
+    return new RowAppender(await this.#connection.createAppender(table), inserts, types);
   }
 
   /** Stops the question that runs; it rejects with an error that `isInterrupt` knows. */

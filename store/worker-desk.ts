@@ -86,7 +86,8 @@ export class WorkerDesk {
   async answer(ask: Ask): Promise<Answer> {
     if (ask.kind === "commit") {
       const batch = { ...takeReadings(ask.readings), rows: ask.rows };
-      return { kind: "commit", receipt: await this.#exclusively(() => this.#commit(batch, ask.again)) };
+      const receipt = await this.#exclusively(() => this.#commit(batch, ask.again));
+      return { kind: "commit", receipt, figures: this.figures() };
     }
     if (ask.kind === "recover") {
       const { outboxRecoveredMax } = this.#start.limits;
@@ -97,7 +98,7 @@ export class WorkerDesk {
     }
     if (ask.kind === "close") {
       await this.close();
-      return { kind: "close" };
+      return { kind: "close", figures: this.figures() };
     }
     return this.#questions.answer((connection) => this.#look(connection, ask));
   }

@@ -105,6 +105,7 @@ export class WorkerLink {
       case "not-opened":
         return this.#opened.reject(errorOf(report.refusal));
       case "answer":
+        if ("figures" in report.answer) this.#listener.figures(report.answer.figures);
         return this.#take(report.id)?.resolve(report.answer);
       case "refusal":
         if (report.refusal.spent) this.#usable = false;

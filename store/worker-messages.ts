@@ -80,7 +80,7 @@ export interface RecoveredParts extends Omit<Recovered, "latest"> {
 
 /** What the worker answers; the kind is the question's. */
 export type Answer =
-  | { readonly kind: "commit"; readonly receipt: CommitReceipt }
+  | { readonly kind: "commit"; readonly receipt: CommitReceipt; readonly figures: WorkerFigures }
   | { readonly kind: "recover"; readonly recovered: RecoveredParts }
   | { readonly kind: "readings"; readonly slice: ReadingSlice }
   | { readonly kind: "steps"; readonly slice: StepSlice }
@@ -91,12 +91,12 @@ export type Answer =
   | { readonly kind: "outbox"; readonly rows: readonly OpenNotification[] }
   | { readonly kind: "outages"; readonly rows: readonly OutageRow[] }
   | { readonly kind: "audit"; readonly rows: readonly AuditRow[] }
-  | { readonly kind: "close" };
+  | { readonly kind: "close"; readonly figures: WorkerFigures };
 
 /** An answer of one kind. */
 export type AnswerOf<Kind extends Answer["kind"]> = Extract<Answer, { readonly kind: Kind }>;
 
-/** Figures that the worker sends when they change. */
+/** Figures of the files; they come with each commit, with the end, and now and then in between. */
 export interface WorkerFigures {
   readonly databaseBytes: number;
   readonly walBytes: number;

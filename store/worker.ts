@@ -45,7 +45,6 @@ const leave = async (desk: WorkerDesk): Promise<void> => {
 const serve = async (desk: WorkerDesk, { id, ask }: NumberedAsk): Promise<void> => {
   try {
     const answer = await desk.answer(ask);
-    if (ask.kind === "commit" || ask.kind === "close") send({ kind: "figures", figures: desk.figures() });
     send({ kind: "answer", id, answer }, memoryOf(answer));
     if (ask.kind === "close") process.exit();
   } catch (error) {
