@@ -19,6 +19,8 @@ export interface SenderLimits {
   readonly giveUpAfterMs: number;
   /** How long a stop waits for attempts in flight. */
   readonly drainMs: number;
+  /** How long the outcome of an attempt may wait for others that go to the journal with it. */
+  readonly outcomeGatherMs: number;
 }
 
 /** Limits in force unless told otherwise. */
@@ -30,6 +32,7 @@ export const senderLimits: SenderLimits = {
   refusedAttemptsMax: 3,
   giveUpAfterMs: 24 * 3_600_000,
   drainMs: 2_000,
+  outcomeGatherMs: 100,
 };
 
 /** How a channel is doing. */

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { Clock } from "../telemetry/clock.ts";
-import type { Act, DeliveryRow, NotificationRow } from "../telemetry/journal.ts";
+import type { Act, NotificationRow } from "../telemetry/journal.ts";
 import { type ChannelHealth, ChannelSender, type SenderLimits, senderLimits } from "./channel-sender.ts";
 import type { Channel, Delivery, DeliveryOutcome } from "./channels/channel.ts";
+import { OutcomeLog } from "./outcome-log.ts";
 
 /** A notification of the journal with the attempts that it has had. */
 export interface OutboxEntry {
@@ -59,18 +60,19 @@ export class Dispatcher {
   readonly #limits: SenderLimits;
   readonly #lanes = new Map<string, Lane>();
   readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #outcomes: OutcomeLog;
   #stopped = false;
-  #unrecorded = 0;
 
   constructor(options: DispatcherOptions) {
     this.#options = options;
     this.#limits = { ...senderLimits, ...options.limits };
+    this.#outcomes = new OutcomeLog(options.act, this.#limits.outcomeGatherMs);
     for (const channel of options.channels) this.#lanes.set(channel.name, this.#open(channel));
   }
 
   /** Outcomes that could not be written; their notifications are sent again after a restart. */
   get unrecorded(): number {
-    return this.#unrecorded;
+    return this.#outcomes.unrecorded;
   }
 
   /** Takes what the journal had open at start, oldest first. */
@@ -109,6 +111,7 @@ export class Dispatcher {
     });
     await Promise.race([drained, expired]);
     clearTimeout(timer);
+    void this.#outcomes.flush();
     await Promise.all(this.#options.channels.map((channel) => channel.close()));
   }
 
@@ -119,7 +122,7 @@ export class Dispatcher {
       clock,
       random,
       limits: this.#limits,
-      record: (row) => this.#record(row),
+      record: (row) => this.#outcomes.record(row),
       onSettled: () => this.#refill(channel.name),
     });
     return { sender, overflowing: false, missed: false, refilling: false };
@@ -153,23 +156,13 @@ export class Dispatcher {
 
   /** The configuration has no such channel any more. */
   #bury({ row, attempts }: OutboxEntry): void {
-    void this.#record({
+    void this.#outcomes.record({
       notification: row.id,
       attemptedAtMs: this.#options.clock(),
       attempt: attempts + 1,
       outcome: "dead",
       detail: `no channel is named "${row.channel}"`,
     });
-  }
-
-  async #record(row: DeliveryRow): Promise<void> {
-    try {
-      await this.#options.act((rows) => {
-        rows.delivery.push(row);
-      });
-    } catch {
-      this.#unrecorded++;
-    }
   }
 
   #refill(channel: string): void {
@@ -187,6 +180,8 @@ export class Dispatcher {
 
   async #fetch(lane: Lane, read: () => Promise<readonly OutboxEntry[]>): Promise<void> {
     try {
+      // What is done with would be read again.
+      await this.#outcomes.flush();
       const entries = await read();
       lane.overflowing = lane.missed || entries.length >= this.#limits.waitingMax;
       lane.sender.leftInJournal = 0;

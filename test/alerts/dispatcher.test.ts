@@ -88,6 +88,24 @@ describe("dispatcher", () => {
     ]);
   });
 
+  test("writes down together what ends together", async () => {
+    const written: number[] = [];
+    const { dispatcher } = await stage(status(200), {
+      act: async (change) => {
+        const rows = emptyRows();
+        const changed = change(rows, Date.now());
+        written.push(rows.delivery.length);
+        return changed;
+      },
+      limits: { outcomeGatherMs: 60_000 },
+    });
+    dispatcher.enqueue([row(1), row(2), row(3)]);
+    await until(() => expect(dispatcher.health()).toMatchObject([{ delivered: 3 }]));
+    expect(written).toEqual([]);
+    await dispatcher.stop();
+    expect(written).toEqual([3]);
+  });
+
   test("tries again after 500 with the same key, and pauses the channel meanwhile", async () => {
     const { dispatcher, receiver, deliveries } = await stage((response, count) =>
       status(count < 2 ? 500 : 200)(response),
