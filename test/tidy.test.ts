@@ -106,6 +106,7 @@ describe("I10: the core takes time, randomness and I/O as arguments", () => {
     "alerts/rules/load.ts": "reads the files of rules",
     "alerts/dispatcher.ts": "waits until the outbox may be asked again",
     "alerts/channel-sender.ts": "waits between two attempts",
+    "alerts/outcome-log.ts": "lets outcomes gather",
     "alerts/channels/address-guard.ts": "resolves names",
     "alerts/channels/mail-sender.ts": "opens connections to a mail server",
     "ingest/commit-gate.ts": "seals a batch at the end of a turn of the event loop",
