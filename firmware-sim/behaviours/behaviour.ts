@@ -1,10 +1,49 @@
 import type { Random } from "../random.ts";
 
-/** What can be wrong with the plant of a site. */
-export type Condition = "mains-lost" | "door-open" | "cooling-failed";
+/** What can be wrong with the plant of a site, or be done there by people. */
+export type Condition =
+  /** The power company is gone. */
+  | "mains-lost"
+  | "door-open"
+  /** Somebody moves about in the shelter. */
+  | "motion"
+  | "smoke"
+  | "water"
+  /** All air conditioners, and the fan of the cabinet, stand still. */
+  | "cooling-failed"
+  /** The generator turns but does not start. */
+  | "generator-start-fails"
+  /** The generator is told to run though mains is there. */
+  | "generator-wanted"
+  /** The generator is away, or locked out. */
+  | "generator-none"
+  /** A technician brought a portable generator with a full tank, which runs while mains is lost. */
+  | "generator-brought"
+  /** Somebody drains the tank, within minutes, down to the dregs. */
+  | "fuel-stolen"
+  /** The batteries are gone: nothing carries the load without mains. */
+  | "battery-stolen";
+
+/** A quantity of the physics that a behaviour sets; those of one kind add up, for voltages the lowest holds. */
+export type PhysicalAction =
+  /** So many rectifier modules have failed. */
+  | { readonly kind: "rectifiers-failed"; readonly count: number }
+  /** A sag or a swell: mains stands at this voltage. */
+  | { readonly kind: "mains-voltage"; readonly volts: number }
+  /** The weather is so much warmer than the season's. */
+  | { readonly kind: "ambient"; readonly warmerCelsius: number }
+  /** It rains so hard along the hop of this microwave node. */
+  | { readonly kind: "rain"; readonly node: string; readonly millimetresAnHour: number }
+  /** The fibre of this node loses so much more than at acceptance; 40 dB and more is a cut. */
+  | { readonly kind: "fibre-loss"; readonly node: string; readonly decibels: number }
+  /** The site draws so much more from its DC bus. */
+  | { readonly kind: "extra-load"; readonly watts: number }
+  /** The breaker of this node is open: it has no power whatever the bus does. */
+  | { readonly kind: "feed-lost"; readonly node: string };
 
 /** What a behaviour does to its site while it lasts. */
 export type BehaviourAction =
+  | PhysicalAction
   | { readonly kind: "condition"; readonly condition: Condition }
   | { readonly kind: "link-down"; readonly node: string }
   /** The sensor says this instead of the truth. */
