@@ -41,13 +41,58 @@ export type PhysicalAction =
   /** The breaker of this node is open: it has no power whatever the bus does. */
   | { readonly kind: "feed-lost"; readonly node: string };
 
+/** What a broken sensor makes of the truth. */
+export type SensorFault =
+  /** Says what it said when it got stuck. */
+  | { readonly kind: "stuck" }
+  /** Jumps this far about the truth, in the metric's unit. */
+  | { readonly kind: "noisy"; readonly spread: number }
+  /** Wired the wrong way round: a number has the other sign, true is false. */
+  | { readonly kind: "wrong-sign" }
+  /** Says nothing. */
+  | { readonly kind: "missing" };
+
+/** What a bad way to the platform does to each PUBLISH of telemetry; `share` is the part of them that it hits, 0–1. */
+export type TransportFault =
+  /** Vanishes, and with it the PUBACK. */
+  | { readonly kind: "drop"; readonly share: number }
+  | { readonly kind: "delay"; readonly delayMs: number }
+  /** Arrives twice. */
+  | { readonly kind: "duplicate"; readonly share: number }
+  /** Is overtaken by those of the next `withinMs`. */
+  | { readonly kind: "reorder"; readonly share: number; readonly withinMs: number };
+
+/** What goes wrong with the site controller itself, its clock and its way to the platform. */
+export type DeviceAction =
+  | {
+      readonly kind: "sensor";
+      readonly node: string;
+      readonly metric: string;
+      readonly fault: SensorFault;
+    }
+  | { readonly kind: "transport"; readonly fault: TransportFault }
+  /** The connection is dead and nobody tells: what is written vanishes, nothing arrives. */
+  | { readonly kind: "half-open" }
+  /** Somebody set the clock wrong by so much; it stays so until a time server is heard. */
+  | { readonly kind: "clock-off"; readonly aheadMs: number }
+  /** No time server answers: the clock drifts. */
+  | { readonly kind: "time-lost" }
+  /** The firmware hangs until its watchdog restarts it. */
+  | { readonly kind: "firmware-hung" };
+
 /** What a behaviour does to its site while it lasts. */
 export type BehaviourAction =
   | PhysicalAction
+  | DeviceAction
   | { readonly kind: "condition"; readonly condition: Condition }
   | { readonly kind: "link-down"; readonly node: string }
   /** The sensor says this instead of the truth. */
-  | { readonly kind: "replace"; readonly node: string; readonly metric: string; readonly value: number }
+  | {
+      readonly kind: "replace";
+      readonly node: string;
+      readonly metric: string;
+      readonly value: number | boolean | string;
+    }
   /** The device has no way to the platform. */
   | { readonly kind: "cut-line" };
 
