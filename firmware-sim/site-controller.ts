@@ -8,8 +8,10 @@ import {
   defaultControllerLimits,
   switchedOn,
 } from "./controller/controller-state.ts";
+import type { PublishAction } from "./controller/deliveries.ts";
 import { MessageFile } from "./controller/message-file.ts";
 import { type MqttAddress, type MqttLink, openMqttLink } from "./controller/mqtt-link.ts";
+import { type DialectName, messageIn } from "./dialects/dialects.ts";
 import type { Cancel, SimulationEdge } from "./edge.ts";
 import { type Random, seededRandom } from "./random.ts";
 import { actionsAt, controllerCode, type SimulatedNode, SiteModel } from "./site-model.ts";
@@ -32,6 +34,8 @@ export interface SiteControllerPlan {
   readonly edge: SimulationEdge;
   readonly backOff?: BackOff;
   readonly limits?: ControllerLimits;
+  /** Native when left out; devices of the other dialects announce nothing and leave no will. */
+  readonly dialect?: DialectName;
 }
 
 /** Figures of one simulated device. */
@@ -181,14 +185,26 @@ export class SiteController {
         this.#file.forget(action.sequences);
         break;
       case "publish":
-        this.#link?.publish(`sites/${this.#plan.site}/${action.node}/telemetry`, action.payload, () =>
-          this.#apply({ kind: "acknowledged", delivery: action.delivery }),
-        );
+        this.#send(action);
     }
   }
 
+  #send(action: PublishAction): void {
+    const { site, nodes, dialect = "native" } = this.#plan;
+    const { topic, payload } = messageIn(dialect, { site, controller: controllerCode(nodes) }, action);
+    this.#link?.publish(topic, payload, () =>
+      this.#apply({ kind: "acknowledged", delivery: action.delivery }),
+    );
+  }
+
+  get #saysState(): boolean {
+    return (this.#plan.dialect ?? "native") === "native";
+  }
+
   #connect(session: number): void {
-    const will = { topic: this.#stateTopic(), payload: JSON.stringify({ online: false, session }) };
+    const will = this.#saysState
+      ? { topic: this.#stateTopic(), payload: JSON.stringify({ online: false, session }) }
+      : null;
     this.#link = openMqttLink(this.#plan.address, will, {
       connected: () => this.#apply({ kind: "connected" }),
       closed: (reason) => {
@@ -212,6 +228,7 @@ export class SiteController {
   }
 
   #publishState(state: object): void {
+    if (!this.#saysState) return;
     this.#link?.publish(this.#stateTopic(), JSON.stringify(state), () => undefined);
   }
 

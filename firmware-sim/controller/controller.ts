@@ -1,3 +1,4 @@
+import { nativeEntry } from "../dialects/native.ts";
 import {
   type BufferEntry,
   type ControllerState,
@@ -83,9 +84,6 @@ const disconnected = (state: ControllerState): Step => {
   return { state: linkDown(state), actions };
 };
 
-const bodyOf = (tsMs: number, sequence: number, sample: Sample): string =>
-  JSON.stringify({ ts: tsMs, seq: sequence, values: sample.values });
-
 const makeRoom = (state: ControllerState): Step => {
   let bytes = state.bufferBytes;
   let dropped = 0;
@@ -107,7 +105,11 @@ const makeRoom = (state: ControllerState): Step => {
 const sampled = (state: ControllerState, samples: readonly Sample[], nowMs: number): Step => {
   const messages = samples.map((sample, index) => {
     const sequence = state.nextSequence + index;
-    return { sequence, node: sample.node, body: bodyOf(nowMs, sequence, sample) };
+    return {
+      sequence,
+      node: sample.node,
+      body: nativeEntry({ tsMs: nowMs, sequence, values: sample.values }),
+    };
   });
   const live = state.link.kind === "up";
   const added: readonly BufferEntry[] = messages.map((message) => ({ ...message, live, delivery: null }));

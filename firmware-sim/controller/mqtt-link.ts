@@ -37,7 +37,7 @@ export interface MqttLink {
 }
 
 /** What mqtt.js would do on its own is switched off: the controller retries and repeats from its own file. */
-const optionsOf = (address: MqttAddress, will: LastWords): IClientOptions => ({
+const optionsOf = (address: MqttAddress, will: LastWords | null): IClientOptions => ({
   clientId: address.device,
   username: address.device,
   password: address.token,
@@ -48,12 +48,18 @@ const optionsOf = (address: MqttAddress, will: LastWords): IClientOptions => ({
   reconnectPeriod: 0,
   resubscribe: false,
   queueQoSZero: false,
-  will: { topic: will.topic, payload: Buffer.from(will.payload), qos: 1, retain: false },
+  ...(will === null
+    ? {}
+    : { will: { topic: will.topic, payload: Buffer.from(will.payload), qos: 1, retain: false } }),
   ...(address.certificateAuthority === undefined ? {} : { ca: address.certificateAuthority }),
 });
 
 /** Starts one attempt to connect, MQTT 3.1.1 with a clean session. */
-export const openMqttLink = (address: MqttAddress, will: LastWords, events: MqttLinkEvents): MqttLink => {
+export const openMqttLink = (
+  address: MqttAddress,
+  will: LastWords | null,
+  events: MqttLinkEvents,
+): MqttLink => {
   const client = mqtt.connect(address.url, optionsOf(address, will));
   let isClosed = false;
   let reason = "closed by the broker";
