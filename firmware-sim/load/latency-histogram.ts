@@ -51,6 +51,13 @@ export class LatencyHistogram {
     return 0;
   }
 
+  /** Forgets everything. */
+  clear(): void {
+    this.#counts.fill(0);
+    this.#total = 0;
+    this.#maximumMs = 0;
+  }
+
   percentiles(): LatencyPercentiles {
     return {
       p50: this.percentile(0.5),

@@ -1,7 +1,9 @@
-import { connect, type Socket } from "node:net";
+import { connect, isIP, type Socket } from "node:net";
+import { connect as connectTls } from "node:tls";
 import { generate } from "mqtt-packet";
 import { AnswerScanner } from "./answer-scanner.ts";
-import { type CompleteLoadPlan, type LoadConnectionPlan, LoadFailed } from "./load-plan.ts";
+import type { CompleteLoadPlan, LoadConnectionPlan } from "./load-plan.ts";
+import { LoadFailed, type LoadTrouble } from "./load-trouble.ts";
 import { PacketRing } from "./packet-ring.ts";
 
 const keepAliveSeconds = 300;
@@ -22,37 +24,38 @@ export interface LoadConnectionEvents {
 export class LoadConnection {
   readonly ring: PacketRing;
   readonly #plan: LoadConnectionPlan;
+  readonly #run: CompleteLoadPlan;
   readonly #events: LoadConnectionEvents;
   readonly #scanner: AnswerScanner;
   #socket: Socket | null = null;
   #accepted: (() => void) | null = null;
+  #isOpen = false;
   #closing = false;
 
   constructor(plan: LoadConnectionPlan, run: CompleteLoadPlan, events: LoadConnectionEvents) {
     this.#plan = plan;
+    this.#run = run;
     this.#events = events;
     const slots = run.mode.kind === "idle" ? 0 : run.mode.backlogMax;
     this.ring = new PacketRing(plan.topics, slots, run.readings);
     this.#scanner = new AnswerScanner({
-      connack: (code) => (code === 0 ? this.#accepted?.() : this.#fail(`refused with return code ${code}`)),
+      connack: (code) =>
+        code === 0 ? this.#accept() : this.#fail("refused", `refused with return code ${code}`),
       puback: (messageId) => this.#acknowledge(messageId),
-      unexpected: (head) => this.#fail(`the broker sent an unexpected packet 0x${head.toString(16)}`),
+      unexpected: (head) => this.#fail("protocol", `an unexpected packet 0x${head.toString(16)} came`),
     });
   }
 
   /** Opens the connection; resolves when the broker has accepted it. Trouble is told to `failed`. */
-  open(host: string, port: number, buffer: Uint8Array): Promise<void> {
+  open(buffer: Uint8Array): Promise<void> {
     return new Promise((resolve) => {
       this.#accepted = resolve;
-      const callback = (length: number, bytes: Uint8Array): boolean => {
-        this.#scanner.scan(bytes, length);
-        this.#events.drained(this);
-        return true;
-      };
-      const socket = connect({ host, port, noDelay: true, onread: { buffer, callback } });
-      socket.on("connect", () => socket.write(this.#connectPacket()));
-      socket.on("error", (error) => this.#fail(error.message));
-      socket.on("close", () => this.#fail("the broker closed the connection"));
+      const socket = this.#connect(buffer);
+      socket.on("error", (error) => this.#fail(this.#isOpen ? "cut" : "unreachable", error.message));
+      socket.on("close", () => {
+        if (this.#isOpen) this.#fail("cut", "the broker closed the connection");
+        else this.#fail("protocol", "the connection was closed without a CONNACK");
+      });
       this.#socket = socket;
     });
   }
@@ -77,6 +80,34 @@ export class LoadConnection {
     this.#socket?.destroySoon();
   }
 
+  #connect(buffer: Uint8Array): Socket {
+    const { host, port, tls } = this.#run;
+    const callback = (length: number, bytes: Uint8Array): boolean => {
+      this.#scanner.scan(bytes, length);
+      this.#events.drained(this);
+      return true;
+    };
+    const place = { host, port, onread: { buffer, callback } };
+    const greet = (): void => void socket.write(this.#connectPacket());
+    const socket =
+      tls === undefined
+        ? connect({ ...place, noDelay: true }, greet)
+        : connectTls(
+            {
+              ...place,
+              ...(isIP(host) === 0 ? { servername: host } : {}),
+              ...(tls.certificateAuthority === undefined ? {} : { ca: tls.certificateAuthority }),
+            },
+            greet,
+          );
+    return socket.setNoDelay(true);
+  }
+
+  #accept(): void {
+    this.#isOpen = true;
+    this.#accepted?.();
+  }
+
   #connectPacket(): Buffer {
     return generate({
       cmd: "connect",
@@ -92,15 +123,15 @@ export class LoadConnection {
 
   #acknowledge(messageId: number): void {
     const dueAtMs = this.ring.acknowledge(messageId);
-    if (Number.isNaN(dueAtMs)) this.#fail(`PUBACK ${messageId} out of order [MQTT-4.6.0-2]`);
+    if (Number.isNaN(dueAtMs)) this.#fail("protocol", `PUBACK ${messageId} out of order [MQTT-4.6.0-2]`);
     else this.#events.acknowledged(dueAtMs);
   }
 
-  #fail(reason: string): void {
+  #fail(trouble: LoadTrouble, reason: string): void {
     if (this.#closing) return;
     this.#closing = true;
     this.#socket?.destroy();
-    this.#events.failed(new LoadFailed(`${this.#plan.clientId}: ${reason}`));
+    this.#events.failed(new LoadFailed(trouble, `${this.#plan.clientId}: ${reason}`));
   }
 }
 

@@ -37,6 +37,8 @@ const loadMode = z.discriminatedUnion("kind", [
 export const loadPlanSchema = z.object({
   host: z.string().default("127.0.0.1"),
   port: z.int().min(1).max(65535),
+  /** MQTT over TLS; `certificateAuthority` in PEM, the system's own when left out. */
+  tls: z.object({ certificateAuthority: z.string().optional() }).optional(),
   connections: z.array(loadConnection).min(1),
   mode: loadMode,
   /** Length of the measured part. */
@@ -50,6 +52,8 @@ export const loadPlanSchema = z.object({
   connectTimeoutMs: z.number().positive().default(120_000),
   /** How long to wait for the last acknowledgements after the end. */
   drainMs: z.number().nonnegative().default(10_000),
+  /** How often the run tells how far it is. */
+  progressEveryMs: z.number().positive().default(1000),
 });
 
 /** What a load run does, defaults left out. */
@@ -61,6 +65,8 @@ export type LoadConnectionPlan = z.output<typeof loadConnection>;
 
 /** What a load run saw. */
 export interface LoadReport {
+  /** Messages that fell due in the whole run, warm-up included; at saturation those that were written. */
+  readonly due: number;
   /** Messages written and acknowledged in the whole run, warm-up and drain included. */
   readonly sent: number;
   readonly acknowledged: number;
@@ -68,7 +74,10 @@ export interface LoadReport {
   readonly seconds: number;
   /** Acknowledgements in the measured part, per second. */
   readonly messagesPerSecond: number;
-  /** From due (rate) or written (saturate) to PUBACK, of the messages due in the measured part. */
+  /**
+   * From due (rate) or written (saturate) to PUBACK, of the messages due in the measured part. One without PUBACK
+   * counts with the time that it had waited at the end.
+   */
   readonly latencyMs: LatencyPercentiles;
   /** From due to written: how far the generator itself was behind; a part of `latencyMs`. */
   readonly sendLagMs: LatencyPercentiles;
@@ -76,7 +85,16 @@ export interface LoadReport {
   readonly cpuSeconds: number;
 }
 
-/** A load run that could not be carried out: refused, cut off or acknowledged out of order. */
-export class LoadFailed extends Error {
-  override readonly name = "LoadFailed";
+/** How far a load run is. */
+export interface LoadProgress {
+  readonly connected: number;
+  readonly connections: number;
+  /** Since the first message was due; 0 while connections are being opened. */
+  readonly seconds: number;
+  readonly due: number;
+  readonly sent: number;
+  readonly acknowledged: number;
+  /** Since the last progress: acknowledgements a second, and their latency. */
+  readonly acknowledgedPerSecond: number;
+  readonly latencyMs: LatencyPercentiles;
 }

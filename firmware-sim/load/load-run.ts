@@ -1,81 +1,93 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { LatencyHistogram } from "./latency-histogram.ts";
 import { LoadConnection, sharedReadBuffer } from "./load-connection.ts";
+import { LoadFigures } from "./load-figures.ts";
 import {
   type CompleteLoadPlan,
-  LoadFailed,
   type LoadPlan,
+  type LoadProgress,
   type LoadReport,
   loadPlanSchema,
 } from "./load-plan.ts";
-import { type LoadRecorder, type Pace, paceOf } from "./pace.ts";
+import { LoadFailed } from "./load-trouble.ts";
+import { type Pace, paceOf } from "./pace.ts";
 
 const pingEveryMs = 60_000;
 const drainPollMs = 5;
+
+/** What a run tells while it goes on, and what ends it early. */
+export interface LoadWatch {
+  /** All connections stand, before the first message. */
+  connected?(): void;
+  progress?(progress: LoadProgress): void;
+  /** Ends the measured part, and the run after its drain. */
+  readonly finish?: AbortSignal;
+}
 
 /** One run of the load generator in this process; `fork-load.ts` puts it into a process of its own. */
 class LoadRun {
   readonly #plan: CompleteLoadPlan;
   readonly #connections: LoadConnection[];
   readonly #pace: Pace;
-  readonly #latency = new LatencyHistogram();
-  readonly #sendLag = new LatencyHistogram();
+  readonly #figures = new LoadFigures();
   readonly #failure = Promise.withResolvers<never>();
-  #measureFromMs = Number.POSITIVE_INFINITY;
-  #measureToMs = Number.POSITIVE_INFINITY;
-  #acknowledgedInWindow = 0;
+  readonly #finished: Promise<void>;
+  #connected = 0;
+  #startedAtMs = Number.NaN;
 
-  constructor(plan: CompleteLoadPlan) {
+  constructor(plan: CompleteLoadPlan, finish: AbortSignal) {
     this.#plan = plan;
     this.#failure.promise.catch(() => undefined);
-    const recorder: LoadRecorder = {
-      sendLag: (dueAtMs, nowMs) => {
-        if (this.#isMeasured(dueAtMs)) this.#sendLag.record(nowMs - dueAtMs);
-      },
-    };
+    this.#finished = new Promise((resolve) => {
+      if (finish.aborted) resolve();
+      finish.addEventListener("abort", () => resolve());
+    });
     const events = {
-      acknowledged: (dueAtMs: number) => this.#acknowledged(dueAtMs),
+      acknowledged: (dueAtMs: number) => this.#figures.acknowledged(dueAtMs, performance.now()),
       drained: (connection: LoadConnection) => this.#pace.drained(connection),
       failed: (error: LoadFailed) => this.#failure.reject(error),
     };
     this.#connections = plan.connections.map((each) => new LoadConnection(each, plan, events));
-    this.#pace = paceOf(plan, this.#connections, recorder);
+    this.#pace = paceOf(plan, this.#connections, this.#figures);
   }
 
   async open(): Promise<void> {
     const buffer = sharedReadBuffer();
-    const waiting = [...this.#connections];
+    const waiting = this.#connections.values();
     const openNext = async (): Promise<void> => {
-      for (let next = waiting.shift(); next; next = waiting.shift()) {
-        await next.open(this.#plan.host, this.#plan.port, buffer);
+      for (const next of waiting) {
+        await next.open(buffer);
+        this.#connected++;
       }
     };
     const opening = Promise.all(Array.from({ length: this.#plan.connectsInFlightMax }, openNext));
     const timeout = new AbortController();
-    const late = pause(this.#plan.connectTimeoutMs, undefined, { signal: timeout.signal }).then(() => {
-      throw new LoadFailed(`not all connections were accepted within ${this.#plan.connectTimeoutMs} ms`);
+    const { connectTimeoutMs } = this.#plan;
+    const late = pause(connectTimeoutMs, undefined, { signal: timeout.signal }).then(() => {
+      const text = `${this.#connected} of ${this.#connections.length} connections were accepted within ${connectTimeoutMs} ms`;
+      throw new LoadFailed("late", text);
     });
     late.catch(() => undefined);
     await Promise.race([opening, late, this.#failure.promise]).finally(() => timeout.abort());
   }
 
   async measure(): Promise<LoadReport> {
-    const { warmupMs, durationMs, drainMs } = this.#plan;
-    this.#measureFromMs = performance.now() + warmupMs;
-    this.#measureToMs = this.#measureFromMs + durationMs;
-    this.#pace.start(performance.now());
+    const { warmupMs, durationMs } = this.#plan;
+    this.#startedAtMs = performance.now();
+    const fromMs = this.#startedAtMs + warmupMs;
+    this.#figures.measure({ fromMs, toMs: fromMs + durationMs });
+    this.#pace.start(this.#startedAtMs);
     const pings = setInterval(() => {
       for (const connection of this.#connections) connection.ping();
     }, pingEveryMs);
     try {
-      await this.#wait(warmupMs);
+      await this.#untilPassed(warmupMs);
       const before = process.cpuUsage();
-      await this.#wait(durationMs);
+      await this.#untilPassed(durationMs);
       const spent = process.cpuUsage(before);
-      this.#pace.stop();
-      for (let waitedMs = 0; this.#unacknowledged() > 0 && waitedMs < drainMs; waitedMs += drainPollMs) {
-        await this.#wait(drainPollMs);
-      }
+      const endMs = Math.min(performance.now(), fromMs + durationMs);
+      this.#figures.endAt(endMs);
+      this.#pace.finish(endMs);
+      await this.#drain();
       return this.#report((spent.user + spent.system) / 1e6);
     } finally {
       clearInterval(pings);
@@ -83,56 +95,70 @@ class LoadRun {
     }
   }
 
+  progress(): LoadProgress {
+    const nowMs = performance.now();
+    return {
+      ...this.#counts(),
+      ...this.#figures.recent(nowMs),
+      connected: this.#connected,
+      connections: this.#connections.length,
+      seconds: Number.isNaN(this.#startedAtMs) ? 0 : (nowMs - this.#startedAtMs) / 1000,
+    };
+  }
+
   close(): void {
     for (const connection of this.#connections) connection.close();
   }
 
-  #wait(milliseconds: number): Promise<void> {
-    return Promise.race([pause(milliseconds), this.#failure.promise]);
+  #untilPassed(milliseconds: number): Promise<void> {
+    return Promise.race([pause(milliseconds), this.#finished, this.#failure.promise]);
   }
 
-  #isMeasured(atMs: number): boolean {
-    return atMs >= this.#measureFromMs && atMs < this.#measureToMs;
-  }
-
-  #acknowledged(dueAtMs: number): void {
+  async #drain(): Promise<void> {
+    const endMs = performance.now() + this.#plan.drainMs;
+    const isOpen = (): boolean => {
+      const { due, acknowledged } = this.#counts();
+      return acknowledged < due;
+    };
+    while (isOpen() && performance.now() < endMs) {
+      await Promise.race([pause(drainPollMs), this.#failure.promise]);
+    }
     const nowMs = performance.now();
-    if (this.#isMeasured(dueAtMs)) this.#latency.record(nowMs - dueAtMs);
-    if (this.#isMeasured(nowMs)) this.#acknowledgedInWindow++;
+    const waiting = (dueAtMs: number): void => this.#figures.neverAcknowledged(dueAtMs, nowMs);
+    for (const { ring } of this.#connections)
+      for (const dueAtMs of ring.unacknowledgedDueAtMs()) waiting(dueAtMs);
+    for (const dueAtMs of this.#pace.unsentDueAtMs()) waiting(dueAtMs);
   }
 
-  #unacknowledged(): number {
-    return this.#connections.reduce((sum, { ring }) => sum + ring.sent - ring.acknowledged, 0);
+  #counts(): Pick<LoadReport, "due" | "sent" | "acknowledged"> {
+    let sent = 0;
+    let acknowledged = 0;
+    for (const { ring } of this.#connections) {
+      sent += ring.sent;
+      acknowledged += ring.acknowledged;
+    }
+    return { due: this.#pace.due(), sent, acknowledged };
   }
 
   #report(cpuSeconds: number): LoadReport {
-    const seconds = this.#plan.durationMs / 1000;
-    return {
-      sent: this.#connections.reduce((sum, { ring }) => sum + ring.sent, 0),
-      acknowledged: this.#connections.reduce((sum, { ring }) => sum + ring.acknowledged, 0),
-      seconds,
-      messagesPerSecond: this.#acknowledgedInWindow / seconds,
-      latencyMs: this.#latency.percentiles(),
-      sendLagMs: this.#sendLag.percentiles(),
-      cpuSeconds,
-    };
+    return { ...this.#counts(), ...this.#figures.report(), cpuSeconds };
   }
 }
 
 /**
  * Opens all connections, carries out the load and reports. Rejects with LoadFailed when a connection is refused,
- * cut or acknowledged out of order. `connected` is called once all connections stand, before the first message.
+ * cut or acknowledged out of order.
  */
-export const runLoad = async (
-  plan: LoadPlan,
-  connected: () => void = () => undefined,
-): Promise<LoadReport> => {
-  const run = new LoadRun(loadPlanSchema.parse(plan));
+export const runLoad = async (plan: LoadPlan, watch: LoadWatch = {}): Promise<LoadReport> => {
+  const complete = loadPlanSchema.parse(plan);
+  const run = new LoadRun(complete, watch.finish ?? new AbortController().signal);
+  const tell = setInterval(() => watch.progress?.(run.progress()), complete.progressEveryMs);
   try {
     await run.open();
-    connected();
+    watch.connected?.();
     return await run.measure();
   } finally {
+    clearInterval(tell);
     run.close();
   }
 };

@@ -4,14 +4,20 @@ import type { CompleteLoadPlan } from "./load-plan.ts";
 /** Decides when messages are due. */
 export interface Pace {
   start(nowMs: number): void;
+  /** Nothing falls due from this instant on; what is due and could not be written yet still goes out. */
+  finish(atMs: number): void;
   stop(): void;
   /** A connection has got acknowledgements. */
   drained(connection: LoadConnection): void;
+  /** Messages that fell due until now. */
+  due(): number;
+  /** When each message was due that could not be written yet. */
+  unsentDueAtMs(): Iterable<number>;
 }
 
 /** Takes note of what a pace did. */
 export interface LoadRecorder {
-  sendLag(dueAtMs: number, nowMs: number): void;
+  sent(dueAtMs: number, nowMs: number): void;
 }
 
 /** How often due messages are looked for; timers of Node are no finer. */
@@ -32,6 +38,10 @@ class SaturatingPace implements Pace {
     for (const connection of this.#connections) this.drained(connection);
   }
 
+  finish(): void {
+    this.#running = false;
+  }
+
   stop(): void {
     this.#running = false;
   }
@@ -41,6 +51,14 @@ class SaturatingPace implements Pace {
     this.#nowMs = performance.now();
     connection.send(connection.ring.free, Date.now(), this.#dueNow);
   }
+
+  due(): number {
+    return this.#connections.reduce((sum, { ring }) => sum + ring.sent, 0);
+  }
+
+  unsentDueAtMs(): Iterable<number> {
+    return [];
+  }
 }
 
 interface Mode {
@@ -48,47 +66,61 @@ interface Mode {
   readonly burst: number;
 }
 
-/** The schedule of one connection: bursts of messages, interleaved with those of the other connections. */
-class Schedule {
-  readonly #burstEveryMs: number;
-  readonly #burst: number;
+/** One connection's share of the schedule: every burst whose number is its place, modulo all connections. */
+class Share {
+  readonly connection: LoadConnection;
+  /** Messages due and not written. */
+  owed = 0;
   readonly #firstAtMs: number;
+  readonly #everyMs: number;
+  readonly #burst: number;
 
-  constructor(mode: Mode, place: { readonly index: number; readonly of: number }, startMs: number) {
-    const betweenBurstsMs = (mode.burst / mode.messagesPerSecond) * 1000;
-    this.#burst = mode.burst;
-    this.#burstEveryMs = betweenBurstsMs * place.of;
-    this.#firstAtMs = startMs + betweenBurstsMs * place.index;
+  constructor(connection: LoadConnection, firstAtMs: number, burst: { everyMs: number; messages: number }) {
+    this.connection = connection;
+    this.#firstAtMs = firstAtMs;
+    this.#everyMs = burst.everyMs;
+    this.#burst = burst.messages;
   }
 
   readonly dueAtMs = (sequence: number): number =>
-    this.#firstAtMs + Math.floor(sequence / this.#burst) * this.#burstEveryMs;
-
-  /** How many messages are due up to now, since the start. */
-  dueCount(nowMs: number): number {
-    return nowMs < this.#firstAtMs
-      ? 0
-      : (Math.floor((nowMs - this.#firstAtMs) / this.#burstEveryMs) + 1) * this.#burst;
-  }
+    this.#firstAtMs + Math.floor(sequence / this.#burst) * this.#everyMs;
 }
 
+/** Bursts fall due one after the other, each at the next connection; a tick costs as much as there is to send. */
 class SteadyPace implements Pace {
   readonly #connections: readonly LoadConnection[];
   readonly #mode: Mode;
+  readonly #betweenBurstsMs: number;
   readonly #recorder: LoadRecorder;
-  #schedules: readonly Schedule[] = [];
+  #shares: readonly Share[] = [];
+  #owing: Share[] = [];
+  #startMs = 0;
+  #finishMs = Number.POSITIVE_INFINITY;
+  #bursts = 0;
   #timer: NodeJS.Timeout | null = null;
 
   constructor(connections: readonly LoadConnection[], mode: Mode, recorder: LoadRecorder) {
     this.#connections = connections;
     this.#mode = mode;
+    this.#betweenBurstsMs = (mode.burst / mode.messagesPerSecond) * 1000;
     this.#recorder = recorder;
   }
 
   start(nowMs: number): void {
-    const of = this.#connections.length;
-    this.#schedules = this.#connections.map((_, index) => new Schedule(this.#mode, { index, of }, nowMs));
+    this.#startMs = nowMs;
+    const burst = {
+      everyMs: this.#betweenBurstsMs * this.#connections.length,
+      messages: this.#mode.burst,
+    };
+    this.#shares = this.#connections.map(
+      (connection, index) => new Share(connection, nowMs + this.#betweenBurstsMs * index, burst),
+    );
     this.#timer = setInterval(() => this.#tick(), tickMs);
+  }
+
+  finish(atMs: number): void {
+    this.#finishMs = atMs;
+    this.#tick();
   }
 
   stop(): void {
@@ -99,24 +131,55 @@ class SteadyPace implements Pace {
   /** Nothing: what could not be written for want of room goes out at the next tick. */
   drained(): void {}
 
+  due(): number {
+    return this.#bursts * this.#mode.burst;
+  }
+
+  *unsentDueAtMs(): Generator<number, void> {
+    for (const { connection, owed, dueAtMs } of this.#owing) {
+      const first = connection.ring.sent;
+      for (let sequence = first; sequence < first + owed; sequence++) yield dueAtMs(sequence);
+    }
+  }
+
   #tick(): void {
     const nowMs = performance.now();
+    this.#enterDue(Math.min(nowMs, this.#finishMs));
     const tsMs = Date.now();
-    this.#connections.forEach((connection, index) => {
-      const schedule = this.#schedules[index];
-      if (schedule === undefined) return;
-      const first = connection.ring.sent;
-      const due = schedule.dueCount(nowMs) - first;
-      if (due <= 0) return;
-      const sent = connection.send(due, tsMs, schedule.dueAtMs);
-      for (let sequence = first; sequence < first + sent; sequence++) {
-        this.#recorder.sendLag(schedule.dueAtMs(sequence), nowMs);
-      }
-    });
+    for (const share of this.#owing) this.#send(share, nowMs, tsMs);
+    this.#owing = this.#owing.filter(({ owed }) => owed > 0);
+  }
+
+  /** Burst k is due at start + k × the time between two, so those due before now are the quotient rounded up. */
+  #enterDue(nowMs: number): void {
+    const due = Math.ceil((nowMs - this.#startMs) / this.#betweenBurstsMs);
+    for (; this.#bursts < due; this.#bursts++) {
+      const share = this.#shares[this.#bursts % this.#shares.length];
+      if (share === undefined) return;
+      if (share.owed === 0) this.#owing.push(share);
+      share.owed += this.#mode.burst;
+    }
+  }
+
+  #send(share: Share, nowMs: number, tsMs: number): void {
+    const { connection, dueAtMs } = share;
+    const first = connection.ring.sent;
+    const sent = connection.send(share.owed, tsMs, dueAtMs);
+    share.owed -= sent;
+    for (let sequence = first; sequence < first + sent; sequence++) {
+      this.#recorder.sent(dueAtMs(sequence), nowMs);
+    }
   }
 }
 
-const idlePace: Pace = { start: () => undefined, stop: () => undefined, drained: () => undefined };
+const idlePace: Pace = {
+  start: () => undefined,
+  finish: () => undefined,
+  stop: () => undefined,
+  drained: () => undefined,
+  due: () => 0,
+  unsentDueAtMs: () => [],
+};
 
 /** The pace that a plan asks for. */
 export const paceOf = (

@@ -103,6 +103,13 @@ export class PacketRing {
     return next;
   }
 
+  /** When each message was due that is still without its PUBACK, oldest first. */
+  *unacknowledgedDueAtMs(): Generator<number, void> {
+    for (let number = this.#acknowledged; number < this.#sent; number++) {
+      yield this.#dueAtMs[number % this.slots] ?? Number.NaN;
+    }
+  }
+
   /** Takes the oldest message off the ring; returns when it was due, or NaN when the id is another's. */
   acknowledge(messageId: number): number {
     const slot = this.#acknowledged % this.slots;
