@@ -126,9 +126,10 @@ export class AlarmBook {
     return this.#register.tally.counts();
   }
 
-  /** True when one more alarm may become active; a refusal is counted. */
-  admits(): boolean {
-    if (this.#register.active < this.#parts.limits.activeAlarmsMax) return true;
+  /** True when this alarm is active, flapping ones too, or may become it; a refusal is counted. */
+  admits(id: string): boolean {
+    const { active } = this.#register;
+    if (active < this.#parts.limits.activeAlarmsMax || this.#register.activeOf(id) !== undefined) return true;
     this.raisesRefused++;
     return false;
   }

@@ -100,7 +100,7 @@ export class ConditionSet<Each extends Standing> {
     const { book } = this.#parts;
     const shown = book.activeOf(condition.subject.id)?.severity ?? null;
     const severity = firingSeverity(after, condition.levels);
-    if (shown === null && severity !== null && !book.admits()) return false;
+    if (shown === null && severity !== null && !book.admits(condition.subject.id)) return false;
     this.enter(condition, after);
     this.keep(condition, recording);
     if (severity === shown && severity === firingSeverity(before, condition.levels)) return true;

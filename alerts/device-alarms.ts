@@ -80,7 +80,8 @@ export class DeviceAlarms {
     const at: Moment = { eventAtMs: event.tsMs, receivedAtMs: event.receivedAtMs, clock: "device" };
     if (hasDelays(rule)) return this.#delayed(event, { rule, subject, at }, recording);
     const firing = event.cleared ? null : this.#firing({ rule, subject }, event, at);
-    if (firing === null || this.#roomFor(subject)) this.#parts.book.settle(recording, subject, firing, at);
+    const { book } = this.#parts;
+    if (firing === null || book.admits(subject.id)) book.settle(recording, subject, firing, at);
   }
 
   /** Those that are not normal. */
@@ -185,10 +186,6 @@ export class DeviceAlarms {
     }
     types.add(type);
     return true;
-  }
-
-  #roomFor({ id }: Subject): boolean {
-    return this.#parts.book.activeOf(id) !== undefined || this.#parts.book.admits();
   }
 }
 

@@ -336,9 +336,9 @@ export class SilenceWatch {
     const { severity } = rule.levels[level] ?? {};
     if (severity === undefined || level <= this.#reachedLevel(watch, rule)) return;
     const known = watch.silences.get(rule.name);
-    if (known === undefined && !this.#parts.book.admits()) return;
     const { device, site, node } = watch.presence;
     const subject = known?.subject ?? subjectOf(rule, { site, node: node ?? device, device });
+    if (known === undefined && !this.#parts.book.admits(subject.id)) return;
     const at: Moment = {
       eventAtMs: deadlines[level] ?? recording.nowMs,
       receivedAtMs: recording.nowMs,

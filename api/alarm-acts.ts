@@ -57,7 +57,16 @@ const refusal = (error: AlarmRequestError): ApiError => {
   return new ApiError("invalid-request", { detail: message, fields, cause: error });
 };
 
-/** An assignee must be somebody who can see the alarm: a name with a slip in it would leave it to nobody. */
+const assigneeFault = (name: string, message: string): ApiError => {
+  const fix = "give the name of a technician or operator who sees the alarm, or null for nobody";
+  const fields = [{ path: "body.assignee", value: name, message, fix }];
+  return new ApiError("invalid-request", { detail: message, fields });
+};
+
+/**
+ * An assignee must be somebody who can see the alarm and work on it: a name with a slip in it, or that of somebody who
+ * only reads, would leave it to nobody.
+ */
 const demandAssignee = (
   { identity, inventory }: ApiContext,
   alarm: Alarm,
@@ -65,11 +74,11 @@ const demandAssignee = (
 ): void => {
   if (assignee.name === assignee.actor) return;
   const user = identity.users.find(assignee.name);
-  if (user && !user.disabled && new Sight(user.scope, inventory()).node(alarm.site, alarm.node)) return;
-  const message = `no user "${assignee.name}" sees this alarm`;
-  const fix = "give the name of a user who sees the alarm, or null for nobody";
-  const fields = [{ path: "body.assignee", value: assignee.name, message, fix }];
-  throw new ApiError("invalid-request", { detail: message, fields });
+  const isSeen = user && !user.disabled && new Sight(user.scope, inventory()).node(alarm.site, alarm.node);
+  if (!isSeen) throw assigneeFault(assignee.name, `no user "${assignee.name}" sees this alarm`);
+  if (staffRoles.includes(user.role)) return;
+  const why = `the role ${user.role} only reads and can't work on alarms`;
+  throw assigneeFault(assignee.name, `"${assignee.name}" can't be assigned an alarm: ${why}`);
 };
 
 interface Operation extends AskedAct {

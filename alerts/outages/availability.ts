@@ -6,12 +6,15 @@ export interface Period {
   readonly toMs: number;
 }
 
-/** How a subject fared over a period, in minutes; up + down + planned + unknown is the length of the period. */
+/** How a subject fared over a period, in minutes; up + down + planned + `unknownMinutes` is the length of the period. */
 export interface Availability {
   readonly totalMinutes: number;
   readonly upMinutes: number;
-  /** By power, transmission and equipment together. */
+  /** By power, transmission, equipment and causes that nobody knows together. */
   readonly downMinutes: number;
+  /** Nobody listened, or had ever heard of the subject: it may have been up or down. */
+  readonly unknownMinutes: number;
+  /** Of what was out; "unknown" is out for a cause that nobody knows, and so down. */
   readonly minutesByClass: Readonly<Record<CauseClass, number>>;
   /** up / (total − planned − unknown), 0 to 1; null when nothing remains to divide by. */
   readonly availability: number | null;
@@ -20,13 +23,18 @@ export interface Availability {
 /** What of an outage counts here; the node is named or not. */
 export interface Stretch extends Pick<Outage, "fromMs" | "toMs" | "causeClass"> {
   readonly node: string | null;
+  /** What tells of the outage; null where nobody listened. */
+  readonly alarm: string | null;
 }
 
+/** Without an alarm and without a class nobody knows that there was an outage at all. */
+const isUnheard = ({ alarm, causeClass }: Stretch): boolean => alarm === null && causeClass === "unknown";
+
 /** What weighs more where outages of a node and of its site lie on each other. */
-const weightOf = ({ node, causeClass }: Stretch): number => {
-  if (causeClass === "planned") return 3;
-  if (causeClass === "unknown") return 0;
-  return node === null ? 1 : 2;
+const weightOf = (stretch: Stretch): number => {
+  if (stretch.causeClass === "planned") return 4;
+  if (stretch.causeClass === "unknown") return isUnheard(stretch) ? 0 : 1;
+  return stretch.node === null ? 2 : 3;
 };
 
 interface Edge {
@@ -57,13 +65,15 @@ const heaviest = (standing: ReadonlySet<Stretch>): Stretch | undefined => {
   return found;
 };
 
-const millisecondsByClass = (stretches: readonly Stretch[], period: Period): Record<CauseClass, number> => {
-  const sums = { power: 0, transmission: 0, equipment: 0, planned: 0, unknown: 0 };
+type Sums = Record<CauseClass | "unheard", number>;
+
+const summed = (stretches: readonly Stretch[], period: Period): Sums => {
+  const sums = { power: 0, transmission: 0, equipment: 0, planned: 0, unknown: 0, unheard: 0 };
   const standing = new Set<Stretch>();
   let atMs = period.fromMs;
   for (const edge of edgesIn(stretches, period)) {
     const stretch = heaviest(standing);
-    if (stretch !== undefined) sums[stretch.causeClass] += edge.atMs - atMs;
+    if (stretch !== undefined) sums[isUnheard(stretch) ? "unheard" : stretch.causeClass] += edge.atMs - atMs;
     atMs = edge.atMs;
     if (edge.begins) standing.add(edge.stretch);
     else standing.delete(edge.stretch);
@@ -76,10 +86,10 @@ const millisecondsByClass = (stretches: readonly Stretch[], period: Period): Rec
  * the period, which must not be in the future. A node is out when itself or its site is.
  */
 export const availabilityOf = (outages: readonly Stretch[], period: Period): Availability => {
-  const sums = millisecondsByClass(outages, period);
+  const sums = summed(outages, period);
   const totalMs = period.toMs - period.fromMs;
-  const downMs = sums.power + sums.transmission + sums.equipment;
-  const upMs = totalMs - downMs - sums.planned - sums.unknown;
+  const downMs = sums.power + sums.transmission + sums.equipment + sums.unknown;
+  const upMs = totalMs - downMs - sums.planned - sums.unheard;
   const minutes = (durationMs: number): number => durationMs / 60_000;
   const minutesByClass = { power: 0, transmission: 0, equipment: 0, planned: 0, unknown: 0 };
   for (const name of causeClasses) minutesByClass[name] = minutes(sums[name]);
@@ -87,6 +97,7 @@ export const availabilityOf = (outages: readonly Stretch[], period: Period): Ava
     totalMinutes: minutes(totalMs),
     upMinutes: minutes(upMs),
     downMinutes: minutes(downMs),
+    unknownMinutes: minutes(sums.unheard),
     minutesByClass,
     availability: upMs + downMs === 0 ? null : upMs / (upMs + downMs),
   };

@@ -5,10 +5,11 @@ import { severities } from "../../telemetry/severity.ts";
 import { principalOf } from "../access.ts";
 import { listQuery, pageQuery, pageView, type RouteGroup } from "../api.ts";
 import { decodeCursor, encodeCursor } from "../cursor.ts";
-import { ApiError, notFound } from "../errors.ts";
+import { notFound } from "../errors.ts";
 import { everyRole } from "../identity/role.ts";
 import { Sight } from "../identity/sight.ts";
 import { instantInput } from "../views/instant.ts";
+import { demandPeriod } from "../views/period.ts";
 import { presentTransition, type TransitionView, transitionView } from "../views/transition-view.ts";
 
 const hourMs = 3_600_000;
@@ -47,13 +48,6 @@ const scan = async ({ store, query, limit, shown }: Scan) => {
   return { items, next: beforeSequence };
 };
 
-const demandPeriod = (fromMs: number, toMs: number, spanMaxMs: number): void => {
-  if (fromMs >= toMs) throw new ApiError("invalid-range", { detail: "`from` must be before `to`" });
-  if (toMs - fromMs <= spanMaxMs) return;
-  const detail = `The span is at most ${spanMaxMs} ms (readingsSpanMaxMs)`;
-  throw new ApiError("invalid-range", { detail });
-};
-
 /** What happened to all alarms in a period, from the journal. */
 export const alarmHistoryRoutes: RouteGroup = (api, context) => {
   const { store, inventory, alarms, clock, limits } = context;
@@ -78,7 +72,7 @@ export const alarmHistoryRoutes: RouteGroup = (api, context) => {
       // A device's clock may run ahead of ours by some minutes, and what it tells is listed too.
       const toMs = to ?? clock() + hourMs;
       const fromMs = from ?? toMs - 25 * hourMs;
-      demandPeriod(fromMs, toMs, limits.readingsSpanMaxMs);
+      demandPeriod({ fromMs, toMs }, limits.readingsSpanMaxMs);
       const place = decodeCursor("all-alarm-history", cursor, z.tuple([z.int().min(0)]));
       const viewer = { sight, alarmOf: (id: string) => alarms.get(id) };
       const { items, next } = await scan({

@@ -1,15 +1,16 @@
 import { z } from "zod";
-import { availabilityOf, type Period } from "../../alerts/outages/availability.ts";
-import { causeClasses } from "../../alerts/outages/outage.ts";
+import { availabilityOf, type Period, type Stretch } from "../../alerts/outages/availability.ts";
+import { causeClasses, type Outage, parseOutage } from "../../alerts/outages/outage.ts";
 import { isCode, siteCode } from "../../telemetry/identifiers.ts";
 import type { OutageRow } from "../../telemetry/journal.ts";
 import { principalOf } from "../access.ts";
 import type { RouteGroup } from "../api.ts";
 import type { ApiContext } from "../context.ts";
-import { ApiError, notFound } from "../errors.ts";
+import { notFound } from "../errors.ts";
 import { everyRole } from "../identity/role.ts";
 import { Sight } from "../identity/sight.ts";
 import { instantInput, instantView, iso, isoOrNull } from "../views/instant.ts";
+import { demandPeriod } from "../views/period.ts";
 
 const dayMs = 86_400_000;
 const code = z.string().refine(isCode, "not a code");
@@ -30,10 +31,12 @@ const availabilityView = z.object({
   watchedSince: instantView.nullable().describe("time before it is unknown; null: nothing was ever heard"),
   totalMinutes: minutes,
   upMinutes: minutes,
-  downMinutes: minutes.describe("by power, transmission and equipment"),
+  downMinutes: minutes.describe("by power, transmission, equipment and causes that nobody knows"),
   plannedMinutes: minutes,
-  unknownMinutes: minutes,
-  minutesByClass: z.record(z.enum(causeClasses), minutes),
+  unknownMinutes: minutes.describe("nobody listened, or the site had never been heard yet"),
+  minutesByClass: z
+    .record(z.enum(causeClasses), minutes)
+    .describe("of what was out; unknown: it was down and nobody knows why"),
   availability: z
     .number()
     .nullable()
@@ -41,21 +44,12 @@ const availabilityView = z.object({
   outages: z.number().describe("how many lie in the period, at least in part"),
 });
 
-const rangeFault = (message: string, fix: string): ApiError =>
-  new ApiError("invalid-range", {
-    detail: message,
-    fields: [{ path: "query.from", value: null, message, fix }],
-  });
-
 const periodOf = (query: z.output<typeof querystring>, { clock, limits }: ApiContext): Period => {
   const nowMs = clock();
   const toMs = Math.min(query.to ?? nowMs, nowMs);
-  const fromMs = query.from ?? toMs - 30 * dayMs;
-  if (fromMs >= toMs)
-    throw rangeFault("`from` is not before `to` and before now", "choose an earlier `from`");
-  if (toMs - fromMs <= limits.readingsSpanMaxMs) return { fromMs, toMs };
-  const days = Math.floor(limits.readingsSpanMaxMs / dayMs);
-  throw rangeFault("the range is too long (readingsSpanMaxMs)", `ask for ${days} days at most`);
+  const period = { fromMs: query.from ?? toMs - 30 * dayMs, toMs };
+  demandPeriod(period, limits.readingsSpanMaxMs);
+  return period;
 };
 
 /** When the first series of the site was seen, ms; null when none ever was. */
@@ -99,34 +93,19 @@ export const availabilityRoutes: RouteGroup = (api, context) => {
         (row) => row.node === null || row.node === node,
       );
       const sinceMs = watchedSinceMs(context, site);
-      const unwatched = {
-        ...{ node: null, causeClass: "unknown", fromMs: Number.NEGATIVE_INFINITY },
+      const unwatched: Stretch = {
+        ...{ node: null, causeClass: "unknown", alarm: null, fromMs: Number.NEGATIVE_INFINITY },
         toMs: sinceMs ?? Number.POSITIVE_INFINITY,
       };
-      const figures = availabilityOf([...rows, unwatched].map(stretchOf), period);
-      const { planned, unknown } = figures.minutesByClass;
+      const outages: readonly Outage[] = rows.map(({ body }) => parseOutage(body));
+      const figures = availabilityOf([...outages, unwatched], period);
       return {
         ...{ site, node, from: iso(period.fromMs), to: iso(period.toMs), watchedSince: isoOrNull(sinceMs) },
         ...figures,
         minutesByClass: { ...figures.minutesByClass },
-        plannedMinutes: planned,
-        unknownMinutes: unknown,
-        outages: rows.length,
+        plannedMinutes: figures.minutesByClass.planned,
+        outages: outages.length,
       };
     },
   );
 };
-
-const causeClass = z.enum(causeClasses);
-
-const stretchOf = ({
-  node,
-  fromMs,
-  toMs,
-  causeClass: name,
-}: Pick<OutageRow, "node" | "fromMs" | "toMs" | "causeClass">) => ({
-  node,
-  fromMs,
-  toMs,
-  causeClass: causeClass.parse(name),
-});

@@ -15,6 +15,7 @@ import { deskRoles, everyRole } from "../identity/role.ts";
 import { Sight } from "../identity/sight.ts";
 import { instantInput } from "../views/instant.ts";
 import { outageView, presentOutage } from "../views/outage-view.ts";
+import { demandOrder } from "../views/period.ts";
 
 const params = z.strictObject({ id: z.string().regex(/^[0-9a-f]{24}$/) });
 const code = z.string().refine(isCode, "not a code");
@@ -103,6 +104,8 @@ const listOutages: RouteGroup = (api, context) => {
     { config: { roles: everyRole }, schema: { querystring, response: { 200: pageView(outageView) } } },
     async (request) => {
       const { query } = request;
+      const { from: fromMs, to: toMs } = query;
+      if (fromMs !== undefined && toMs !== undefined) demandOrder({ fromMs, toMs });
       const sight = new Sight(principalOf(request).scope, context.inventory());
       const after = decodeCursor("outages", query.cursor, place);
       const isSeen = seenBy(sight);
@@ -113,8 +116,8 @@ const listOutages: RouteGroup = (api, context) => {
           sites: sitesOf(context, query, sight),
           ...(query.node !== undefined && { node: query.node }),
           ...(query.class !== undefined && { causeClasses: query.class }),
-          ...(query.from !== undefined && { fromMs: query.from }),
-          ...(query.to !== undefined && { toMs: query.to }),
+          ...(fromMs !== undefined && { fromMs }),
+          ...(toMs !== undefined && { toMs }),
           ...(query.open !== undefined && { open: query.open }),
         },
         seen: (row) => isSeen(row) && isOwn(row),

@@ -7,10 +7,11 @@ import { principalOf } from "../access.ts";
 import { pageView, type RouteGroup } from "../api.ts";
 import type { ApiContext } from "../context.ts";
 import { decodeCursor, encodeCursor } from "../cursor.ts";
-import { ApiError, notFound } from "../errors.ts";
+import { notFound } from "../errors.ts";
 import { everyRole } from "../identity/role.ts";
 import { Sight } from "../identity/sight.ts";
 import { instantInput, instantView, iso } from "../views/instant.ts";
+import { type AskedPeriod, demandPeriod } from "../views/period.ts";
 import { receiptOf, valueView } from "../views/reading-view.ts";
 import { parseStepMs, stepGrammar } from "../views/step.ts";
 
@@ -54,28 +55,14 @@ const queryOf = ({ limits }: ApiContext) =>
       message: "an aggregate needs a step",
     });
 
-interface Range {
-  readonly fromMs: number;
-  readonly toMs: number;
-}
-
-const rangeFault = (path: string, message: string, fix: string): ApiError =>
-  new ApiError("invalid-range", {
-    detail: message,
-    fields: [{ path: `query.${path}`, value: null, message, fix }],
-  });
-
 const rangeOf = (
   query: { from?: number | undefined; to?: number | undefined },
-  context: ApiContext,
-): Range => {
-  const toMs = query.to ?? context.clock();
-  const fromMs = query.from ?? toMs - hourMs;
-  if (fromMs >= toMs) throw rangeFault("from", "`from` is not before `to`", "choose an earlier `from`");
-  const { readingsSpanMaxMs } = context.limits;
-  if (toMs - fromMs <= readingsSpanMaxMs) return { fromMs, toMs };
-  const days = Math.floor(readingsSpanMaxMs / (24 * hourMs));
-  throw rangeFault("from", "the range is too long (readingsSpanMaxMs)", `ask for ${days} days at most`);
+  { clock, limits }: ApiContext,
+): AskedPeriod => {
+  const toMs = query.to ?? clock();
+  const period = { fromMs: query.from ?? toMs - hourMs, toMs };
+  demandPeriod(period, limits.readingsSpanMaxMs);
+  return period;
 };
 
 const rawItems = (series: Series, { tsMs, value, lagMs }: ReadingSlice, count: number): Item[] => {
@@ -111,7 +98,7 @@ interface Page {
   readonly next: string | null;
 }
 
-interface Question extends Range {
+interface Question extends AskedPeriod {
   readonly series: Series;
   readonly limit: number;
 }

@@ -43,6 +43,35 @@ describe("limits of the alarms in memory", () => {
     expect(stand.system.counters().raisesRefused).toBe(2);
   });
 
+  test("a full book knows its flapping alarms: their next raise is none more, whoever raises it", () => {
+    const stand = new Stand(rules, { limits: { activeAlarmsMax: 2 } });
+    const fan = (cleared: boolean, atSeconds: number): void => {
+      const atMs = startMs + atSeconds * s;
+      const said = { tsMs: atMs, type: "fan", severity: "minor", text: "", cleared } as const;
+      const event = {
+        ...said,
+        kind: "alarm",
+        device,
+        site,
+        receivedAtMs: atMs,
+        node: nodeCode("pwr"),
+      } as const;
+      stand.evaluate({ events: [event] }, atMs);
+    };
+    for (let second = 0; second < 7; second++) {
+      fan(second % 2 === 1, second);
+      raise(stand, "a", second, second % 2);
+    }
+    expect(stand.system.list().map(({ flapping, isCleared }) => [flapping, isCleared])).toEqual([
+      [true, false],
+      [true, false],
+    ]);
+    expect(stand.system.counters()).toMatchObject({ active: 2, raisesRefused: 0 });
+    stand.tick(startMs + 910 * s);
+    expect(stand.system.counters()).toMatchObject({ active: 2, raisesRefused: 0 });
+    expect(stand.system.list().every(({ flapping, isCleared }) => !flapping && !isCleared)).toBe(true);
+  });
+
   test("beyond knownAlarmsMax the alarm cleared longest ago is forgotten, never an active one", () => {
     const stand = new Stand(rules, { limits: { knownAlarmsMax: 2 } });
     raise(stand, "a", 0);

@@ -147,12 +147,11 @@ it("O2: up, down, planned and unknown are the period; of one subject they are it
       const { outages } = play(script);
       const period = { fromMs, toMs: fromMs + lengthMs };
       for (const own of [...bySubject(outages).values(), outages.filter(({ site }) => site === "S1")]) {
-        const { totalMinutes, upMinutes, downMinutes, minutesByClass, availability } = availabilityOf(
-          own,
-          period,
-        );
-        const { planned, unknown } = minutesByClass;
-        expect(upMinutes + downMinutes + planned + unknown).toBeCloseTo(totalMinutes, 6);
+        const figures = availabilityOf(own, period);
+        const { totalMinutes, upMinutes, downMinutes, unknownMinutes, availability } = figures;
+        const { planned, ...down } = figures.minutesByClass;
+        expect(upMinutes + downMinutes + planned + unknownMinutes).toBeCloseTo(totalMinutes, 6);
+        expect(Object.values(down).reduce((sum, minutes) => sum + minutes, 0)).toBeCloseTo(downMinutes, 6);
         expect(upMinutes).toBeGreaterThanOrEqual(-1e-9);
         if (availability !== null) expect(availability).toBeLessThanOrEqual(1);
       }
@@ -219,22 +218,42 @@ it("O6: a node is in outage exactly while an alarm that takes it down stands", (
   );
 });
 
-it.each<readonly [string, readonly (readonly [string | null, CauseClass, number, number | null])[], object]>([
+it.each<
+  readonly [
+    string,
+    readonly (readonly [string | null, CauseClass | "unheard", number, number | null])[],
+    object,
+  ]
+>([
   ["nothing was out", [], { upMinutes: 100, availability: 1 }],
   ["all was planned", [[null, "planned", 0, null]], { upMinutes: 0, availability: null }],
   [
     "planned and unknown leave the sum, each shown",
     [
       [null, "planned", 0, 20],
-      [null, "unknown", 20, 50],
+      [null, "unheard", 20, 50],
       [null, "power", 50, 60],
     ],
     {
       upMinutes: 40,
       downMinutes: 10,
       availability: 0.8,
-      minutesByClass: { planned: 20, unknown: 30, power: 10 },
+      unknownMinutes: 30,
+      minutesByClass: { planned: 20, unknown: 0, power: 10 },
     },
+  ],
+  [
+    "out for a cause that nobody knows is down, not unknown",
+    [[null, "unknown", 0, 10]],
+    { downMinutes: 10, unknownMinutes: 0, availability: 0.9, minutesByClass: { unknown: 10 } },
+  ],
+  [
+    "a cause that is known weighs more than one that is not",
+    [
+      [null, "power", 0, 10],
+      ["bts", "unknown", 5, 20],
+    ],
+    { downMinutes: 20, minutesByClass: { power: 10, unknown: 10 } },
   ],
   [
     "the node's own class weighs more than its site's, and planned most",
@@ -249,9 +268,9 @@ it.each<readonly [string, readonly (readonly [string | null, CauseClass, number,
     "what is known to be down stays so while its site is unknown",
     [
       ["bts", "equipment", 0, 50],
-      [null, "unknown", 10, 60],
+      [null, "unheard", 10, 60],
     ],
-    { minutesByClass: { equipment: 50, unknown: 10 } },
+    { unknownMinutes: 10, minutesByClass: { equipment: 50, unknown: 0 } },
   ],
   [
     "only the part inside the period counts",
@@ -262,7 +281,9 @@ it.each<readonly [string, readonly (readonly [string | null, CauseClass, number,
   const minute = 60_000;
   const outages = stretches.map(([node, causeClass, from, to]) => ({
     node: node === null ? null : (newStand().find({ meaning: "local", node }).node ?? null),
-    causeClass,
+    ...(causeClass === "unheard"
+      ? { causeClass: "unknown" as const, alarm: null }
+      : { causeClass, alarm: "its alarm" }),
     fromMs: from * minute,
     toMs: to === null ? null : to * minute,
   }));

@@ -21,9 +21,14 @@ const clientOf = (house: House) => async (role: Role, scope?: Scope) => {
   return { actor, post, get };
 };
 
-const user = async (house: House, username: string, scope: Scope): Promise<void> => {
+const user = async (
+  house: House,
+  username: string,
+  scope: Scope,
+  role: Role = "technician",
+): Promise<void> => {
   await house.context.act((rows, nowMs) => {
-    const facts = { passwordHash: "x", role: "technician" as const, scope, disabled: false };
+    const facts = { passwordHash: "x", role, scope, disabled: false };
     rows.document.push(
       house.identity.users.add({ username, ...facts, createdAtMs: nowMs, changedAtMs: nowMs }),
     );
@@ -127,15 +132,20 @@ describe("what the desk does to an alarm", () => {
     expect((await desk.get(`alarms/${id}/history`)).items).toHaveLength(1);
   });
 
-  it("an assignee is somebody who sees the alarm", async () => {
+  it("an assignee is somebody who sees the alarm and may work on it", async () => {
     const { house, desk, idOf } = await withAlarms("a");
     await user(house, "lan", scopes.vtl);
     await user(house, "mai", scopes.mbf);
+    await user(house, "reader", scopes.vtl, "regulator");
     const assign = async (assignee: string | null) =>
       (await desk.post(`alarms/${idOf("a")}/assign`, { assignee })).json();
     expect(await assign("lan")).toMatchObject({ assignee: "lan" });
     expect(await assign("mai")).toMatchObject({ status: 400, errors: [{ path: "body.assignee" }] });
     expect(await assign("nobody")).toMatchObject({ status: 400, errors: [{ value: "nobody" }] });
+    const refused = await assign("reader");
+    expect(refused).toMatchObject({ status: 400, code: "invalid-request" });
+    expect(refused.errors).toMatchObject([{ path: "body.assignee", value: "reader", fix: /technician/ }]);
+    expect(refused.detail).toMatch(/regulator only reads/);
     expect((await desk.get("alarms?assignee=lan")).items).toHaveLength(1);
     expect(await assign(null)).toMatchObject({ assignee: null });
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { alarmViewSchema } from "../../alerts/alarm-view.ts";
 import type { Role } from "../../api/identity/role.ts";
 import { bearer, openHouse } from "./house.ts";
 
@@ -84,6 +85,8 @@ describe("the list of alarms", () => {
       (await desk.get(`alarms?${query}`)).items.map(({ type }: { type: string }) => type);
     const all = await filtered("");
     expect(all).toHaveLength(5);
+    const { items } = await desk.get("alarms");
+    expect(items).toEqual(items.map((item: unknown) => alarmViewSchema.parse(item)));
     const paged: string[] = [];
     let cursor = "";
     for (;;) {

@@ -55,6 +55,17 @@ describe("the list of outages", () => {
     ]);
   });
 
+  it("refuses a period that ends before it begins, with the field and the way out; an instant is none", async () => {
+    const { ask } = await clientOf(shared.current, "admin");
+    const backwards = (await ask("outages?from=2026-01-31T03:00:00Z&to=2026-01-31T02:00:00Z")).json();
+    const [fault] = backwards.errors;
+    expect(backwards).toMatchObject({ status: 400, code: "invalid-range" });
+    expect(fault).toMatchObject({ path: "query.from", value: "2026-01-31T03:00:00.000Z" });
+    expect(fault.fix).toMatch(/exchange/);
+    const instant = await ask("outages?from=2026-01-31T02:00:00Z&to=2026-01-31T02:00:00Z");
+    expect(instant.statusCode).toBe(200);
+  });
+
   it.each([
     ["", ["GONE", "VNP1", "SHARED/bts-vnp", "SHARED/bts-vtl", "SHARED", "VTL1"]],
     ["?open=true", ["GONE", "VNP1"]],
@@ -232,7 +243,7 @@ describe("availability", () => {
     ]);
   });
 
-  it("of a site: up / (total − planned − unknown), unknown before anything was heard", async () => {
+  it("of a site: up / (total − planned − unknown), unknown before anything was heard, down for a cause unknown", async () => {
     const { ask, list, post } = await clientOf(shared.current, "noc-operator");
     const lasting = (await list("outages?site=SHARED&open=true")).items[0];
     await post(`outages/${lasting?.["id"]}/correction`, { class: "transmission", reason: "the hop" });
@@ -243,11 +254,11 @@ describe("availability", () => {
       watchedSince: "2026-01-31T02:10:00.000Z",
       totalMinutes: 60,
       upMinutes: 34,
-      downMinutes: 6,
+      downMinutes: 16,
       plannedMinutes: 0,
-      unknownMinutes: 20,
-      minutesByClass: { transmission: 6, unknown: 20 },
-      availability: 0.85,
+      unknownMinutes: 10,
+      minutesByClass: { transmission: 6, unknown: 10 },
+      availability: 0.68,
       outages: 2,
     });
   });
