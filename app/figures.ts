@@ -33,6 +33,11 @@ const labelled = (label: string, counts: Readonly<Record<string, number>>): Labe
 
 const ingestFigures = (counters: IngestCounters, gate: CommitGate): Figure[] => [
   counter("messages", "Messages that devices published", () => counters.messages),
+  counter(
+    "messages_ignored",
+    "Messages that hold nothing that is kept, such as attributes",
+    () => counters.ignored,
+  ),
   counter("readings", "Readings taken in", () => counters.readings),
   counter("readings_behind", "Readings not newer than the newest of their series", () => counters.behind),
   counter("readings_duplicate", "Readings that were stored already", () => counters.duplicates),

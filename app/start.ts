@@ -14,8 +14,10 @@ import type { Listener } from "../broker/listeners.ts";
 import { Intake } from "../ingest/intake.ts";
 import { defaultIngestLimits } from "../ingest/limits.ts";
 import { Quarantine } from "../ingest/quarantine.ts";
+import { controllerNode } from "../inventory/controller-node.ts";
 import type { Inventory } from "../inventory/inventory.ts";
 import { wholeScope } from "../inventory/visibility.ts";
+import type { SiteCode } from "../telemetry/identifiers.ts";
 import { channelHealth } from "./channels.ts";
 import { Cleanup } from "./cleanup.ts";
 import type { Configuration } from "./configuration.ts";
@@ -143,10 +145,11 @@ const firstAdministrator = (
     : Promise.resolve({ generatedPassword: null });
 
 const buildBroker = (core: Core, { configuration, clock, log }: CoreOptions) => {
-  const { catalog, newest, counters, gate, devices, deviceNumbers } = core;
+  const { catalog, newest, counters, gate, devices, deviceNumbers, desk } = core;
   const limits = defaultIngestLimits;
   const quarantine = new Quarantine({ counters, limits, newId: randomUUID });
-  const intake = new Intake({ catalog, newest, quarantine, counters, limits }, gate);
+  const controllerOf = (site: SiteCode) => controllerNode(desk.current, site);
+  const intake = new Intake({ catalog, newest, quarantine, counters, limits, controllerOf }, gate);
   const brokerCounters = new BrokerCounters();
   const broker = new Broker({
     intake,

@@ -6,6 +6,7 @@ const noneQuarantined = {
   "time-out-of-window": 0,
   "bad-values": 0,
   "bad-metric-name": 0,
+  "bad-node": 0,
   "wrong-type": 0,
   "not-finite": 0,
   "out-of-range": 0,
@@ -26,6 +27,8 @@ export type QuarantineReason = keyof typeof noneQuarantined;
 export class IngestCounters {
   messages = 0;
   readings = 0;
+  /** Messages of dialects that hold nothing that the platform keeps, such as attributes; acknowledged, not read. */
+  ignored = 0;
   /** Readings not newer than the newest of their series: late, reordered or sent again. */
   behind = 0;
   /** Of those, the ones that were stored already. */

@@ -1,18 +1,24 @@
 import type { DeviceEvent } from "../telemetry/device-event.ts";
-import type { SiteCode } from "../telemetry/identifiers.ts";
+import type { NodeCode, SiteCode } from "../telemetry/identifiers.ts";
 import { parseTopic, type Topic, topicGrammar } from "../telemetry/topic.ts";
 import { readAlarm } from "./alarm-message.ts";
 import type { CommitGate } from "./commit-gate.ts";
+import { claimOf, dialectGrammar } from "./dialects/dialects.ts";
 import { ExpectedForms } from "./dialects/expected-form.ts";
 import { decodeNative } from "./dialects/native.ts";
 import { NativeScan } from "./dialects/native-scan.ts";
+import type { TopicClaim } from "./dialects/site-dialect.ts";
 import type { Release } from "./gathering.ts";
 import { type InletParts, NodeInlet } from "./node-inlet.ts";
 import type { Origin, Refusal } from "./quarantine.ts";
+import { SiteInlet } from "./site-inlet.ts";
 import { readState } from "./state-message.ts";
 
 /** What the intake works with. */
-export type IntakeParts = Omit<InletParts, "scan" | "forms">;
+export interface IntakeParts extends Omit<InletParts, "scan" | "forms"> {
+  /** The node that stands for the whole site, to which dialects give what names no node. */
+  readonly controllerOf: (site: SiteCode) => NodeCode;
+}
 
 /**
  * Takes every message that a device publishes. Whatever it holds, it is entered at the gate and acknowledged after
@@ -21,11 +27,13 @@ export type IntakeParts = Omit<InletParts, "scan" | "forms">;
 export class Intake {
   readonly #parts: InletParts;
   readonly #gate: CommitGate;
-  /** Telemetry topics met so far: one inlet a node. */
+  readonly #controllerOf: IntakeParts["controllerOf"];
+  /** One inlet a node, by its native telemetry topic. */
   readonly #inlets = new Map<string, NodeInlet>();
   readonly #nodesOfSite = new Map<SiteCode, number>();
 
-  constructor(parts: IntakeParts, gate: CommitGate) {
+  constructor({ controllerOf, ...parts }: IntakeParts, gate: CommitGate) {
+    this.#controllerOf = controllerOf;
     this.#parts = {
       ...parts,
       scan: new NativeScan(parts.limits.seriesPerNodeMax),
@@ -56,9 +64,8 @@ export class Intake {
 
   #other(origin: Origin): void {
     const topic = parseTopic(origin.topic);
-    if (topic === null || topic.channel === "command") {
-      return this.#refuse(origin, { reason: "unknown-topic", detail: `publish under ${topicGrammar}` });
-    }
+    if (topic === null) return this.#inOtherWords(origin, claimOf(origin.topic));
+    if (topic.channel === "command") return this.#refuseTopic(origin);
     if (topic.site !== origin.publisher.site) {
       return this.#refuse(origin, {
         reason: "foreign-site",
@@ -77,19 +84,57 @@ export class Intake {
     }
   }
 
-  #firstTelemetry(topic: Topic, origin: Origin): void {
-    const nodes = this.#nodesOfSite.get(topic.site) ?? 0;
-    const isNew = this.#parts.catalog.ofNode(topic.site, topic.node) === undefined;
+  #firstTelemetry({ site, node }: Topic, origin: Origin): void {
+    const inlet = this.#inletOf(site, node);
+    if ("reason" in inlet) this.#refuse(origin, inlet);
+    else this.#telemetry(inlet, origin);
+  }
+
+  #inletOf(site: SiteCode, node: NodeCode): NodeInlet | Refusal {
+    const topic = `sites/${site}/${node}/telemetry`;
+    const known = this.#inlets.get(topic);
+    if (known !== undefined) return known;
+    const nodes = this.#nodesOfSite.get(site) ?? 0;
+    const isNew = this.#parts.catalog.ofNode(site, node) === undefined;
     if (isNew && nodes >= this.#parts.limits.nodesPerSiteMax) {
+      return { reason: "too-many-nodes", detail: `site ${site} publishes for ${nodes} nodes already` };
+    }
+    if (isNew) this.#nodesOfSite.set(site, nodes + 1);
+    const inlet = new NodeInlet(this.#parts, site, node);
+    this.#inlets.set(topic, inlet);
+    return inlet;
+  }
+
+  /** Takes a message of a dialect with topics of its own; null: no dialect knows the topic. */
+  #inOtherWords(origin: Origin, claim: TopicClaim | null): void {
+    if (claim === null) return this.#refuseTopic(origin);
+    if (claim.kind === "ignored") {
+      this.#parts.counters.ignored++;
+      return;
+    }
+    const { site } = origin.publisher;
+    if (claim.site !== null && claim.site !== site) {
       return this.#refuse(origin, {
-        reason: "too-many-nodes",
-        detail: `site ${topic.site} publishes for ${nodes} nodes already`,
+        reason: "foreign-site",
+        detail: `this device belongs to site ${site}: the second level of its topics must be that code`,
       });
     }
-    if (isNew) this.#nodesOfSite.set(topic.site, nodes + 1);
-    const inlet = new NodeInlet(this.#parts, topic.site, topic.node);
-    this.#inlets.set(origin.topic, inlet);
-    this.#telemetry(inlet, origin);
+    const { quarantine, limits } = this.#parts;
+    const sink = new SiteInlet(origin, {
+      entriesMax: limits.entriesPerMessageMax,
+      quarantine,
+      gathering: this.#gate.gathering,
+      controllerOf: this.#controllerOf,
+      inletOf: (ofSite, node) => this.#inletOf(ofSite, node),
+    });
+    claim.decode(origin.payload, sink);
+  }
+
+  #refuseTopic(origin: Origin): void {
+    this.#refuse(origin, {
+      reason: "unknown-topic",
+      detail: `publish under ${topicGrammar}; or under ${dialectGrammar}`,
+    });
   }
 
   #event(origin: Origin, read: DeviceEvent | Refusal): void {

@@ -1,7 +1,5 @@
 import type { Dialect, ReadingSink } from "./dialect.ts";
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+import { isRecord, mayCarry, readJson } from "./json-message.ts";
 
 const takeEntry = (entry: unknown, sink: ReadingSink): void => {
   if (!isRecord(entry)) {
@@ -26,26 +24,17 @@ const takeScanned = (sink: ReadingSink): void => {
   for (let place = 0; place < count; place++) sink.stored(place, values[place] ?? 0);
 };
 
+const takeMessage = (message: unknown, sink: ReadingSink): void => {
+  if (!Array.isArray(message)) return takeEntry(message, sink);
+  if (!mayCarry(message.length, sink)) return;
+  for (const entry of message) takeEntry(entry, sink);
+};
+
 /**
  * The native dialect: `{"ts": ms UTC, "seq": n, "values": {metric: value}}`, or an array of those.
  * Its contract is docs/formats/mqtt.md.
  */
 export const decodeNative: Dialect = (payload, sink) => {
   if (sink.scan.scan(payload, sink.expected)) return takeScanned(sink);
-  let message: unknown;
-  try {
-    message = JSON.parse(payload.toString());
-  } catch (error) {
-    sink.refuse({ reason: "not-json", detail: `the payload is not JSON: ${String(error).slice(0, 120)}` });
-    return;
-  }
-  if (!Array.isArray(message)) return takeEntry(message, sink);
-  if (message.length > sink.entriesMax) {
-    sink.refuse({
-      reason: "too-many-entries",
-      detail: `${message.length} entries; send at most ${sink.entriesMax} a message`,
-    });
-    return;
-  }
-  for (const entry of message) takeEntry(entry, sink);
+  readJson(payload, sink, (message) => takeMessage(message, sink));
 };

@@ -33,7 +33,7 @@ import { exportYaml, parseInventoryYaml } from "../../inventory/yaml-format.ts";
 import { openStore } from "../../store/duckdb-store.ts";
 import { LatestValues } from "../../store/latest-values.ts";
 import { DeviceNumbers } from "../../telemetry/device-numbers.ts";
-import { deviceId, siteCode } from "../../telemetry/identifiers.ts";
+import { deviceId, nodeCode, siteCode } from "../../telemetry/identifiers.ts";
 import type { Journal, JournalBatch } from "../../telemetry/journal.ts";
 import { SeriesCatalog } from "../../telemetry/series-catalog.ts";
 
@@ -202,7 +202,11 @@ const publisherOf = ({ time, numbers, catalog, counters, gate }: Core) => {
   const limits = defaultIngestLimits;
   const newId = (): string => `q${String(rowIds++).padStart(6, "0")}`;
   const quarantine = new Quarantine({ counters, limits, newId });
-  const intake = new Intake({ catalog, newest: new NewestTimes(), quarantine, counters, limits }, gate);
+  const controllerOf = () => nodeCode("ctl");
+  const intake = new Intake(
+    { catalog, newest: new NewestTimes(), quarantine, counters, limits, controllerOf },
+    gate,
+  );
   const publishers = new Map<string, Publisher>();
   const publisherAt = (site: string): Publisher => {
     const id = deviceId(`${site}-ctl`);

@@ -90,7 +90,11 @@ export const openIntake = (
   });
   let ids = 0;
   const quarantine = new Quarantine({ counters, limits, newId: () => `q${ids++}` });
-  const intake = new Intake({ catalog, newest: new NewestTimes(), quarantine, counters, limits }, gate);
+  const controllerOf = () => nodeCode("ctl");
+  const intake = new Intake(
+    { catalog, newest: new NewestTimes(), quarantine, counters, limits, controllerOf },
+    gate,
+  );
   const publisher = new Publisher(deviceId("BPH0001-ctl"), siteCode("BPH0001"), 0);
   const send = (payload: string | Buffer, topic = "sites/BPH0001/pwr/telemetry", release = () => {}): void =>
     intake.take({ publisher, topic, payload: Buffer.from(payload), receivedAtMs: nowMs }, release);
