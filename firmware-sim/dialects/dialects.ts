@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type ControllerLimits, defaultControllerLimits } from "../controller/controller-state.ts";
 import type { PublishAction } from "../controller/deliveries.ts";
 import type { Encode, EncodedMessage } from "./dialect.ts";
 import { nativeMessage } from "./native.ts";
@@ -32,3 +33,18 @@ export const messageIn = (
   dialect === "native"
     ? nativeMessage(site, node, payload)
     : encoders[dialect]({ site, node, controller, samples: keptEntries.parse(JSON.parse(payload)) });
+
+/**
+ * The limits of a device that speaks a dialect. Its backlog is counted in native bytes and entries, of which the other
+ * dialects make more: a key for each value says the node, each measurement is an entry of its own.
+ */
+export const limitsIn = (dialect: DialectName): ControllerLimits => {
+  switch (dialect) {
+    case "native":
+      return defaultControllerLimits;
+    case "thingsboard":
+      return { ...defaultControllerLimits, backlogPayloadBytesMax: 32 * 1024 };
+    case "telegraf":
+      return { ...defaultControllerLimits, backlogEntriesMax: 30, backlogPayloadBytesMax: 16 * 1024 };
+  }
+};
