@@ -1,4 +1,5 @@
 import { execFile, spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { itemsOf, openHouse, serve } from "./house.ts";
@@ -41,4 +42,22 @@ wanted("mosquitto_pub is told that its token is wrong", async () => {
   await expect(publish(served.mqttPort, { id, token: "wrong" })).rejects.toMatchObject({
     stderr: expect.stringMatching(/not authori[sz]ed|bad user name or password/i),
   });
+});
+
+wanted("every mosquitto_pub line of the page on MQTT works, in each dialect", async () => {
+  const page = readFileSync(new URL("../../docs/formats/mqtt.md", import.meta.url), "utf8");
+  const blocks = [...page.matchAll(/```sh\n(mosquitto_pub[\s\S]*?)```/g)].map(([, block = ""]) => block);
+  const served = await serve(openHouse());
+  const { id, token } = await provision(served, "BPH0001");
+  const script = blocks.join("\n").replaceAll("-p 1883", `-p ${served.mqttPort}`);
+  const environment = { ...process.env, DEVICE: id, TOKEN: token };
+  await promisify(execFile)("sh", ["-e", "-c", script], { env: environment });
+  const valuesOf = async (node: string, metric: string): Promise<readonly unknown[]> =>
+    (await itemsOf(served, `/api/v1/readings?site=BPH0001&node=${node}&metric=${metric}`)).map(
+      ({ value }) => value,
+    );
+  expect(await valuesOf("pwr", "mains.present")).toEqual([false, false]);
+  expect(await valuesOf("pwr", "dc.bus.voltage")).toEqual([50.4, 50.3, 50.2, 50.1]);
+  expect(await valuesOf("ctl", "room.temperature")).toEqual([26.5]);
+  expect(await itemsOf(served, "/api/v1/quarantine")).toEqual([]);
 });
