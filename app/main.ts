@@ -1,15 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
 import { ZodError } from "zod";
-import { addCheck } from "./commands/check.ts";
-import { addDemo } from "./commands/demo.ts";
-import { addDevice } from "./commands/device.ts";
-import { addDoctor } from "./commands/doctor.ts";
-import { addEvaluate } from "./commands/evaluate.ts";
-import { addInventory } from "./commands/inventory.ts";
-import { addServe } from "./commands/serve.ts";
-import { addSimulate } from "./commands/simulate.ts";
-import { addUser } from "./commands/user.ts";
 import { packageVersion } from "./package.ts";
 import { formatFaults, StartRefused } from "./start-refused.ts";
 import { WrongUse } from "./wrong-use.ts";
@@ -17,23 +8,29 @@ import { WrongUse } from "./wrong-use.ts";
 const exitFailed = 1;
 const exitWrongUse = 2;
 
+type AddCommand = (program: Command) => void;
+
+/** Read one by one: a command does not wait for what the others need. */
+const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  serve: async () => (await import("./commands/serve.ts")).addServe,
+  demo: async () => (await import("./commands/demo.ts")).addDemo,
+  simulate: async () => (await import("./commands/simulate.ts")).addSimulate,
+  check: async () => (await import("./commands/check.ts")).addCheck,
+  device: async () => (await import("./commands/device.ts")).addDevice,
+  user: async () => (await import("./commands/user.ts")).addUser,
+  inventory: async () => (await import("./commands/inventory.ts")).addInventory,
+  evaluate: async () => (await import("./commands/evaluate.ts")).addEvaluate,
+  doctor: async () => (await import("./commands/doctor.ts")).addDoctor,
+};
+
 const program = new Command("tramcanh")
   .description("Trạm Canh: the watch post for telecom sites")
   .version(packageVersion)
   .exitOverride();
 
-for (const add of [
-  addServe,
-  addDemo,
-  addSimulate,
-  addCheck,
-  addDevice,
-  addUser,
-  addInventory,
-  addEvaluate,
-  addDoctor,
-])
-  add(program);
+const [word = ""] = process.argv.slice(2);
+const wanted = Object.hasOwn(commands, word) ? [word] : Object.keys(commands);
+for (const name of wanted) (await commands[name]?.())?.(program);
 for (const command of program.commands) {
   command.exitOverride();
   for (const below of command.commands) below.exitOverride();

@@ -2,7 +2,6 @@ import { resolve } from "node:path";
 import { type CommandOptions, readSettings, type Settings } from "./command-options.ts";
 import { findPlatform } from "./control-file.ts";
 import { openLogger } from "./logger.ts";
-import { startPlatform } from "./start.ts";
 
 /** What the API answered. */
 export interface Answer {
@@ -52,6 +51,8 @@ const overHttp =
   };
 
 const within = async <Result>(settings: Settings, use: (ask: Ask) => Promise<Result>): Promise<Result> => {
+  // Read only where it is needed: most commands ask a platform that runs, and should answer soon.
+  const { startPlatform } = await import("./start.ts");
   const platform = await startPlatform({ ...settings, log: openLogger("warn"), listen: false });
   try {
     return await use(async (method, path, body) => {

@@ -3,7 +3,7 @@ import { type CommandOptions, parseOptions, readSettings, withOptions } from "..
 import { openLogger } from "../logger.ts";
 import { passwordFrom } from "../secret-source.ts";
 import { untilStopped } from "../signals.ts";
-import { type Platform, startPlatform } from "../start.ts";
+import type { Platform } from "../start.ts";
 
 /** The line that says where devices, people and programs connect. */
 export const readyLine = (platform: Platform, more: object = {}): string =>
@@ -18,6 +18,8 @@ const serve = async (options: CommandOptions): Promise<void> => {
   const settings = readSettings(options);
   const log = openLogger(settings.configuration.log.level);
   const adminPassword = passwordFrom("TRAMCANH_ADMIN_PASSWORD");
+  // Read last: what is wrong before it is said at once.
+  const { startPlatform } = await import("../start.ts");
   const platform = await startPlatform({ ...settings, log, listen: true, adminPassword });
   if (platform.generatedPassword !== null) {
     process.stderr.write(

@@ -9,6 +9,7 @@ import { Dispatcher } from "../../alerts/dispatcher.ts";
 import { latestNeededMs } from "../../alerts/limits.ts";
 import { OutageLedger } from "../../alerts/outages/outage-ledger.ts";
 import { defaultRulesPath, loadRules } from "../../alerts/rules/load.ts";
+import type { Rule } from "../../alerts/rules/rule.ts";
 import type { Api } from "../../api/api.ts";
 import { buildApi } from "../../api/build-api.ts";
 import type { ApiContext, InventoryFile } from "../../api/context.ts";
@@ -89,10 +90,15 @@ export const temporaryDirectory = (cleanUp: HouseOptions["cleanUp"] = onTestFini
   return directory;
 };
 
-const rulesOf = () => {
+let defaultRules: readonly Rule[] | null = null;
+
+/** Read once for all houses: nothing changes a rule. */
+const rulesOf = (): readonly Rule[] => {
+  if (defaultRules !== null) return defaultRules;
   const loaded = loadRules([defaultRulesPath]);
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.errors));
-  return loaded.rules;
+  defaultRules = loaded.rules;
+  return defaultRules;
 };
 
 const openJournal = async (directory: string, nowMs: number) => {
