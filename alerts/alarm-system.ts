@@ -1,7 +1,7 @@
 import type { Topology } from "../inventory/topology.ts";
 import type { Arrivals } from "../telemetry/arrivals.ts";
 import type { DeviceNumbers } from "../telemetry/device-numbers.ts";
-import type { DeviceId, SiteCode } from "../telemetry/identifiers.ts";
+import type { AlarmId, DeviceId, SiteCode } from "../telemetry/identifiers.ts";
 import type { ConditionRow, JournalRows, PresenceRow, TransitionRow } from "../telemetry/journal.ts";
 import type { ReadingColumns } from "../telemetry/reading-columns.ts";
 import type { SeriesCatalog } from "../telemetry/series-catalog.ts";
@@ -16,6 +16,7 @@ import { type Correlation, Explaining, enterCorrelation } from "./correlation/ex
 import { DeviceAlarms, deviceQualifier } from "./device-alarms.ts";
 import { AlarmNotFound } from "./errors.ts";
 import { FlapFilter } from "./flapping.ts";
+import { hearingOf } from "./hearing.ts";
 import { type BookLimits, bookLimits, type FlapLimits, flapLimits, tickIntervalMsMin } from "./limits.ts";
 import { MaintenancePlan } from "./maintenance/plan.ts";
 import { MaintenanceWatch } from "./maintenance/watch.ts";
@@ -120,11 +121,14 @@ export class AlarmSystem {
     });
     this.#book = book;
     const alarmOf = (id: string): Alarm | undefined => book.get(id);
-    this.#teller = new Teller({ ...options.telling, routes, describeSite, alarmOf });
+    const awaitedUntilMs = (id: AlarmId, nowMs: number): number =>
+      this.#explaining?.awaitedUntilMs(id, nowMs) ?? Number.NEGATIVE_INFINITY;
+    this.#teller = new Teller({ ...options.telling, routes, describeSite, alarmOf, awaitedUntilMs });
     this.#maintenance = maintenance;
     this.#maintenanceWatch = new MaintenanceWatch(maintenance, book);
-    this.#explaining = options.topology === undefined ? null : new Explaining(options.topology);
     this.#silence = new SilenceWatch({ rules, devices, book, describeSite });
+    const hearing = hearingOf(this.#silence, () => this.#readings.open);
+    this.#explaining = options.topology === undefined ? null : new Explaining(options.topology, hearing);
     this.#deviceAlarms = new DeviceAlarms({ rules, book, describeSite });
     this.#readings = new ReadingEngine({
       rules,

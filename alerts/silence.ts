@@ -129,6 +129,18 @@ export class SilenceWatch {
     return least;
   }
 
+  /** When a device of the site was heard last; null when none was since the platform started. */
+  heardAtMs(site: SiteCode): number | null {
+    const heard = (this.#bySite.get(site) ?? []).map(({ number }) => this.#lastHeardAtMs[number] ?? 0);
+    return Math.max(0, ...heard) || null;
+  }
+
+  /** The longest period that a device of the site announced, ms; null when none did. */
+  periodMs(site: SiteCode): number | null {
+    const periods = (this.#bySite.get(site) ?? []).map(({ presence }) => presence.periodSeconds ?? 0);
+    return Math.max(0, ...periods) * 1_000 || null;
+  }
+
   follow(event: PresenceEvent, recording: Recording): void {
     const earlier = this.#watches.get(event.device);
     const before = earlier?.presence;

@@ -1,4 +1,5 @@
 import type { Alarm, Meaning } from "../alarm.ts";
+import type { Hearing } from "./hearing.ts";
 import { correlationWindowMs } from "./limits.ts";
 
 /** The span of time in which what an alarm tells of began; ms since 1970 UTC, both ends count. */
@@ -11,24 +12,32 @@ export interface Begin {
 export type DetectionMs = (alarm: Alarm) => number;
 
 /** Devices that announce no other period report each minute. */
-const reportMs = 60_000;
+export const usualPeriodMs = 60_000;
 
 /**
  * A report period and the on-delay of the default rule; for silence 3 periods + 2 s, since a device may have fallen
  * silent right after its last report.
  */
-const detectionOfMeaningMs: Readonly<Record<Meaning, number>> = {
-  "feed-lost": reportMs + 30_000,
-  "feed-weak": reportMs + 60_000,
-  "node-down": reportMs + 30_000,
-  "link-down": reportMs + 30_000,
-  unreachable: 3 * reportMs + 2_000,
-  local: reportMs,
+const detectionOfMeaningMs: Readonly<Record<Meaning, (periodMs: number) => number>> = {
+  "feed-lost": (periodMs) => periodMs + 30_000,
+  "feed-weak": (periodMs) => periodMs + 60_000,
+  "node-down": (periodMs) => periodMs + 30_000,
+  "link-down": (periodMs) => periodMs + 30_000,
+  unreachable: (periodMs) => 3 * periodMs + 2_000,
+  local: (periodMs) => periodMs,
 };
 
+const detectionOf = ({ meaning, threshold }: Alarm, periodMs: number): number =>
+  threshold === null ? detectionOfMeaningMs[meaning](periodMs) : periodMs;
+
 /** The detection time of the default rules with devices that report each minute. */
-export const defaultDetectionMs: DetectionMs = ({ meaning, threshold }) =>
-  threshold === null ? detectionOfMeaningMs[meaning] : reportMs;
+export const defaultDetectionMs: DetectionMs = (alarm) => detectionOf(alarm, usualPeriodMs);
+
+/** The same with devices that report at the periods that they announced. */
+export const announcedDetectionMs =
+  ({ periodMs }: Hearing): DetectionMs =>
+  (alarm) =>
+    detectionOf(alarm, periodMs(alarm.site) ?? usualPeriodMs);
 
 /** When what the alarm tells of began: not after it was raised or armed, not before the time that noticing it takes. */
 export const beginOf = (alarm: Alarm, detectionMs: DetectionMs): Begin => {

@@ -1,22 +1,32 @@
 import type { Topology } from "../../inventory/topology.ts";
-import type { AlarmId } from "../../telemetry/identifiers.ts";
+import type { AlarmId, SiteCode } from "../../telemetry/identifiers.ts";
 import type { Alarm, Explanation, Impact } from "../alarm.ts";
-import { type DetectionMs, defaultDetectionMs } from "./begin.ts";
+import { announcedDetectionMs, type DetectionMs } from "./begin.ts";
 import { factsOf } from "./fact.ts";
 import type { Failure } from "./failure.ts";
+import { type Hearing, unheard } from "./hearing.ts";
 import { impactIn } from "./impact.ts";
+import { hearingAskMs, witnessAskMs, witnessHoldMsMax } from "./limits.ts";
 import { LinkAlarms } from "./link-alarms.ts";
 import { NetworkState } from "./network-state.ts";
 import { PowerView } from "./power.ts";
-import { Replay } from "./replay.ts";
+import { Replay, type Way } from "./replay.ts";
 import { explanationsOf, rootOf } from "./root.ts";
 import { Settling } from "./settling.ts";
 import { silentSites } from "./sites.ts";
 
 /** What the correlator may be told besides the network. */
 export interface CorrelatorOptions {
-  /** How long something may have lasted before an alarm of it is raised; see `defaultDetectionMs`. */
+  /** How long something may have lasted before an alarm of it is raised; left out: by the periods that devices announced. */
   readonly detectionMs?: DetectionMs;
+  /** What is known of sites besides their alarms; left out: nothing. */
+  readonly hearing?: Hearing;
+}
+
+/** Sites with a link that is said to be down, as of an instant. */
+interface Pending {
+  readonly atMs: number;
+  readonly sites: ReadonlySet<SiteCode>;
 }
 
 /**
@@ -26,23 +36,28 @@ export interface CorrelatorOptions {
  */
 export class Correlator {
   readonly #topology: Topology;
+  readonly #hearing: Hearing;
   readonly #detectionMs: DetectionMs;
   readonly #state: NetworkState;
   readonly #earlier: NetworkState;
   #settling = new Settling();
   #trustEndsMs = Number.POSITIVE_INFINITY;
   #failuresByRoot = new Map<AlarmId, Failure[]>();
+  #ways: ReadonlyMap<AlarmId, Way> = new Map();
+  #silent: ReadonlySet<SiteCode> = new Set();
+  #pending: Pending = { atMs: Number.NEGATIVE_INFINITY, sites: new Set() };
 
   constructor(topology: Topology, options: CorrelatorOptions = {}) {
     this.#topology = topology;
-    this.#detectionMs = options.detectionMs ?? defaultDetectionMs;
+    this.#hearing = options.hearing ?? unheard;
+    this.#detectionMs = options.detectionMs ?? announcedDetectionMs(this.#hearing);
     this.#state = new NetworkState(topology);
     this.#earlier = new NetworkState(topology);
   }
 
   /** A correlator for a changed network that goes on where this one is. */
   withTopology(topology: Topology): Correlator {
-    const next = new Correlator(topology, { detectionMs: this.#detectionMs });
+    const next = new Correlator(topology, { detectionMs: this.#detectionMs, hearing: this.#hearing });
     next.#settling = new Settling(this.#settling);
     next.#trustEndsMs = this.#trustEndsMs;
     return next;
@@ -57,14 +72,21 @@ export class Correlator {
     const facts = factsOf(active, topology, this.#detectionMs);
     const power = new PowerView(topology, facts);
     power.explain(facts);
-    const links = new LinkAlarms(topology, power, facts);
+    const hearing = this.#hearing;
+    const links = new LinkAlarms({ topology, power, hearing }, facts);
     links.explain();
     const silent = silentSites(topology, facts);
-    const replay = new Replay({ topology, power, links, facts, silent, nowMs }, this.#state, this.#earlier);
+    const input = { topology, power, links, hearing, facts, silent, nowMs };
+    const replay = new Replay(input, this.#state, this.#earlier);
     replay.run();
+    this.#ways = replay.ways;
+    this.#silent = new Set(silent.map(({ fact }) => fact.alarm.site));
     const explanations = explanationsOf(facts);
     this.#failuresByRoot = failuresByRoot(replay);
-    this.#trustEndsMs = replay.nextDueMs;
+    this.#trustEndsMs = Math.min(
+      replay.nextDueMs,
+      links.dark.length > 0 ? nowMs + hearingAskMs : Number.POSITIVE_INFINITY,
+    );
     this.#settling.step(active, explanations, nowMs);
     return explanations;
   }
@@ -72,6 +94,31 @@ export class Correlator {
   /** When time alone may change what was explained last, ms since 1970 UTC; infinity when it can't. */
   nextDueMs(): number {
     return Math.min(this.#trustEndsMs, this.#settling.nextDueMs);
+  }
+
+  /**
+   * Until when a silence that nothing explains should not be told, ms since 1970 UTC; ask again then. It waits while
+   * somebody on its way to the core was not heard since it began, or says that a link is down but not for long enough
+   * yet: a root cause may still come. The past when nothing is to be waited for.
+   */
+  awaitedUntilMs(alarm: AlarmId, nowMs: number): number {
+    const way = this.#ways.get(alarm);
+    if (way === undefined || nowMs >= way.fact.latestMs + witnessHoldMsMax) return Number.NEGATIVE_INFINITY;
+    const isAwaited =
+      way.sites.some((site) => this.#isUnheard(site, way)) ||
+      way.sites.some((site) => this.#pendingAt(nowMs).has(site));
+    return isAwaited ? nowMs + witnessAskMs : Number.NEGATIVE_INFINITY;
+  }
+
+  #isUnheard(site: SiteCode, { begunMs }: Way): boolean {
+    const heardAtMs = this.#hearing.heardAtMs(site);
+    return heardAtMs !== null && heardAtMs <= begunMs && !this.#silent.has(site);
+  }
+
+  /** Many silences ask at the same instant. */
+  #pendingAt(nowMs: number): ReadonlySet<SiteCode> {
+    if (this.#pending.atMs !== nowMs) this.#pending = { atMs: nowMs, sites: this.#hearing.pendingLinks() };
+    return this.#pending.sites;
   }
 
   /**

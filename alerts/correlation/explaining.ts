@@ -3,6 +3,7 @@ import type { AlarmId } from "../../telemetry/identifiers.ts";
 import type { Alarm, AlarmEvent, Explanation } from "../alarm.ts";
 import type { AlarmBook, Recording } from "../alarm-book.ts";
 import { Correlator } from "./correlator.ts";
+import type { Hearing } from "./hearing.ts";
 import { explainedAlarmsPerMs, explainPauseMsMin } from "./limits.ts";
 
 /** What is known of a root cause. */
@@ -44,8 +45,8 @@ export class Explaining {
   #changed = true;
   #notBeforeMs = Number.NEGATIVE_INFINITY;
 
-  constructor(topology: Topology) {
-    this.#correlator = new Correlator(topology);
+  constructor(topology: Topology, hearing: Hearing) {
+    this.#correlator = new Correlator(topology, { hearing });
   }
 
   /** The network is another one: what was found before is found again in it. */
@@ -70,6 +71,11 @@ export class Explaining {
     this.#notBeforeMs = nowMs + Math.max(explainPauseMsMin, active.length / explainedAlarmsPerMs);
     const causes = this.#correlator.explain(active, nowMs);
     return { causes, roots: this.#rootsOf(active, causes) };
+  }
+
+  /** Until when the alarm should not be told, since a root cause may still come; see `Correlator.awaitedUntilMs`. */
+  awaitedUntilMs(alarm: AlarmId, nowMs: number): number {
+    return this.#correlator.awaitedUntilMs(alarm, nowMs);
   }
 
   #rootsOf(

@@ -7,6 +7,21 @@ export const correlationWindowMs = 5_000;
  */
 export const settleMs = 360_000;
 
+/**
+ * The same where the cause still stands and what was heard since speaks against it: an end of a link that reports late
+ * has had its say by then.
+ */
+export const refutedSettleMs = 90_000;
+
+/** How long after its raise a silence waits for the word of those on its way to the core: a period and an on-delay. */
+export const witnessHoldMsMax = 95_000;
+
+/** How soon a silence that waits asks again whether they have spoken. */
+export const witnessAskMs = 2_000;
+
+/** How soon alarms are explained again where what is heard may speak against an explanation. */
+export const hearingAskMs = 5_000;
+
 /** How long a failure explains what is behind it although most sites there are still heard. */
 export const failureTrustMs = 900_000;
 

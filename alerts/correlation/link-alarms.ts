@@ -1,6 +1,8 @@
 import type { Topology } from "../../inventory/topology.ts";
 import { canFollow, mayCoincide } from "./begin.ts";
 import { bySite, type Cause, type Fact } from "./fact.ts";
+import type { Hearing } from "./hearing.ts";
+import { correlationWindowMs } from "./limits.ts";
 import type { PowerView } from "./power.ts";
 import { deadEndWords, farEndWords, linkWords, placeWords } from "./words.ts";
 
@@ -22,10 +24,18 @@ export interface PresumedDark {
   readonly feed: Fact;
 }
 
+/** What tells of which links the alarms speak. */
+export interface LinkAlarmsInput {
+  readonly topology: Topology;
+  readonly power: PowerView;
+  readonly hearing: Hearing;
+}
+
 /** Finds out of which links the link-down alarms speak, and explains those that follow from a dead end. */
 export class LinkAlarms {
   readonly #topology: Topology;
   readonly #power: PowerView;
+  readonly #hearing: Hearing;
   readonly #facts: readonly Fact[];
   readonly #byNode = new Map<number, Fact[]>();
   readonly #silent: ReadonlyMap<string, readonly Fact[]>;
@@ -33,9 +43,10 @@ export class LinkAlarms {
   readonly dark: PresumedDark[] = [];
   readonly unclear: UnclearLink[] = [];
 
-  constructor(topology: Topology, power: PowerView, facts: readonly Fact[]) {
+  constructor({ topology, power, hearing }: LinkAlarmsInput, facts: readonly Fact[]) {
     this.#topology = topology;
     this.#power = power;
+    this.#hearing = hearing;
     this.#facts = facts.filter(({ alarm, node }) => alarm.meaning === "link-down" && node >= 0);
     for (const fact of this.#facts) {
       this.#byNode.set(fact.node, [...(this.#byNode.get(fact.node) ?? []), fact]);
@@ -43,9 +54,9 @@ export class LinkAlarms {
     this.#silent = bySite(facts, "unreachable");
   }
 
-  /** True when a link-down alarm at the node may speak of the link. */
-  reports(node: number, link: number): boolean {
-    return this.#reportsOf(node, link).length > 0;
+  /** True when a link-down alarm at the node may speak of the link, and of the same failure of it as the fact. */
+  reports(node: number, link: number, fact: Fact): boolean {
+    return this.#reportsOf(node, link).some((each) => mayCoincide(each, fact));
   }
 
   #reportsOf(node: number, link: number): readonly Fact[] {
@@ -107,16 +118,22 @@ export class LinkAlarms {
     return this.#presumed(link, end, fact);
   }
 
-  /** With its battery low and its hop gone, a site without mains is dark, although its silence is not proven yet. */
+  /**
+   * A hop to a site without mains is gone and the site says nothing of it: it is dark, although its silence is not
+   * proven yet. Certain of that when its battery was low; else when it could have spoken since and did not.
+   */
   #presumed(link: number, end: number, fact: Fact): Cause | null {
-    const site = this.#topology.inventory.nodes[end]?.site ?? "";
-    if (fact.alarm.site === site || this.reports(end, link)) return null;
-    for (const weak of this.#power.feedWeakAt(site)) {
-      const feed = this.#power.lostFeedOf(weak);
-      if (feed === null || !this.#power.serves(feed, end) || !canFollow(fact, feed)) continue;
+    const site = this.#topology.inventory.nodes[end]?.site;
+    if (site === undefined || fact.alarm.site === site || this.reports(end, link, fact)) return null;
+    const heardAtMs = this.#hearing.heardAtMs(site);
+    if (heardAtMs !== null && heardAtMs > fact.latestMs) return null;
+    const weak = this.#power.feedWeakAt(site).map((each) => this.#power.lostFeedOf(each));
+    const feeds = heardAtMs === null ? weak : [...weak, ...this.#power.lostFeedsAt(site)];
+    for (const feed of feeds) {
+      if (feed === null || !this.#power.serves(feed, end) || !this.#power.isInTime(fact, feed)) continue;
       this.dark.push({ fact, feed });
       const reason = deadEndWords(linkWords(this.#topology, link), placeWords(feed, "power"));
-      return { fact: feed, confidence: 0.8, reason };
+      return { fact: feed, confidence: weak.includes(feed) ? 0.8 : 0.6, reason };
     }
     return null;
   }
@@ -145,7 +162,23 @@ export class LinkAlarms {
   }
 
   #isReportedWith(fact: Fact, node: number, link: number): boolean {
-    return this.#reportsOf(node, link).some((each) => each !== fact && mayCoincide(each, fact));
+    return this.#reportsOf(node, link).some(
+      (each) => each !== fact && mayCoincide(each, fact) && !this.#isAnswered(each, fact),
+    );
+  }
+
+  /** An alarm whose own other end spoke sooner than the fact did, within one window, tells of that link. */
+  #isAnswered(fact: Fact, later: Fact): boolean {
+    const apartMs = Math.abs(later.latestMs - fact.latestMs);
+    if (apartMs <= correlationWindowMs) return false;
+    return this.#topology
+      .linksAt(fact.node)
+      .some((link) =>
+        this.#reportsOf(this.farEnd(link, fact.node), link).some(
+          (each) =>
+            each !== fact && each !== later && Math.abs(each.latestMs - fact.latestMs) <= correlationWindowMs,
+        ),
+      );
   }
 
   #named({ alarm, node }: Fact): readonly number[] {
@@ -161,7 +194,7 @@ export class LinkAlarms {
     const far = this.farEnd(link, fact.node);
     if (this.#power.deadNode(far, fact) !== null) return true;
     const site = this.#topology.inventory.nodes[far]?.site ?? "";
-    if ((this.#silent.get(site) ?? []).some((silent) => canFollow(silent, fact))) return true;
+    if ((this.#silent.get(site) ?? []).some((silent) => mayCoincide(silent, fact))) return true;
     return this.#isEmptying(site, far, fact);
   }
 
@@ -178,11 +211,16 @@ export class LinkAlarms {
     const topology = this.#topology;
     const far = this.farEnd(link, fact.node);
     const nodes = topology.nodesOf(topology.siteOf(far));
-    if (nodes.some((node) => topology.core.includes(node) || this.#byNode.has(node))) return false;
+    if (nodes.some((node) => topology.core.includes(node) || this.#speaks(node, fact))) return false;
     return nodes.some((node) =>
       topology
         .linksAt(node)
         .some((other) => other !== link && this.#isReportedWith(fact, this.farEnd(other, node), other)),
     );
+  }
+
+  /** The node tells of a link at the time of the fact. */
+  #speaks(node: number, fact: Fact): boolean {
+    return (this.#byNode.get(node) ?? []).some((each) => mayCoincide(each, fact));
   }
 }

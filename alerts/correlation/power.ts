@@ -61,12 +61,20 @@ export class PowerView {
     return this.#feedWeak.get(site) ?? none;
   }
 
+  /** True when the fact may follow from the lost feed by their times. */
+  isInTime(fact: Fact, feed: Fact): boolean {
+    return canFollow(fact, feed) && fact.earliestMs <= feed.latestMs + lostFeedTrustMs;
+  }
+
+  /** The alarms of a site that say that a feed of it is lost, those of the mains first. */
+  lostFeedsAt(site: string): readonly Fact[] {
+    return this.#feedLost.get(site) ?? none;
+  }
+
   /** The lost feed behind a fact at the same site; null when no feed that serves it is lost, or not in time. */
   lostFeedOf(fact: Fact): Fact | null {
     const feeds = this.#feedLost.get(fact.alarm.site) ?? none;
-    const explains = (feed: Fact) =>
-      this.#feeds(feed, fact) && canFollow(fact, feed) && fact.earliestMs <= feed.latestMs + lostFeedTrustMs;
-    return feeds.find(explains) ?? null;
+    return feeds.find((feed) => this.#feeds(feed, fact) && this.isInTime(fact, feed)) ?? null;
   }
 
   /** The node-down alarm of the node or of the nearest one that powers it; null when there is none in time. */

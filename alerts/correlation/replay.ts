@@ -1,8 +1,10 @@
 import type { Topology } from "../../inventory/topology.ts";
-import { canFollow, mayCoincide } from "./begin.ts";
+import type { AlarmId, SiteCode } from "../../telemetry/identifiers.ts";
+import { canFollow, mayCoincide, usualPeriodMs } from "./begin.ts";
 import { type Cause, depthAt, type Fact } from "./fact.ts";
 import { type Failure, failureOf, noPathBy } from "./failure.ts";
-import { correlationWindowMs, failureTrustMs } from "./limits.ts";
+import type { Hearing } from "./hearing.ts";
+import { correlationWindowMs, failureTrustMs, hearingAskMs } from "./limits.ts";
 import type { LinkAlarms, UnclearLink } from "./link-alarms.ts";
 import type { NetworkState } from "./network-state.ts";
 import type { PowerView } from "./power.ts";
@@ -15,6 +17,7 @@ export interface ReplayInput {
   readonly topology: Topology;
   readonly power: PowerView;
   readonly links: LinkAlarms;
+  readonly hearing: Hearing;
   readonly facts: readonly Fact[];
   readonly silent: readonly SilentSite[];
   readonly nowMs: number;
@@ -27,7 +30,14 @@ interface Epoch {
 }
 
 /** Detection may take this long: failures closer together than that can't be told apart by time alone. */
-const epochGapMs = 182_000 + correlationWindowMs;
+const epochGapMsMin = 182_000;
+
+/** The sites on the way of a silence that nothing explains yet, and when what silenced it had begun at the latest. */
+export interface Way {
+  readonly fact: Fact;
+  readonly begunMs: number;
+  readonly sites: readonly SiteCode[];
+}
 
 /** Lets the failures happen again in the order in which they may have happened, and sees who loses the path by which. */
 export class Replay {
@@ -38,6 +48,8 @@ export class Replay {
   readonly #silentBySite = new Map<number, Fact>();
   readonly #unclear: UnclearLinks;
   readonly failures: Failure[] = [];
+  /** Of silent sites that nothing explains, by alarm. */
+  readonly ways = new Map<AlarmId, Way>();
   /** When a failure that most sites behind it contradict stops being trusted, ms since 1970 UTC. */
   nextDueMs = Number.POSITIVE_INFINITY;
 
@@ -72,9 +84,11 @@ export class Replay {
       ...silent.map((site) => ({ atMs: site.fact.latestMs, failure: null, site })),
     ].sort((one, other) => one.atMs - other.atMs);
     const epochs: Epoch[] = [];
+    const detectionMs = silent.map(({ fact }) => fact.latestMs - fact.earliestMs);
+    const gapMs = Math.max(epochGapMsMin, ...detectionMs) + correlationWindowMs;
     let lastMs = Number.NEGATIVE_INFINITY;
     for (const { atMs, failure, site } of entries) {
-      if (atMs > lastMs + epochGapMs) epochs.push({ named: [], silent: [] });
+      if (atMs > lastMs + gapMs) epochs.push({ named: [], silent: [] });
       const epoch = epochs.at(-1);
       if (failure !== null) epoch?.named.push(failure);
       if (site !== null) epoch?.silent.push(site);
@@ -173,12 +187,30 @@ export class Replay {
     const { topology, power } = this.#input;
     const feed = power.lostFeedOf(fact);
     fact.cause = feed === null ? this.#unheardLink(site) : power.darkness(feed);
+    if (fact.cause === null && vertex >= 0) this.ways.set(fact.alarm.id, this.#wayOf(site, state));
     if (!isDark) return true;
     const dark = darkFailure(topology, power, { fact, feed, vertex });
     state.cut(dark);
     this.failures.push(dark);
-    if (state === this.#state) this.#doubt(dark);
+    if (state === this.#state) this.#doubt(dark, true);
     return true;
+  }
+
+  #wayOf({ fact, vertex }: SilentSite, state: NetworkState): Way {
+    const sites = this.#sitesOnTheWay(vertex, state);
+    return { fact, begunMs: begunBy(fact, this.#input.hearing), sites: [...sites] };
+  }
+
+  /** Codes of the sites between this one and the core, the core's own among them, this one not. */
+  #sitesOnTheWay(vertex: number, state: NetworkState): ReadonlySet<SiteCode> {
+    const { topology } = this.#input;
+    const sites = new Set<SiteCode>();
+    for (const each of state.wayFrom(vertex)) {
+      const at = topology.siteOf(each);
+      const site = at === vertex ? undefined : topology.inventory.sites[at - topology.nodeCount];
+      if (site !== undefined) sites.add(site.code);
+    }
+    return sites;
   }
 
   /** The other end of a link says that it went, at the time of the silence, and the site itself does not: one failure. */
@@ -189,7 +221,7 @@ export class Replay {
       const end = [topology.from[link] ?? -1, topology.to[link] ?? -1].find(
         (each) => topology.siteOf(each) === vertex,
       );
-      if (end === undefined || seen.vertex === end || links.reports(end, link)) continue;
+      if (end === undefined || seen.vertex === end || links.reports(end, link, seen)) continue;
       if (!mayCoincide(fact, seen) || seen.cause !== null) continue;
       return {
         fact: seen,
@@ -208,7 +240,7 @@ export class Replay {
       if (each.link < 0 || !mayCoincide(each.fact, failure.fact)) continue;
       const ends = [topology.from[each.link] ?? -1, topology.to[each.link] ?? -1];
       const end = ends.find((vertex) => this.#state.lostBy(vertex) === failure);
-      if (end === undefined || links.reports(end, each.link)) continue;
+      if (end === undefined || links.reports(end, each.link, failure.fact)) continue;
       const site = topology.siteOf(end);
       meeting.set(site, [...(meeting.get(site) ?? []), each]);
     }
@@ -225,31 +257,64 @@ export class Replay {
 
   /**
    * A failure that lasts while most watched sites behind it are heard took their path on paper only: then it explains
-   * what fell silent with it, and later failures are judged without it.
+   * what fell silent with it, and later failures are judged without it. So it is at once with a silent site behind
+   * which most were heard since.
    */
-  #doubt(failure: Failure): void {
-    const { topology, nowMs } = this.#input;
+  #doubt(failure: Failure, isSilence = false): void {
+    const { nowMs } = this.#input;
     const { fact, lost } = failure;
-    const own = topology.siteVertex(fact.alarm.site);
-    const near: Fact[] = [];
-    let watched = 0;
-    for (const vertex of lost) {
-      if (vertex < topology.nodeCount || vertex === own) continue;
-      if ((topology.deviceCounts[vertex - topology.nodeCount] ?? 0) === 0) continue;
-      watched += 1;
-      const silent = this.#silentBySite.get(vertex);
-      if (silent === undefined || !canFollow(silent, fact)) continue;
-      if (silent.earliestMs <= fact.latestMs + failureTrustMs) near.push(silent);
-    }
-    if (near.length * 2 >= watched) return;
+    const behind = this.#watchedBehind(failure);
+    const near = behind.flatMap((vertex) => this.#fellSilentWith(vertex, fact) ?? []);
+    if (near.length * 2 >= behind.length) return;
+    const begunMs = begunBy(fact, this.#input.hearing) + correlationWindowMs;
+    const isRefuted = isSilence && this.#heardSince(behind, begunMs) * 2 > behind.length;
     const untilMs = fact.latestMs + failureTrustMs;
-    if (nowMs <= untilMs) {
-      this.nextDueMs = Math.min(this.nextDueMs, untilMs + 1);
+    if (!isRefuted && nowMs <= untilMs) {
+      const mayBeRefuted = isSilence && this.#input.hearing.heardAtMs(fact.alarm.site) !== null;
+      this.nextDueMs = Math.min(this.nextDueMs, mayBeRefuted ? nowMs + hearingAskMs : untilMs + 1);
       return;
     }
-    for (const silent of near) silent.cause ??= noPath(failure, 0.5);
     this.#state.mendNewest();
     failure.lost = lost.filter((vertex) => failure.nodes.includes(vertex));
+    for (const silent of near) {
+      if (!isRefuted || !this.#isHeardBetween(silent, fact, begunMs)) silent.cause ??= noPath(failure, 0.5);
+    }
+  }
+
+  /** Sites with devices that lost their path by the failure; not the one that it is at. */
+  #watchedBehind({ fact, lost }: Failure): readonly number[] {
+    const { topology } = this.#input;
+    const own = topology.siteVertex(fact.alarm.site);
+    return lost.filter(
+      (vertex) =>
+        vertex >= topology.nodeCount &&
+        vertex !== own &&
+        (topology.deviceCounts[vertex - topology.nodeCount] ?? 0) > 0,
+    );
+  }
+
+  #fellSilentWith(vertex: number, fact: Fact): Fact | null {
+    const silent = this.#silentBySite.get(vertex);
+    if (silent === undefined || !canFollow(silent, fact)) return null;
+    return silent.earliestMs <= fact.latestMs + failureTrustMs ? silent : null;
+  }
+
+  #heardSince(sites: readonly number[], sinceMs: number): number {
+    const { topology, hearing } = this.#input;
+    return sites.filter((vertex) => {
+      const site = topology.inventory.sites[vertex - topology.nodeCount];
+      return site !== undefined && (hearing.heardAtMs(site.code) ?? 0) > sinceMs;
+    }).length;
+  }
+
+  /** Somebody on the silent site's way to what should have silenced it was heard since. */
+  #isHeardBetween(silent: Fact, fact: Fact, sinceMs: number): boolean {
+    const { topology, hearing } = this.#input;
+    for (const site of this.#sitesOnTheWay(topology.siteVertex(silent.alarm.site), this.#state)) {
+      if (site === fact.alarm.site) return false;
+      if ((hearing.heardAtMs(site) ?? 0) > sinceMs) return true;
+    }
+    return false;
   }
 
   /** Alarms about nodes and links that nobody knows, or about a link that can't be told: by the place that they name. */
@@ -265,6 +330,13 @@ export class Replay {
     }
   }
 }
+
+/** When what silenced a site had begun at the latest: its next report did not come. */
+const begunBy = ({ alarm, latestMs }: Fact, hearing: Hearing): number => {
+  const heardAtMs = hearing.heardAtMs(alarm.site);
+  if (heardAtMs === null) return latestMs;
+  return Math.min(latestMs, heardAtMs + (hearing.periodMs(alarm.site) ?? usualPeriodMs));
+};
 
 const noPath = (failure: Failure, confidence: number): Cause => ({
   fact: failure.fact,

@@ -1,6 +1,6 @@
 import type { AlarmId } from "../../telemetry/identifiers.ts";
 import type { Alarm, Explanation } from "../alarm.ts";
-import { settleMs } from "./limits.ts";
+import { refutedSettleMs, settleMs } from "./limits.ts";
 
 /** What was said last: of which alarms, and which explanations among them are only kept, since when. */
 interface Said {
@@ -19,7 +19,13 @@ const saidByAlarms = (active: readonly Alarm[]): Said => ({
   keptSinceMs: new Map(),
 });
 
-/** Adds what still settles to the explanations; answers since when each does. */
+/** Since when explanations are kept, and when the first of them ends. */
+interface Kept {
+  readonly keptSinceMs: ReadonlyMap<AlarmId, number>;
+  readonly dueMs: number;
+}
+
+/** Adds what still settles to the explanations. */
 const keep = (
   said: Said,
   gone: readonly (readonly [AlarmId, Explanation])[],
@@ -28,21 +34,23 @@ const keep = (
     readonly explanations: Map<AlarmId, Explanation>;
     readonly nowMs: number;
   },
-): ReadonlyMap<AlarmId, number> => {
+): Kept => {
   const { explanations, nowMs } = now;
+  let dueMs = Number.POSITIVE_INFINITY;
   const occurrences = occurrencesOf(now.active);
   const before = occurrencesOf(said.active);
   const keptSinceMs = new Map<AlarmId, number>();
   const kept = new Map<AlarmId, Explanation>();
   for (const [id, explanation] of gone) {
     const sinceMs = Math.min(said.keptSinceMs.get(id) ?? nowMs, nowMs);
-    if (!occurrences.has(id) || occurrences.get(id) !== before.get(id) || nowMs - sinceMs >= settleMs)
-      continue;
+    const untilMs = sinceMs + (occurrences.has(explanation.alarm) ? refutedSettleMs : settleMs);
+    if (!occurrences.has(id) || occurrences.get(id) !== before.get(id) || nowMs >= untilMs) continue;
     // The cause may have turned out to be a symptom itself: then its root speaks for this one too.
     const root = explanations.get(explanation.alarm)?.alarm ?? explanation.alarm;
     if (root === id) continue;
     kept.set(id, { ...explanation, alarm: root });
     keptSinceMs.set(id, sinceMs);
+    dueMs = Math.min(dueMs, untilMs);
   }
   for (const [id, explanation] of kept) explanations.set(id, explanation);
   // What follows from an alarm that settles still has the root that this one had.
@@ -50,7 +58,7 @@ const keep = (
     const above = kept.get(explanation.alarm);
     if (above !== undefined) explanations.set(id, { ...explanation, alarm: above.alarm });
   }
-  return keptSinceMs;
+  return { keptSinceMs, dueMs };
 };
 
 /** Law 3: what was explained and is explained no longer keeps its explanation for the settle time, then stands alone. */
@@ -74,12 +82,8 @@ export class Settling {
   step(active: readonly Alarm[], explanations: Map<AlarmId, Explanation>, nowMs: number): void {
     const said = this.#said ?? saidByAlarms(active);
     const gone = [...said.explanations].filter(([id]) => !explanations.has(id));
-    const keptSinceMs =
-      gone.length === 0 ? new Map<AlarmId, number>() : keep(said, gone, { active, explanations, nowMs });
+    const { keptSinceMs, dueMs } = keep(said, gone, { active, explanations, nowMs });
     this.#said = { active, explanations, keptSinceMs };
-    this.#nextDueMs = Number.POSITIVE_INFINITY;
-    for (const sinceMs of keptSinceMs.values()) {
-      this.#nextDueMs = Math.min(this.#nextDueMs, sinceMs + settleMs);
-    }
+    this.#nextDueMs = dueMs;
   }
 }

@@ -31,6 +31,11 @@ export interface TellerOptions {
   readonly describeSite: DescribeSite;
   /** The alarm as it is now; undefined when it is known no longer. */
   readonly alarmOf: (id: string) => Alarm | undefined;
+  /**
+   * Until when an alarm should not be told for the first time since its root cause may still come, ms since 1970 UTC;
+   * asked again then. Left out: nothing is waited for.
+   */
+  readonly awaitedUntilMs?: (alarm: Alarm["id"], nowMs: number) => number;
   /** Kind of a channel, for templates and digests; "" when left out. */
   readonly kindOf?: (channel: string) => string;
   readonly rota?: RotaSettings;
@@ -183,7 +188,11 @@ export class Teller {
     const story = this.#stories.get(id);
     const alarm = this.#options.alarmOf(id);
     if (story === undefined) return;
+    const untilMs = this.#awaitedMs(story, recording.nowMs);
     if (alarm === undefined || alarm.isCleared) this.#forget(story, recording);
+    // Without a row: asked again after a restart too, where nobody was heard yet and nothing is waited for.
+    else if (untilMs > recording.nowMs && !story.followers.some(({ told }) => told))
+      this.#due.set(alarmKey(id), untilMs);
     else this.#move(story, { alarm, change: null, joined: null }, recording);
   }
 
@@ -250,13 +259,22 @@ export class Teller {
       const standsIn = this.#standsIn(story, follower, { alarm, recording });
       const hidden = isPutAside(alarm) || (alarm.cause !== null && !standsIn);
       if (hidden || (follower.told && isInHand(alarm))) return { ...follower, standsIn, dueMs: null };
-      if (follower.dueMs !== null) return { ...follower, standsIn };
+      if (follower.dueMs !== null) {
+        const isFirst = !follower.told && follower.dueMs <= nowMs;
+        const awaitedMs = isFirst ? this.#awaitedMs(story, nowMs) : follower.dueMs;
+        return { ...follower, standsIn, dueMs: Math.max(follower.dueMs, awaitedMs) };
+      }
       const dueMs = follower.told
         ? this.#routing.repeatMs(follower, story.severity, nowMs)
         : this.#routing.dueMs(story, follower, nowMs);
       return { ...follower, standsIn, dueMs };
     });
     return { ...story, followers, climbs: this.#escalations.pace(story, alarm, nowMs) };
+  }
+
+  /** Until when the first telling waits for a root cause that may still come; the past when for none. */
+  #awaitedMs({ alarm }: Story, nowMs: number): number {
+    return this.#options.awaitedUntilMs?.(alarm, nowMs) ?? Number.NEGATIVE_INFINITY;
   }
 
   /**
