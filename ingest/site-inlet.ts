@@ -22,6 +22,8 @@ export class SiteInlet implements SiteSink {
   readonly #parts: SiteInletParts;
   /** Inlets that know the time of the entry under way. */
   readonly #begun = new Set<NodeInlet>();
+  /** By the nodes that the message has named; undefined: none, which is the controller. */
+  readonly #met = new Map<string | undefined, NodeInlet | Refusal>();
   #ts: unknown = undefined;
   /** The entry's time was refused, and so is the entry. */
   #isRefused = false;
@@ -41,7 +43,7 @@ export class SiteInlet implements SiteSink {
 
   reading(node: string | undefined, metricName: string, value: unknown): void {
     if (this.#isRefused) return;
-    const inlet = this.#inletOf(node);
+    const inlet = this.#met.get(node) ?? this.#meet(node);
     if ("reason" in inlet) return this.refuse({ ...inlet, metric: metricName, value });
     if (!this.#begun.has(inlet)) {
       inlet.open(this.#origin, this.#parts.gathering);
@@ -56,6 +58,12 @@ export class SiteInlet implements SiteSink {
 
   refuse(refusal: Refusal): void {
     this.#parts.quarantine.add(this.#parts.gathering.rows, this.#origin, refusal);
+  }
+
+  #meet(node: string | undefined): NodeInlet | Refusal {
+    const inlet = this.#inletOf(node);
+    this.#met.set(node, inlet);
+    return inlet;
   }
 
   #inletOf(node: string | undefined): NodeInlet | Refusal {
