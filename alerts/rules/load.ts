@@ -1,7 +1,4 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Document, parseDocument } from "yaml";
-import { z } from "zod";
 import { isRuleKind, ruleKinds } from "./kinds.ts";
 import { overridesMax, rulesMax } from "./limits.ts";
 import type { OverrideOrigin, RawRule, RuleOrigin } from "./origin.ts";
@@ -9,6 +6,7 @@ import { applyOverrides, type OverridePlace } from "./override-load.ts";
 import { checkReferences } from "./reference-check.ts";
 import type { Rule } from "./rule.ts";
 import { describeIssue, type RuleError } from "./rule-error.ts";
+import { fileError, readRuleFile } from "./rule-file.ts";
 
 /** All rules in force, or everything that is wrong with the files. */
 export type LoadedRules =
@@ -22,67 +20,6 @@ export type LoadedRules =
 
 /** The file of the default rules. */
 export const defaultRulesPath = join(import.meta.dirname, "default.yaml");
-
-const record = z.record(z.string(), z.unknown());
-const file = z.strictObject({
-  rules: z.array(record).default([]),
-  overrides: z.array(record).default([]),
-  /** Read by `rule-test-file.ts`. */
-  tests: z.array(record).default([]),
-});
-type RuleFile = z.output<typeof file>;
-
-const nothing: RuleFile = { rules: [], overrides: [], tests: [] };
-
-const fileError = (path: string, problem: string, fix: string): RuleError => ({
-  file: path,
-  rule: null,
-  path: "",
-  value: undefined,
-  problem,
-  fix,
-});
-
-const readText = (path: string): string | RuleError => {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return fileError(path, `can't be read: ${reason}`, "give the path of a readable YAML file");
-  }
-};
-
-const plainValue = (path: string, document: Document, errors: RuleError[]): unknown => {
-  try {
-    return document.toJS() ?? {};
-  } catch (error) {
-    // Thrown for aliases that would grow without bound.
-    const reason = error instanceof Error ? error.message : String(error);
-    errors.push(fileError(path, `is not YAML: ${reason}`, "write the values out instead of using aliases"));
-    return {};
-  }
-};
-
-/** Reads one file of rules, overrides and tests; its errors are added to `errors`. */
-export const readRuleFile = (path: string, errors: RuleError[]): RuleFile => {
-  const text = readText(path);
-  if (typeof text !== "string") {
-    errors.push(text);
-    return nothing;
-  }
-  const document = parseDocument(text);
-  for (const error of document.errors) {
-    errors.push(fileError(path, `is not YAML: ${error.message}`, "mend the syntax at that place"));
-  }
-  if (document.errors.length > 0) return nothing;
-  const content = plainValue(path, document, errors);
-  const parsed = file.safeParse(content);
-  if (parsed.success) return parsed.data;
-  errors.push(
-    ...parsed.error.issues.map((issue) => describeIssue({ file: path, rule: null, input: content }, issue)),
-  );
-  return nothing;
-};
 
 const nameOf = (raw: RawRule): string | null => (typeof raw["alert"] === "string" ? raw["alert"] : null);
 
@@ -98,7 +35,7 @@ interface Gathered {
 const gather = (path: string, known: Gathered, errors: RuleError[]): void => {
   const inFile = new Set<string>();
   const read = readRuleFile(path, errors);
-  for (const [index, raw] of read.rules.entries()) {
+  for (const { index, raw } of read.rules) {
     const name = nameOf(raw);
     const at = { file: path, rule: name, path: `rules[${index}].alert`, value: raw["alert"] };
     if (name === null) {
@@ -110,7 +47,7 @@ const gather = (path: string, known: Gathered, errors: RuleError[]): void => {
       known.rules.set(name, { file: path, raw: overlay(known.rules.get(name), raw) });
     }
   }
-  for (const [index, raw] of read.overrides.entries()) known.overrides.push({ file: path, index, raw });
+  for (const { index, raw } of read.overrides) known.overrides.push({ file: path, index, raw });
 };
 
 const parseRule = (name: string, origin: RuleOrigin, errors: RuleError[]): Rule | null => {
@@ -153,9 +90,17 @@ export const loadRules = (paths: readonly string[]): LoadedRules => {
   const known: Gathered = { rules: new Map(), overrides: [] };
   for (const path of paths) gather(path, known, errors);
   checkCounts(paths, known, errors);
-  const rules = [...known.rules].flatMap(([name, origin]) => parseRule(name, origin, errors) ?? []);
+  // Beyond the limit nothing is taken: what is wrong with the first ones is enough to mend at once.
+  const looked = [...known.rules].slice(0, rulesMax);
+  const rules = looked.flatMap(([name, origin]) => parseRule(name, origin, errors) ?? []);
   const overridden = applyOverrides(rules, known, errors);
   const fileOf = (name: string): string => known.rules.get(name)?.file ?? "";
-  if (errors.length === 0) errors.push(...checkReferences(overridden.rules, fileOf));
+  if (known.rules.size <= rulesMax) {
+    const isWritten = (name: string): boolean => {
+      const written = known.rules.get(name);
+      return written !== undefined && written.raw["disabled"] !== true;
+    };
+    errors.push(...checkReferences(overridden.rules, { fileOf, isWritten }));
+  }
   return errors.length > 0 ? { ok: false, errors } : { ok: true, ...overridden };
 };

@@ -9,7 +9,12 @@ const variantsOf = (rule: Rule): readonly Rule[] =>
 /** The rules that a rule refers to, its variants included. */
 const targetsOf = (rule: Rule): readonly string[] => [...new Set(variantsOf(rule).flatMap(referencesOf))];
 
-const checkTarget = (target: Rule | undefined): { problem: string; fix: string } | null => {
+const checkTarget = (
+  target: Rule | undefined,
+  isWritten: boolean,
+): { problem: string; fix: string } | null => {
+  // What is wrong with the rule that is meant is said of that rule.
+  if (target === undefined && isWritten) return null;
   if (target === undefined)
     return { problem: "refers to a rule that is not in force", fix: "use the name of another rule" };
   if (target.kind === "device" && target.types === null)
@@ -56,14 +61,18 @@ const countTerms = (rule: Rule, rules: ReadonlyMap<string, Rule>): number => {
 /** What is wrong between rules: references to nothing, references in a circle, and combinations that explode. */
 export const checkReferences = (
   rules: readonly Rule[],
-  fileOf: (name: string) => string,
+  known: {
+    readonly fileOf: (name: string) => string;
+    /** True for a rule that is written and not switched off, be it right or wrong. */
+    readonly isWritten: (name: string) => boolean;
+  },
 ): readonly RuleError[] => {
   const byName = new Map(rules.map((rule) => [rule.name, rule]));
   const errors: RuleError[] = [];
   for (const rule of rules) {
-    const at = { file: fileOf(rule.name), rule: rule.name };
+    const at = { file: known.fileOf(rule.name), rule: rule.name };
     for (const name of targetsOf(rule)) {
-      const wrong = checkTarget(byName.get(name));
+      const wrong = checkTarget(byName.get(name), known.isWritten(name));
       if (wrong !== null) errors.push({ ...at, path: "alert", value: name, ...wrong });
     }
     const cycle = cycleFrom(rule.name, byName);

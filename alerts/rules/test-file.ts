@@ -4,9 +4,9 @@ import { isCode } from "../../telemetry/identifiers.ts";
 import { severities } from "../../telemetry/severity.ts";
 import { durationSchema } from "./duration.ts";
 import { ruleTestMsMax } from "./limits.ts";
-import { readRuleFile } from "./load.ts";
 import type { Rule } from "./rule.ts";
 import { describeIssue, type RuleError } from "./rule-error.ts";
+import { readRuleFile } from "./rule-file.ts";
 import { parseValues } from "./test-values.ts";
 import { complain, knownMetric } from "./words.ts";
 
@@ -96,7 +96,7 @@ export const readRuleTests = (
   errors: RuleError[],
 ): readonly RuleTest[] =>
   paths.flatMap((file) =>
-    readRuleFile(file, errors).tests.flatMap((input, index) => {
+    readRuleFile(file, errors).tests.flatMap(({ index, raw: input }) => {
       const name = typeof input["name"] === "string" ? `test "${input["name"]}"` : `tests[${index}]`;
       const parsed = test.safeParse(input);
       if (!parsed.success) {

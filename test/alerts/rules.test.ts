@@ -187,6 +187,38 @@ describe("wrong rules are refused with rule, path, value, problem and fix", () =
     expect(new Set(inFiles)).toEqual(new Set([missing, broken, wrong]));
   });
 
+  test("a malformed entry hides nothing else of its file, and places are those of the file", () => {
+    const mine = threshold("    levels: []").replace("rules:\n", "");
+    const text = `rulez: []\nrules:\n  - 7\n  - { kind: state }\n${mine}\noverrides:\n  - none\n  - { alert: nobody, site: A, for: 0s }\n`;
+    const found = problems(text).join("\n");
+    for (const place of [
+      "rulez",
+      "rules[0]",
+      "rules[1].alert",
+      "levels",
+      "overrides[0]",
+      "overrides[1].alert",
+    ])
+      expect(found).toContain(place);
+  });
+
+  test("a reference to a wrong rule is not called wrong too, one to nothing is told at once", () => {
+    const combined = (name: string, alert: string): string =>
+      `  - { alert: ${name}, kind: combination, all: [{ alert: ${alert} }, { alert: ${alert} }], severity: major, event_type: other, annotations: { summary: { vi: x, en: x }, action: { vi: x, en: x } } }\n`;
+    const mine = threshold("    levels: []");
+    const found = problems(`${mine}\n${combined("both", "mine")}${combined("none", "nobody")}`);
+    expect(found.filter((line) => line.includes("not in force"))).toHaveLength(1);
+    expect(found.join("\n")).toContain("nobody");
+    expect(found.join("\n")).toContain("levels");
+  });
+
+  test("more rules than the limit are refused soon, without a word on each", () => {
+    const many = Array.from({ length: 5_000 }, (_none, index) => `  - { alert: r-${index}, kind: magic }`);
+    const found = problems(`rules:\n${many.join("\n")}`);
+    expect(found.join("\n")).toContain("use at most 1000");
+    expect(found.length).toBeLessThanOrEqual(1_001);
+  });
+
   test("a rule without a name, of no kind, and one name twice in a file", () => {
     expect(problems("rules: [{ kind: state }]")[0]).toContain("rules[0].alert");
     expect(problems("rules: [{ alert: mine, kind: magic }]")[0]).toContain(
