@@ -72,7 +72,7 @@ const takeMetric = (metric: unknown, sink: SiteSink): void => {
   }
 };
 
-/** A metric alone, a batch, or the array that `output_json_array` makes of a batch. */
+/** A metric alone, a batch, or an array of metrics, as a `json_transformation` may leave of a batch. */
 const metricsIn = (message: unknown): readonly unknown[] => {
   const metrics = isRecord(message) && Array.isArray(message["metrics"]) ? message["metrics"] : message;
   return Array.isArray(metrics) ? metrics : [metrics];
