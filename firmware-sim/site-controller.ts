@@ -1,40 +1,77 @@
 import { type BackOff, backOffIntervals, connectBackOff } from "./back-off.ts";
 import { type Behaviour, isActive } from "./behaviours/behaviour.ts";
-import { type ControllerAction, type ControllerEvent, controllerStep } from "./controller/controller.ts";
+import { doorLeftOpen } from "./behaviours/door-left-open.ts";
+import { generatorOrder } from "./behaviours/generator-order.ts";
+import {
+  type CommandAction,
+  commandStep,
+  type ReceivedCommand,
+  type Settings,
+} from "./controller/commands.ts";
+import { type Configuration, configured } from "./controller/configuration.ts";
+import {
+  type ControllerAction,
+  type ControllerEvent,
+  controllerStep,
+  isRunning,
+} from "./controller/controller.ts";
 import {
   type ControllerCounts,
   type ControllerLimits,
   type ControllerState,
-  defaultControllerLimits,
+  type LinkState,
   switchedOn,
 } from "./controller/controller-state.ts";
-import type { PublishAction } from "./controller/deliveries.ts";
+import { clockStep, type DeviceClock, setClock, shownAt, stampAfter } from "./controller/device-clock.ts";
+import { DeviceLine } from "./controller/device-line.ts";
 import { MessageFile } from "./controller/message-file.ts";
-import { type MqttAddress, type MqttLink, openMqttLink } from "./controller/mqtt-link.ts";
-import { type DialectName, messageIn } from "./dialects/dialects.ts";
+import type { MqttAddress } from "./controller/mqtt-link.ts";
+import { defaultDeadBands, type Occasion, type Reported, reportStep } from "./controller/reporting.ts";
+import { readSettings, writeSettings } from "./controller/settings-file.ts";
+import type { Surroundings } from "./controller/surroundings.ts";
+import { type DialectName, limitsIn } from "./dialects/dialects.ts";
 import type { Cancel, SimulationEdge } from "./edge.ts";
-import { type Random, seededRandom } from "./random.ts";
-import { actionsAt, controllerCode, type SimulatedNode, SiteModel } from "./site-model.ts";
+import { ObservedSite } from "./observed-site.ts";
+import { between, type Random, seededRandom } from "./random.ts";
+import { controllerCode, type SimulatedNode } from "./site-model.ts";
 
-const firmwareVersion = "1.4.2";
 const syncEveryMs = 1000;
 const farewellMs = 2000;
+/** The electric strike holds the door open for so long. */
+const doorReleaseMs = 30_000;
+/** Crystals of cheap boards at room temperature. */
+const driftPartsPerMillionMax = 20;
+
+/** What a make of controller is like; tests make it faster. */
+export interface FirmwarePlan {
+  /** Between two looks at all sensors. */
+  readonly scanSeconds: number;
+  /** From power to the first measurement. */
+  readonly bootMs: number;
+  /** From a hang to the watchdog's restart. */
+  readonly watchdogMs: number;
+}
+
+/** The controller that is simulated when nothing else is said. */
+export const defaultFirmware: FirmwarePlan = { scanSeconds: 10, bootMs: 12_000, watchdogMs: 30_000 };
 
 /** What a simulated site controller is made of. */
 export interface SiteControllerPlan {
   readonly site: string;
   readonly nodes: readonly SimulatedNode[];
   readonly address: MqttAddress;
+  /** As delivered; a pushed configuration goes before it. */
   readonly periodSeconds: number;
   /** From switching on to the first sample and connection attempt. */
   readonly startAfterMs: number;
   readonly seed: string;
-  /** Path of its store-and-forward file; its folder is made. */
+  /** Path of its store-and-forward file; its folder is made. Its settings are beside it, `.settings` appended. */
   readonly file: string;
   readonly edge: SimulationEdge;
   readonly backOff?: BackOff;
   readonly limits?: ControllerLimits;
-  /** Native when left out; devices of the other dialects announce nothing and leave no will. */
+  readonly firmware?: FirmwarePlan;
+  /** Native when left out; devices of the other dialects announce nothing, leave no will and take no commands. */
   readonly dialect?: DialectName;
 }
 
@@ -42,35 +79,52 @@ export interface SiteControllerPlan {
 export interface SiteControllerStats extends ControllerCounts {
   /** Messages kept and not yet acknowledged. */
   readonly buffered: number;
+  readonly phase: LinkState["kind"];
   readonly isConnected: boolean;
   readonly session: number;
+  readonly periodSeconds: number;
   /** Why the last connection ended; null when none has. */
   readonly lastTrouble: string | null;
 }
 
-/** A simulated device on a real connection: the edge around `controllerStep`. */
+type TimerName = "sample" | "scan" | "change" | "connect" | "sync" | "watchdog" | "boot";
+
+/** A simulated device on a real connection: the edge around the pure steps of `controller/`. */
 export class SiteController {
   readonly #plan: SiteControllerPlan;
-  readonly #file: MessageFile;
-  readonly #model: SiteModel;
+  readonly #firmware: FirmwarePlan;
+  readonly #delivered: Configuration;
+  readonly #site: ObservedSite;
+  readonly #line: DeviceLine;
   readonly #random: Random;
-  readonly #timers = new Map<"sample" | "change" | "connect" | "sync", Cancel>();
+  readonly #timers = new Map<TimerName, Cancel>();
   readonly #ended = Promise.withResolvers<void>();
+  #file: MessageFile;
   #state: ControllerState;
-  #behaviours: readonly Behaviour[] = [];
+  #settings: Settings;
+  #configuration: Configuration;
+  #clock: DeviceClock;
+  #reported: Reported = new Map();
   #intervals: Generator<number, never>;
-  #link: MqttLink | null = null;
   #lastTrouble: string | null = null;
   #lastSampleAtMs = 0;
+  #lastStampMs = 0;
+  #isHalfOpen = false;
 
   constructor(plan: SiteControllerPlan) {
+    const nowMs = plan.edge.clock();
     this.#plan = plan;
-    this.#file = new MessageFile(plan.file, (error) => {
-      this.#lastTrouble = error.message;
-    });
-    this.#model = new SiteModel(plan.site, plan.nodes, { seed: plan.seed, atMs: plan.edge.clock() });
+    this.#firmware = plan.firmware ?? defaultFirmware;
+    this.#delivered = { periodSeconds: plan.periodSeconds, deadBands: defaultDeadBands, limits: {} };
     this.#random = seededRandom(`${plan.seed}/${plan.site}/controller`);
-    this.#state = switchedOn(this.#file.kept(), plan.limits ?? defaultControllerLimits);
+    this.#site = new ObservedSite(plan.site, plan.nodes, { seed: plan.seed, atMs: nowMs });
+    this.#line = this.#makeLine();
+    const crystal = seededRandom(`${plan.seed}/${plan.site}/crystal`);
+    this.#clock = setClock(nowMs, between(crystal, -driftPartsPerMillionMax, driftPartsPerMillionMax));
+    this.#file = this.#openFile();
+    this.#settings = readSettings(this.#settingsPath, (error) => this.#troubled(error));
+    this.#configuration = configured(this.#delivered, this.#settings.configuration);
+    this.#state = switchedOn(this.#file.kept(), plan.limits ?? limitsIn(plan.dialect ?? "native"));
     this.#intervals = this.#freshIntervals();
     this.#later("sample", plan.startAfterMs, () => this.#period());
     this.#later("connect", plan.startAfterMs, () => this.#apply({ kind: "connect-due" }));
@@ -79,18 +133,18 @@ export class SiteController {
 
   /** Lets something happen at the site, besides what happens there already. */
   behave(behaviour: Behaviour): void {
-    this.#behaviours = [...this.#behaviours, behaviour];
-    const nowMs = this.#plan.edge.clock();
-    if (isActive(behaviour, nowMs)) this.#sample(nowMs);
-    this.#watchChanges(nowMs);
+    this.#site.behave(behaviour);
+    this.#noticeBehaviour(behaviour);
   }
 
   stats(): SiteControllerStats {
     return {
       ...this.#state.counts,
       buffered: this.#state.entries.length,
+      phase: this.#state.link.kind,
       isConnected: this.#state.link.kind === "up",
       session: this.#state.session,
+      periodSeconds: this.#configuration.periodSeconds,
       lastTrouble: this.#lastTrouble,
     };
   }
@@ -100,15 +154,41 @@ export class SiteController {
     for (const cancel of this.#timers.values()) cancel();
     this.#timers.clear();
     if (this.#state.link.kind === "stopped") return this.#ended.promise;
-    const cancel = this.#plan.edge.after(farewellMs, () => this.#link?.drop());
+    const cancel = this.#plan.edge.after(farewellMs, () => this.#line.drop());
     this.#apply({ kind: "stopped" });
-    if (this.#link === null) this.#ended.resolve();
+    if (!this.#line.isOpen) this.#ended.resolve();
     await this.#ended.promise;
     cancel();
     this.#file.close();
   }
 
-  #later(name: "sample" | "change" | "connect" | "sync", delayMs: number, happen: () => void): void {
+  #makeLine(): DeviceLine {
+    const { site, nodes, address, dialect = "native", edge } = this.#plan;
+    const plan = { site, controller: controllerCode(nodes), address, dialect, edge, random: this.#random };
+    return new DeviceLine(plan, {
+      connected: () => this.#apply({ kind: "connected" }),
+      commanded: (command) => this.#commanded(command),
+      closed: (reason) => {
+        this.#lastTrouble = reason;
+        this.#apply({ kind: "disconnected" });
+        if (this.#state.link.kind === "stopped") this.#ended.resolve();
+      },
+    });
+  }
+
+  #openFile(): MessageFile {
+    return new MessageFile(this.#plan.file, (error) => this.#troubled(error));
+  }
+
+  get #settingsPath(): string {
+    return `${this.#plan.file}.settings`;
+  }
+
+  #troubled(error: Error): void {
+    this.#lastTrouble = error.message;
+  }
+
+  #later(name: TimerName, delayMs: number, happen: () => void): void {
     if (this.#state.link.kind === "stopped") return;
     this.#timers.get(name)?.();
     this.#timers.set(name, this.#plan.edge.after(Math.max(0, delayMs), happen));
@@ -119,30 +199,66 @@ export class SiteController {
   }
 
   #period(): void {
-    this.#later("sample", this.#plan.periodSeconds * 1000, () => this.#period());
-    this.#sample(this.#plan.edge.clock());
+    this.#later("sample", this.#configuration.periodSeconds * 1000, () => this.#period());
+    this.#look("period");
+    this.#awaitScan();
   }
 
-  /** No two samples of a device have the same time: (series, ts) is what a reading is known by. */
-  #sample(wantedAtMs: number): void {
+  #awaitScan(): void {
+    const { scanSeconds } = this.#firmware;
+    if (scanSeconds >= this.#configuration.periodSeconds) return;
+    this.#later("scan", scanSeconds * 1000, () => {
+      this.#look("exception");
+      this.#awaitScan();
+    });
+  }
+
+  /** Looks at the site and tells what the occasion is for. */
+  #look(occasion: Occasion, wantedAtMs = this.#plan.edge.clock()): void {
     const nowMs = Math.max(wantedAtMs, this.#lastSampleAtMs + 1);
     this.#lastSampleAtMs = nowMs;
-    this.#behaviours = this.#behaviours.filter(({ endsAtMs }) => endsAtMs > nowMs);
-    const actions = actionsAt(this.#behaviours, nowMs, this.#random);
-    const isCut = actions.some(({ kind }) => kind === "cut-line");
-    if (isCut && !this.#state.isCut) this.#apply({ kind: "line-cut" });
-    if (!isCut && this.#state.isCut) this.#apply({ kind: "line-restored" });
-    this.#apply({ kind: "sampled", samples: this.#model.sample(this.#behaviours, nowMs) }, nowMs);
+    const { samples, surroundings, isPowered } = this.#site.observe(nowMs);
+    if (!isPowered) this.#apply({ kind: "power-lost" }, nowMs);
+    else if (this.#state.link.kind === "off") this.#apply({ kind: "power-returned" }, nowMs);
+    this.#surround(surroundings, nowMs);
+    if (!isRunning(this.#state)) return;
+    const told = reportStep(this.#reported, samples, { occasion, plan: this.#configuration });
+    this.#reported = told.reported;
+    if (told.samples.length > 0)
+      this.#apply({ kind: "sampled", samples: told.samples, tsMs: this.#stamp(nowMs) }, nowMs);
+    this.#apply({ kind: "answers-checked" }, nowMs);
   }
 
-  /** A change at the site is reported at once, not at the next period; timers may be a little early. */
+  #surround({ isLineCut, isHalfOpen, isFirmwareHung, time, transport }: Surroundings, nowMs: number): void {
+    if (isLineCut !== this.#state.isCut)
+      this.#apply({ kind: isLineCut ? "line-cut" : "line-restored" }, nowMs);
+    if (isFirmwareHung) this.#apply({ kind: "firmware-hung" }, nowMs);
+    if (isHalfOpen && !this.#isHalfOpen) this.#line.freeze();
+    this.#isHalfOpen = isHalfOpen;
+    this.#line.faults = transport;
+    const { clock, actions } = clockStep(this.#clock, time, nowMs);
+    this.#clock = clock;
+    if (actions.length > 0) this.#announce();
+  }
+
+  #stamp(nowMs: number): number {
+    this.#lastStampMs = stampAfter(this.#lastStampMs, shownAt(this.#clock, nowMs));
+    return this.#lastStampMs;
+  }
+
+  #noticeBehaviour(behaviour: Behaviour): void {
+    const nowMs = this.#plan.edge.clock();
+    if (isActive(behaviour, nowMs)) this.#look("exception", nowMs);
+    this.#watchChanges(nowMs);
+  }
+
+  /** A change at the site is reported at once, not at the next scan; timers may be a little early. */
   #watchChanges(sinceMs: number): void {
-    const changes = this.#behaviours.map((behaviour) => behaviour.changesAtMs(sinceMs));
-    const nextAtMs = Math.min(...changes.filter((atMs) => atMs > sinceMs));
+    const nextAtMs = this.#site.changesAtMs(sinceMs);
     if (nextAtMs === Number.POSITIVE_INFINITY) return;
     this.#later("change", nextAtMs - this.#plan.edge.clock(), () => {
       const nowMs = Math.max(nextAtMs, this.#plan.edge.clock());
-      this.#sample(nowMs);
+      this.#look("exception", nowMs);
       this.#watchChanges(nowMs);
     });
   }
@@ -162,21 +278,30 @@ export class SiteController {
     switch (action.kind) {
       case "connect":
         this.#file.startSession(action.session);
-        this.#connect(action.session);
+        this.#line.connect(action.session);
         break;
       case "wait-to-connect":
         this.#later("connect", this.#intervals.next().value, () => this.#apply({ kind: "connect-due" }));
         break;
       case "drop-connection":
-        this.#link?.drop();
+        this.#line.drop();
+        break;
+      case "freeze-connection":
+        this.#line.freeze();
         break;
       case "say-farewell":
-        this.#publishState({ online: false, session: action.session });
-        this.#link?.end();
+        this.#line.sayFarewell(action.session);
         break;
       case "announce":
         this.#intervals = this.#freshIntervals();
-        this.#announce(action.session);
+        this.#announce();
+        this.#line.listen();
+        break;
+      case "await-watchdog":
+        this.#later("watchdog", this.#firmware.watchdogMs, () => this.#apply({ kind: "watchdog-fired" }));
+        break;
+      case "boot":
+        this.#later("boot", this.#firmware.bootMs, () => this.#boot());
         break;
       case "keep":
         this.#file.keep(action.messages);
@@ -185,54 +310,75 @@ export class SiteController {
         this.#file.forget(action.sequences);
         break;
       case "publish":
-        this.#send(action);
+        this.#line.publish(action, () => this.#apply({ kind: "acknowledged", delivery: action.delivery }));
     }
   }
 
-  #send(action: PublishAction): void {
-    const { site, nodes, dialect = "native" } = this.#plan;
-    const { topic, payload } = messageIn(dialect, { site, controller: controllerCode(nodes) }, action);
-    this.#link?.publish(topic, payload, () =>
-      this.#apply({ kind: "acknowledged", delivery: action.delivery }),
-    );
+  /** What the file holds is all that a device knows after a restart; its clock has a battery of its own. */
+  #boot(): void {
+    if (this.#state.link.kind !== "booting") return;
+    this.#line.drop();
+    this.#file.close();
+    this.#file = this.#openFile();
+    this.#settings = readSettings(this.#settingsPath, (error) => this.#troubled(error));
+    this.#configuration = configured(this.#delivered, this.#settings.configuration);
+    this.#reported = new Map();
+    this.#intervals = this.#freshIntervals();
+    this.#apply({ kind: "booted", kept: this.#file.kept() });
+    this.#period();
   }
 
-  get #saysState(): boolean {
-    return (this.#plan.dialect ?? "native") === "native";
+  #announce(): void {
+    if (this.#state.link.kind !== "up") return;
+    const tsMs = shownAt(this.#clock, this.#plan.edge.clock());
+    const { session } = this.#state;
+    this.#line.announce({ session, periodSeconds: this.#configuration.periodSeconds, tsMs });
   }
 
-  #connect(session: number): void {
-    const will = this.#saysState
-      ? { topic: this.#stateTopic(), payload: JSON.stringify({ online: false, session }) }
-      : null;
-    this.#link = openMqttLink(this.#plan.address, will, {
-      connected: () => this.#apply({ kind: "connected" }),
-      closed: (reason) => {
-        this.#link = null;
-        this.#lastTrouble = reason;
-        this.#apply({ kind: "disconnected" });
-        if (this.#state.link.kind === "stopped") this.#ended.resolve();
-      },
+  #commanded(command: ReceivedCommand): void {
+    if (!isRunning(this.#state)) return;
+    const { nodes } = this.#plan;
+    const { settings, actions } = commandStep(this.#settings, command, {
+      nowMs: shownAt(this.#clock, this.#plan.edge.clock()),
+      nodes: [controllerCode(nodes), ...nodes.map(({ code }) => code)],
+      hasGenerator: this.#site.hasGenerator,
     });
+    try {
+      for (const action of actions) this.#obey(action);
+      this.#settings = settings;
+    } catch (error) {
+      this.#troubled(error instanceof Error ? error : new Error(String(error)));
+    }
   }
 
-  #announce(session: number): void {
-    const { periodSeconds, edge } = this.#plan;
-    this.#publishState({
-      online: true,
-      session,
-      period: periodSeconds,
-      firmware: firmwareVersion,
-      ts: edge.clock(),
-    });
-  }
-
-  #publishState(state: object): void {
-    if (!this.#saysState) return;
-    this.#link?.publish(this.#stateTopic(), JSON.stringify(state), () => undefined);
-  }
-
-  #stateTopic(): string {
-    return `sites/${this.#plan.site}/${controllerCode(this.#plan.nodes)}/state`;
+  #obey(action: CommandAction): void {
+    const nowMs = this.#plan.edge.clock();
+    switch (action.kind) {
+      case "save":
+        // Throws when the disk is full: a command that can't be remembered is neither done nor answered.
+        writeSettings(this.#settingsPath, action.settings);
+        this.#settings = action.settings;
+        break;
+      case "reconfigure":
+        this.#configuration = configured(this.#delivered, this.#settings.configuration);
+        this.#later("sample", this.#configuration.periodSeconds * 1000, () => this.#period());
+        this.#awaitScan();
+        this.#announce();
+        break;
+      case "order-generator": {
+        const forever = { startsAtMs: nowMs, endsAtMs: Number.POSITIVE_INFINITY };
+        this.#site.behave(generatorOrder(forever, action.order), true);
+        this.#look("exception", nowMs);
+        break;
+      }
+      case "release-door":
+        this.behave(doorLeftOpen({ startsAtMs: nowMs, endsAtMs: nowMs + doorReleaseMs }));
+        break;
+      case "reply":
+        this.#line.reply(action.node, action.reply);
+        break;
+      case "restart":
+        this.#apply({ kind: "restart-ordered" });
+    }
   }
 }

@@ -19,13 +19,21 @@ export interface BufferEntry extends KeptMessage {
 export interface Delivery {
   readonly number: number;
   readonly kind: "live" | "backlog";
+  readonly sentAtMs: number;
 }
 
-/** The connection as the controller sees it. */
+/** What the controller is at: its connection while its firmware runs, and otherwise why it does not. */
 export type LinkState =
   | { readonly kind: "down" }
   | { readonly kind: "connecting" }
   | { readonly kind: "up" }
+  /** The firmware hangs; the connection, if there is one, is open and dead. */
+  | { readonly kind: "hung" }
+  /** No power. */
+  | { readonly kind: "off" }
+  /** Has power or was restarted, and is not up yet. */
+  | { readonly kind: "booting" }
+  /** Switched off for good. */
   | { readonly kind: "stopped" };
 
 /** Limits of a controller's buffer and of what it has on its way. */
@@ -40,6 +48,8 @@ export interface ControllerLimits {
   readonly backlogPayloadBytesMax: number;
   /** More live messages than this waiting means that the platform does not take them: they become backlog. */
   readonly liveWaitingMax: number;
+  /** A PUBACK that takes longer means that the connection is no good; it is begun anew. */
+  readonly answerMsMax: number;
 }
 
 /** A week of a site with six nodes at one message a minute fits. */
@@ -51,6 +61,7 @@ export const defaultControllerLimits: ControllerLimits = {
   backlogEntriesMax: 1000,
   backlogPayloadBytesMax: 128 * 1024,
   liveWaitingMax: 100,
+  answerMsMax: 120_000,
 };
 
 /** All that a controller knows; a new one after every event. */
@@ -70,7 +81,7 @@ export interface ControllerState {
   readonly counts: ControllerCounts;
 }
 
-/** What has happened since the process started. */
+/** What has happened since the process started, restarts of the device included. */
 export interface ControllerCounts {
   readonly recorded: number;
   /** PUBLISH packets of telemetry, repeats included. */
@@ -79,6 +90,10 @@ export interface ControllerCounts {
   /** Dropped, oldest first, because the buffer was full. */
   readonly dropped: number;
   readonly connections: number;
+  /** Connections given up because a PUBACK did not come. */
+  readonly unanswered: number;
+  /** Boots after the first: restarts and returns of power. */
+  readonly restarts: number;
 }
 
 /** What was kept from an earlier life of the device. */
@@ -91,8 +106,22 @@ export interface KeptState {
 /** Bytes that a message counts for in the buffer; bodies are ASCII. */
 export const messageBytes = (message: KeptMessage): number => message.body.length;
 
-/** The state of a controller that has just been switched on. */
-export const switchedOn = (kept: KeptState, limits = defaultControllerLimits): ControllerState => ({
+const nothingYet: ControllerCounts = {
+  recorded: 0,
+  published: 0,
+  acknowledged: 0,
+  dropped: 0,
+  connections: 0,
+  unanswered: 0,
+  restarts: 0,
+};
+
+/** The state of a controller that has just been switched on; counts may go on from an earlier life. */
+export const switchedOn = (
+  kept: KeptState,
+  limits = defaultControllerLimits,
+  counts = nothingYet,
+): ControllerState => ({
   limits,
   link: { kind: "down" },
   isCut: false,
@@ -102,5 +131,5 @@ export const switchedOn = (kept: KeptState, limits = defaultControllerLimits): C
   entries: kept.messages.map((message) => ({ ...message, live: false, delivery: null })),
   bufferBytes: kept.messages.reduce((sum, message) => sum + messageBytes(message), 0),
   deliveries: [],
-  counts: { recorded: 0, published: 0, acknowledged: 0, dropped: 0, connections: 0 },
+  counts,
 });

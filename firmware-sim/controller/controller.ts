@@ -1,17 +1,8 @@
-import { nativeEntry } from "../dialects/native.ts";
-import {
-  type BufferEntry,
-  type ControllerState,
-  type KeptMessage,
-  messageBytes,
-} from "./controller-state.ts";
-import { fillWindow, type PublishAction } from "./deliveries.ts";
+import { type BufferAction, forgetDelivered, keepSamples, type Sample } from "./buffer-steps.ts";
+import { type ControllerState, type KeptState, type LinkState, switchedOn } from "./controller-state.ts";
+import { fillWindow } from "./deliveries.ts";
 
-/** Readings of one node at one instant. */
-export interface Sample {
-  readonly node: string;
-  readonly values: Readonly<Record<string, number | boolean | string>>;
-}
+export type { Sample } from "./buffer-steps.ts";
 
 /** What happens to a controller. */
 export type ControllerEvent =
@@ -19,10 +10,20 @@ export type ControllerEvent =
   | { readonly kind: "connected" }
   /** The attempt failed or the connection ended. */
   | { readonly kind: "disconnected" }
-  | { readonly kind: "sampled"; readonly samples: readonly Sample[] }
+  /** Something to be told was measured, at this time of the device's clock. */
+  | { readonly kind: "sampled"; readonly samples: readonly Sample[]; readonly tsMs: number }
   | { readonly kind: "acknowledged"; readonly delivery: number }
+  /** Time to see whether a PUBACK is overdue. */
+  | { readonly kind: "answers-checked" }
   | { readonly kind: "line-cut" }
   | { readonly kind: "line-restored" }
+  | { readonly kind: "firmware-hung" }
+  | { readonly kind: "watchdog-fired" }
+  | { readonly kind: "restart-ordered" }
+  | { readonly kind: "power-lost" }
+  | { readonly kind: "power-returned" }
+  /** The firmware runs again, with what the file kept. */
+  | { readonly kind: "booted"; readonly kept: KeptState }
   | { readonly kind: "stopped" };
 
 /** What the edge has to do, in this order. */
@@ -32,14 +33,16 @@ export type ControllerAction =
   | { readonly kind: "wait-to-connect" }
   /** The line broke: no DISCONNECT, so that the broker sends the will. */
   | { readonly kind: "drop-connection" }
+  /** Nothing is written to the connection or read from it any more, but it stays open. */
+  | { readonly kind: "freeze-connection" }
   /** Say goodbye on the state topic, then DISCONNECT. */
   | { readonly kind: "say-farewell"; readonly session: number }
   | { readonly kind: "announce"; readonly session: number }
-  /** Append to the file; before any publish of it. */
-  | { readonly kind: "keep"; readonly messages: readonly KeptMessage[] }
-  /** Take off the file. */
-  | { readonly kind: "forget"; readonly sequences: readonly number[] }
-  | PublishAction;
+  /** Report `watchdog-fired` when the firmware has not run for the watchdog's time. */
+  | { readonly kind: "await-watchdog" }
+  /** Report `booted` with what the file holds when the firmware is up again. */
+  | { readonly kind: "boot" }
+  | BufferAction;
 
 /** A state and what led to it wants done. */
 export interface Step {
@@ -58,10 +61,10 @@ const connect = (state: ControllerState): Step => {
   };
 };
 
-const connected = (state: ControllerState): Step => {
+const connected = (state: ControllerState, nowMs: number): Step => {
   if (state.link.kind !== "connecting") return nothing(state);
   const counts = { ...state.counts, connections: state.counts.connections + 1 };
-  const filled = fillWindow({ ...state, link: { kind: "up" }, counts });
+  const filled = fillWindow({ ...state, link: { kind: "up" }, counts }, nowMs);
   return {
     state: filled.state,
     actions: [{ kind: "announce", session: state.session }, ...filled.actions],
@@ -69,83 +72,41 @@ const connected = (state: ControllerState): Step => {
 };
 
 /** What was on its way may or may not have arrived: it goes again, and (series, ts) makes that harmless. */
-const linkDown = (state: ControllerState): ControllerState => ({
+const without = (state: ControllerState, link: LinkState): ControllerState => ({
   ...state,
-  link: { kind: "down" },
+  link,
   deliveries: [],
   entries: state.entries.map((entry) =>
     entry.live || entry.delivery !== null ? { ...entry, live: false, delivery: null } : entry,
   ),
 });
 
+const isOpen = ({ link }: ControllerState): boolean => link.kind === "up" || link.kind === "connecting";
+
+/** True while the firmware does its work: it measures, keeps and connects. */
+export const isRunning = (state: ControllerState): boolean => isOpen(state) || state.link.kind === "down";
+
 const disconnected = (state: ControllerState): Step => {
-  if (state.link.kind !== "up" && state.link.kind !== "connecting") return nothing(state);
+  if (!isOpen(state)) return nothing(state);
   const actions: readonly ControllerAction[] = state.isCut ? [] : [{ kind: "wait-to-connect" }];
-  return { state: linkDown(state), actions };
+  return { state: without(state, { kind: "down" }), actions };
 };
 
-const makeRoom = (state: ControllerState): Step => {
-  let bytes = state.bufferBytes;
-  let dropped = 0;
-  const { bufferMessagesMax, bufferBytesMax } = state.limits;
-  for (const entry of state.entries) {
-    if (state.entries.length - dropped <= bufferMessagesMax && bytes <= bufferBytesMax) break;
-    bytes -= messageBytes(entry);
-    dropped++;
-  }
-  if (dropped === 0) return nothing(state);
-  const sequences = state.entries.slice(0, dropped).map((entry) => entry.sequence);
-  const counts = { ...state.counts, dropped: state.counts.dropped + dropped };
+const answersChecked = (state: ControllerState, nowMs: number): Step => {
+  const sinceMs = nowMs - state.limits.answerMsMax;
+  if (!state.deliveries.some(({ sentAtMs }) => sentAtMs <= sinceMs)) return nothing(state);
+  const counts = { ...state.counts, unanswered: state.counts.unanswered + 1 };
   return {
-    state: { ...state, entries: state.entries.slice(dropped), bufferBytes: bytes, counts },
-    actions: [{ kind: "forget", sequences }],
+    state: without({ ...state, counts }, { kind: "down" }),
+    actions: [{ kind: "drop-connection" }, { kind: "wait-to-connect" }],
   };
-};
-
-const sampled = (state: ControllerState, samples: readonly Sample[], nowMs: number): Step => {
-  const messages = samples.map((sample, index) => {
-    const sequence = state.nextSequence + index;
-    return {
-      sequence,
-      node: sample.node,
-      body: nativeEntry({ tsMs: nowMs, sequence, values: sample.values }),
-    };
-  });
-  const live = state.link.kind === "up";
-  const added: readonly BufferEntry[] = messages.map((message) => ({ ...message, live, delivery: null }));
-  const roomy = makeRoom({
-    ...state,
-    nextSequence: state.nextSequence + messages.length,
-    entries: [...state.entries, ...added],
-    bufferBytes: messages.reduce((sum, message) => sum + messageBytes(message), state.bufferBytes),
-    counts: { ...state.counts, recorded: state.counts.recorded + messages.length },
-  });
-  const filled = fillWindow(roomy.state);
-  return {
-    state: filled.state,
-    actions: [{ kind: "keep", messages }, ...roomy.actions, ...filled.actions],
-  };
-};
-
-const acknowledged = (state: ControllerState, delivery: number): Step => {
-  if (!state.deliveries.some(({ number }) => number === delivery)) return nothing(state);
-  const arrived = state.entries.filter((entry) => entry.delivery === delivery);
-  const filled = fillWindow({
-    ...state,
-    entries: state.entries.filter((entry) => entry.delivery !== delivery),
-    deliveries: state.deliveries.filter(({ number }) => number !== delivery),
-    bufferBytes: arrived.reduce((bytes, entry) => bytes - messageBytes(entry), state.bufferBytes),
-    counts: { ...state.counts, acknowledged: state.counts.acknowledged + arrived.length },
-  });
-  const sequences = arrived.map((entry) => entry.sequence);
-  return { state: filled.state, actions: [{ kind: "forget", sequences }, ...filled.actions] };
 };
 
 const lineCut = (state: ControllerState): Step => {
-  const isOpen = state.link.kind === "up" || state.link.kind === "connecting";
+  const isDropped = isOpen(state) || state.link.kind === "hung";
   return {
-    state: { ...(isOpen ? linkDown(state) : state), isCut: true },
-    actions: isOpen ? [{ kind: "drop-connection" }] : [],
+    state: { ...(isOpen(state) ? without(state, { kind: "down" }) : state), isCut: true },
+    actions: isDropped ? [{ kind: "drop-connection" }] : [],
   };
 };
 
@@ -154,13 +115,55 @@ const lineRestored = (state: ControllerState): Step => ({
   actions: state.isCut && state.link.kind === "down" ? [{ kind: "wait-to-connect" }] : [],
 });
 
+const hung = (state: ControllerState): Step =>
+  isRunning(state)
+    ? {
+        state: { ...state, link: { kind: "hung" } },
+        actions: [{ kind: "freeze-connection" }, { kind: "await-watchdog" }],
+      }
+    : nothing(state);
+
+const watchdogFired = (state: ControllerState): Step =>
+  state.link.kind === "hung"
+    ? {
+        state: without(state, { kind: "booting" }),
+        actions: [{ kind: "drop-connection" }, { kind: "boot" }],
+      }
+    : nothing(state);
+
+/** The last words of a connection that ends in order, or its end without any. */
+const goodbye = (state: ControllerState): ControllerAction =>
+  state.link.kind === "up" ? { kind: "say-farewell", session: state.session } : { kind: "drop-connection" };
+
+const restartOrdered = (state: ControllerState): Step =>
+  isRunning(state)
+    ? { state: without(state, { kind: "booting" }), actions: [goodbye(state), { kind: "boot" }] }
+    : nothing(state);
+
+const powerLost = (state: ControllerState): Step =>
+  state.link.kind === "off"
+    ? nothing(state)
+    : { state: without(state, { kind: "off" }), actions: [{ kind: "drop-connection" }] };
+
+const powerReturned = (state: ControllerState): Step =>
+  state.link.kind === "off"
+    ? { state: { ...state, link: { kind: "booting" } }, actions: [{ kind: "boot" }] }
+    : nothing(state);
+
+/** Memory is empty after a boot; what the file kept, the plug in the wall and our statistics are all there is. */
+const booted = (state: ControllerState, kept: KeptState): Step => {
+  if (state.link.kind !== "booting") return nothing(state);
+  const counts = { ...state.counts, restarts: state.counts.restarts + 1 };
+  return {
+    state: { ...switchedOn(kept, state.limits, counts), isCut: state.isCut },
+    actions: state.isCut ? [] : [{ kind: "wait-to-connect" }],
+  };
+};
+
 /** What is still acknowledged before the connection ends need not be sent again in the next life. */
 const stopped = (state: ControllerState): Step => ({
   state: { ...state, link: { kind: "stopped" } },
-  actions:
-    state.link.kind === "up"
-      ? [{ kind: "say-farewell", session: state.session }]
-      : [{ kind: "drop-connection" }],
+  actions: [goodbye(state)],
 });
 
 /** The next state of a site controller. Pure: the edge carries the actions out and reports what came of them. */
@@ -170,17 +173,31 @@ export const controllerStep = (state: ControllerState, event: ControllerEvent, n
     case "connect-due":
       return connect(state);
     case "connected":
-      return connected(state);
+      return connected(state, nowMs);
     case "disconnected":
       return disconnected(state);
     case "sampled":
-      return sampled(state, event.samples, nowMs);
+      return isRunning(state) ? keepSamples(state, event, nowMs) : nothing(state);
     case "acknowledged":
-      return acknowledged(state, event.delivery);
+      return state.link.kind === "hung" ? nothing(state) : forgetDelivered(state, event.delivery, nowMs);
+    case "answers-checked":
+      return state.link.kind === "up" ? answersChecked(state, nowMs) : nothing(state);
     case "line-cut":
       return lineCut(state);
     case "line-restored":
       return lineRestored(state);
+    case "firmware-hung":
+      return hung(state);
+    case "watchdog-fired":
+      return watchdogFired(state);
+    case "restart-ordered":
+      return restartOrdered(state);
+    case "power-lost":
+      return powerLost(state);
+    case "power-returned":
+      return powerReturned(state);
+    case "booted":
+      return booted(state, event.kept);
     case "stopped":
       return stopped(state);
   }

@@ -65,7 +65,7 @@ const payloadOf = (kind: Delivery["kind"], entries: readonly BufferEntry[]): str
  * Sends what the window has room for: waiting live readings first, one message each, so that the platform sees the
  * present at once; then the backlog, oldest first, in arrays of one node.
  */
-export const fillWindow = (before: ControllerState): Filled => {
+export const fillWindow = (before: ControllerState, nowMs: number): Filled => {
   if (before.link.kind !== "up") return { state: before, actions: [] };
   let state = demote(before);
   const actions: PublishAction[] = [];
@@ -82,7 +82,7 @@ export const fillWindow = (before: ControllerState): Filled => {
     state = {
       ...state,
       nextDelivery: delivery + 1,
-      deliveries: [...state.deliveries, { number: delivery, kind }],
+      deliveries: [...state.deliveries, { number: delivery, kind, sentAtMs: nowMs }],
       counts: { ...state.counts, published: state.counts.published + 1 },
       entries: state.entries.map((entry) => (sent.has(entry.sequence) ? { ...entry, delivery } : entry)),
     };

@@ -1,6 +1,7 @@
 import mqtt, { type IClientOptions } from "mqtt";
 
-const keepAliveSeconds = 60;
+/** Time without a packet from the platform after which it is asked whether it is there; half as much to answer. */
+const keepAliveSecondsDefault = 60;
 const connackTimeoutMs = 15_000;
 
 /** Where and as whom to connect. */
@@ -12,6 +13,8 @@ export interface MqttAddress {
   readonly token: string;
   /** Certificate authority in PEM for `mqtts` and `wss`; the system's own when left out. */
   readonly certificateAuthority?: string;
+  /** 60 when left out. */
+  readonly keepAliveSeconds?: number;
 }
 
 /** The last words that the broker speaks for the device. */
@@ -23,6 +26,8 @@ export interface LastWords {
 /** What one connection tells; nothing more after `closed`, which comes exactly once. */
 export interface MqttLinkEvents {
   connected(): void;
+  /** A message on a topic that the link subscribed to. */
+  received(topic: string, payload: string): void;
   closed(reason: string): void;
 }
 
@@ -30,6 +35,10 @@ export interface MqttLinkEvents {
 export interface MqttLink {
   /** QoS 1; `acknowledged` is called at its PUBACK, and not at all if the connection ends before. */
   publish(topic: string, payload: string, acknowledged: () => void): void;
+  /** QoS 1; a refusal ends the connection with its reason. */
+  subscribe(filter: string): void;
+  /** Writes vanish and nothing arrives any more, while the connection stays open until the keep-alive ends it. */
+  freeze(): void;
   /** Breaks the connection without a word, so that the broker publishes the will. */
   drop(): void;
   /** Ends the connection with DISCONNECT once everything written is acknowledged. */
@@ -43,7 +52,7 @@ const optionsOf = (address: MqttAddress, will: LastWords | null): IClientOptions
   password: address.token,
   protocolVersion: 4,
   clean: true,
-  keepalive: keepAliveSeconds,
+  keepalive: address.keepAliveSeconds ?? keepAliveSecondsDefault,
   connectTimeout: connackTimeoutMs,
   reconnectPeriod: 0,
   resubscribe: false,
@@ -72,9 +81,13 @@ export const openMqttLink = (
   client.on("connect", () => {
     if (!isClosed) events.connected();
   });
-  client.on("error", (error) => {
+  const fail = (error: Error): void => {
     reason = error.message;
     close();
+  };
+  client.on("error", fail);
+  client.on("message", (topic, payload) => {
+    if (!isClosed) events.received(topic, payload.toString());
   });
   client.on("close", close);
   return {
@@ -82,6 +95,15 @@ export const openMqttLink = (
       client.publish(topic, payload, { qos: 1 }, (error) => {
         if (!error && !isClosed) acknowledged();
       });
+    },
+    subscribe: (filter) => {
+      client.subscribe(filter, { qos: 1 }, (error) => {
+        if (error && !isClosed) fail(error);
+      });
+    },
+    freeze: () => {
+      client.stream.cork();
+      client.stream.unpipe();
     },
     drop: () => {
       reason = "dropped by the device";

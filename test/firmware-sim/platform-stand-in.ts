@@ -5,6 +5,8 @@ import { z } from "zod";
 const entry = z.object({ ts: z.number(), seq: z.number(), values: z.record(z.string(), z.unknown()) });
 const state = z.object({ online: z.boolean(), session: z.number() }).loose();
 
+const reply = z.object({ id: z.string().nullable(), ok: z.boolean(), error: z.string().optional() });
+
 /** A telemetry message as it arrived. */
 export interface Telemetry {
   readonly topic: string;
@@ -16,6 +18,7 @@ export interface Telemetry {
 export class PlatformStandIn {
   readonly telemetry: Telemetry[] = [];
   readonly states: z.output<typeof state>[] = [];
+  readonly replies: (z.output<typeof reply> & { readonly topic: string })[] = [];
   /** While true, publishes are neither taken nor acknowledged. */
   isHolding = false;
   readonly #sockets = new Set<Socket>();
@@ -53,6 +56,16 @@ export class PlatformStandIn {
     return this.telemetry.flatMap(({ entries }) => entries.map(({ seq }) => seq));
   }
 
+  /** Sends this as a command to a node of site S1. */
+  command(node: string, body: object | string): void {
+    const payload = typeof body === "string" ? body : JSON.stringify(body);
+    const topic = `sites/S1/${node}/command`;
+    this.#broker?.publish(
+      { cmd: "publish", topic, payload, qos: 1, dup: false, retain: false },
+      () => undefined,
+    );
+  }
+
   /** Breaks all connections and closes. */
   async stop(): Promise<void> {
     for (const socket of this.#sockets) socket.destroy();
@@ -70,6 +83,10 @@ export class PlatformStandIn {
     const body: unknown = JSON.parse(payload);
     if (topic.endsWith("/state")) {
       this.states.push(state.parse(body));
+      return;
+    }
+    if (topic.endsWith("/reply")) {
+      this.replies.push({ topic, ...reply.parse(body) });
       return;
     }
     const isArray = Array.isArray(body);

@@ -10,6 +10,7 @@ import {
 import {
   type ControllerState,
   defaultControllerLimits,
+  type KeptMessage,
   switchedOn,
 } from "../../../firmware-sim/controller/controller-state.ts";
 
@@ -53,6 +54,7 @@ const online = (): ControllerState => run(fresh(), { kind: "connect-due" }, { ki
 const sampled = (...nodes: readonly string[]): ControllerEvent => ({
   kind: "sampled",
   samples: samplesOf(...nodes),
+  tsMs: 1_700_000_000_000,
 });
 
 test("every attempt to connect has a session of its own, announced once connected", () => {
@@ -146,12 +148,69 @@ test("a buffer full of bytes drops its oldest, too", () => {
   expect(full.counts.dropped).toBeGreaterThan(0);
 });
 
+const held = (state: ControllerState) => ({
+  session: state.session,
+  nextSequence: state.nextSequence,
+  messages: [],
+});
+
+test("a PUBACK that stays away too long ends the connection, which is begun anew and carries it again", () => {
+  const sent = run(online(), sampled("pwr")).state;
+  const sentAtMs = sent.deliveries[0]?.sentAtMs ?? 0;
+  const check = (afterMs: number) => controllerStep(sent, { kind: "answers-checked" }, sentAtMs + afterMs);
+  expect(check(limits.answerMsMax - 1).actions).toEqual([]);
+  const late = check(limits.answerMsMax);
+  expect(kinds(late.actions)).toEqual(["drop-connection", "wait-to-connect"]);
+  expect(late.state.counts.unanswered).toBe(1);
+  const again = run(late.state, { kind: "connect-due" }, { kind: "connected" });
+  expect(published(again.actions).map(({ payload }) => sequencesOf(payload))).toEqual([[1]]);
+});
+
+test("a hang stops everything until the watchdog restarts: memory is lost, the numbers go on", () => {
+  const hung = run(online(), { kind: "firmware-hung" }, sampled("pwr"), { kind: "disconnected" });
+  expect(kinds(hung.actions)).toEqual(["freeze-connection", "await-watchdog"]);
+  const booting = run(hung.state, { kind: "watchdog-fired" });
+  expect(kinds(booting.actions)).toEqual(["drop-connection", "boot"]);
+  const kept = { session: 4, nextSequence: 9, messages: [{ sequence: 8, node: "pwr", body: "{}" }] };
+  const back = run(booting.state, { kind: "booted", kept }, { kind: "connect-due" });
+  expect(back.actions).toEqual([{ kind: "wait-to-connect" }, { kind: "connect", session: 5 }]);
+  expect(back.state.nextSequence).toBe(9);
+  expect(back.state.entries.map(({ sequence }) => sequence)).toEqual([8]);
+  expect(back.state.counts.restarts).toBe(1);
+});
+
+test("without power the device is gone without a word, and boots when power returns", () => {
+  const off = run(online(), sampled("pwr"), { kind: "power-lost" }, sampled("pwr"), { kind: "connect-due" });
+  expect(kinds(off.actions)).toEqual(["keep", "publish", "drop-connection"]);
+  const back = run(off.state, { kind: "power-returned" }, { kind: "booted", kept: held(off.state) });
+  expect(kinds(back.actions)).toEqual(["boot", "wait-to-connect"]);
+});
+
+test("power that fails again during the boot ends it", () => {
+  const off = run(online(), { kind: "power-lost" }, { kind: "power-returned" }, { kind: "power-lost" }).state;
+  expect(run(off, { kind: "booted", kept: held(off) }).state.link.kind).toBe("off");
+});
+
+test("a restart that was ordered says farewell first", () => {
+  expect(kinds(run(online(), { kind: "restart-ordered" }).actions)).toEqual(["say-farewell", "boot"]);
+});
+
+test("a boot behind a cut line waits for the line", () => {
+  const off = run(online(), { kind: "power-lost" }, { kind: "line-cut" }, { kind: "power-returned" }).state;
+  const back = run(off, { kind: "booted", kept: held(off) }, { kind: "connect-due" });
+  expect(back.actions).toEqual([]);
+  expect(kinds(run(back.state, { kind: "line-restored" }).actions)).toEqual(["wait-to-connect"]);
+});
+
 test("switched off: farewell, late acknowledgements still count, nothing else happens", () => {
   const off = run(online(), sampled("pwr"), { kind: "stopped" });
   expect(kinds(off.actions)).toEqual(["keep", "publish", "say-farewell"]);
   const late = run(off.state, { kind: "acknowledged", delivery: 1 }, sampled("pwr"), { kind: "connect-due" });
   expect(kinds(late.actions)).toEqual(["forget"]);
 });
+
+/** A boot finds in the file what was kept and not forgotten. */
+type Happening = Exclude<ControllerEvent, { readonly kind: "booted" }> | { readonly kind: "booted" };
 
 const event = fc.oneof(
   {
@@ -160,27 +219,71 @@ const event = fc.oneof(
   },
   {
     weight: 6,
-    arbitrary: fc.nat({ max: 60 }).map((delivery): ControllerEvent => ({ kind: "acknowledged", delivery })),
+    arbitrary: fc.nat({ max: 60 }).map((delivery): Happening => ({ kind: "acknowledged", delivery })),
   },
   {
     weight: 4,
     arbitrary: fc
-      .constantFrom("connect-due", "connected", "disconnected", "line-cut", "line-restored")
-      .map((kind): ControllerEvent => ({ kind })),
+      .constantFrom(
+        "connect-due",
+        "connected",
+        "disconnected",
+        "line-cut",
+        "line-restored",
+        "answers-checked",
+      )
+      .map((kind): Happening => ({ kind })),
   },
+  {
+    weight: 1,
+    arbitrary: fc
+      .constantFrom("firmware-hung", "restart-ordered", "power-lost", "power-returned", "power-returned")
+      .map((kind): Happening => ({ kind })),
+  },
+  { weight: 2, arbitrary: fc.constantFrom("watchdog-fired", "booted").map((kind): Happening => ({ kind })) },
 );
+
+const eventOf = (
+  happening: Happening,
+  file: {
+    readonly session: number;
+    readonly nextSequence: number;
+    readonly messages: readonly KeptMessage[];
+  },
+): ControllerEvent => (happening.kind === "booted" ? { kind: "booted", kept: file } : happening);
 
 test("law: whatever happens, no message is lost, none is published before it is kept, and every limit holds", () => {
   fc.assert(
     fc.property(fc.array(event, { maxLength: 120 }), (events) => {
       const kept = new Set<number>();
       const forgotten = new Set<number>();
+      const sessions = new Set<number>();
+      const file = new Map<number, KeptMessage>();
       let state = fresh();
-      for (const each of events) {
-        const step = controllerStep(state, each, 1_700_000_000_000);
+      let session = 0;
+      for (const [index, happening] of events.entries()) {
+        const step = controllerStep(
+          state,
+          eventOf(happening, { session, nextSequence: kept.size + 1, messages: [...file.values()] }),
+          index * 30_000,
+        );
         for (const action of step.actions) {
-          if (action.kind === "keep") for (const { sequence } of action.messages) kept.add(sequence);
-          if (action.kind === "forget") for (const sequence of action.sequences) forgotten.add(sequence);
+          if (action.kind === "connect") {
+            expect(sessions.has(action.session)).toBe(false);
+            sessions.add(action.session);
+            session = action.session;
+          }
+          if (action.kind === "keep")
+            for (const message of action.messages) {
+              expect(kept.has(message.sequence)).toBe(false);
+              kept.add(message.sequence);
+              file.set(message.sequence, message);
+            }
+          if (action.kind === "forget")
+            for (const sequence of action.sequences) {
+              forgotten.add(sequence);
+              file.delete(sequence);
+            }
           if (action.kind !== "publish") continue;
           const sequences = sequencesOf(action.payload);
           expect(sequences.every((sequence) => kept.has(sequence))).toBe(true);
