@@ -27,7 +27,7 @@ export interface LastWords {
 export interface MqttLinkEvents {
   connected(): void;
   /** A message on a topic that the link subscribed to. */
-  received(topic: string, payload: string): void;
+  received?(topic: string, payload: string): void;
   closed(reason: string): void;
 }
 
@@ -87,7 +87,7 @@ export const openMqttLink = (
   };
   client.on("error", fail);
   client.on("message", (topic, payload) => {
-    if (!isClosed) events.received(topic, payload.toString());
+    if (!isClosed) events.received?.(topic, payload.toString());
   });
   client.on("close", close);
   return {
