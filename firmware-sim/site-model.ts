@@ -1,71 +1,23 @@
-import { type Behaviour, type BehaviourAction, type Condition, isActive } from "./behaviours/behaviour.ts";
+import { type Behaviour, type BehaviourAction, isActive } from "./behaviours/behaviour.ts";
 import type { Sample } from "./controller/controller.ts";
-import { noise, type Random, seededRandom } from "./random.ts";
-import {
-  type Climate,
-  cabinetValues,
-  settledClimate,
-  shelterValues,
-  stepClimate,
-} from "./signals/climate.ts";
-import {
-  drawPowerPlant,
-  type Power,
-  type PowerPlan,
-  type PowerPlant,
-  powerValues,
-  stepPower,
-} from "./signals/power.ts";
-import type { Values } from "./signals/shape.ts";
-import {
-  baseStationValues,
-  fibreValues,
-  microwaveValues,
-  type TransmissionPlan,
-} from "./signals/transmission.ts";
+import { fibreUnder } from "./physics/fibre.ts";
+import { calm, type Influence, influenceOf } from "./physics/influence.ts";
+import { darkHop } from "./physics/microwave.ts";
+import { freshSite, hasPower, type SiteState, stepSite } from "./physics/site.ts";
+import { drawSitePlan, type SitePlan } from "./physics/site-plan.ts";
+import { type Random, seededRandom } from "./random.ts";
+import { powerValues } from "./signals/power.ts";
+import { cabinetValues, shelterValues } from "./signals/shelter.ts";
+import { baseStationValues, fibreValues, microwaveValues } from "./signals/transmission.ts";
+import type { Values } from "./signals/values.ts";
+import { controllerCode, type SimulatedNode } from "./simulated-node.ts";
 
-/** A node as the inventory has it; figures of the plan are kept to where given. */
-export interface SimulatedNode {
-  readonly code: string;
-  /** A node kind of the inventory; kinds without signals report nothing. */
-  readonly kind: string;
-  readonly planned?: PowerPlan & TransmissionPlan;
-}
+export { controllerCode, type SimulatedNode } from "./simulated-node.ts";
 
-/** Places of one province differ by this much from their mean. */
-const warmerCelsiusMax = 4;
-
-/** The code under which a site controller reports when the inventory names none. */
-const controllerCodeDefault = "ctl";
-
-/** The node that speaks for the site: its controller. */
-export const controllerCode = (nodes: readonly SimulatedNode[]): string =>
-  nodes.find(({ kind }) => kind === "controller")?.code ?? controllerCodeDefault;
-
-interface Truth {
-  readonly climate: Climate;
-  readonly power: Power;
-  readonly atMs: number;
-}
-
-interface Influence {
-  readonly nowMs: number;
-  readonly conditions: ReadonlySet<Condition>;
-  readonly linksDown: ReadonlySet<string>;
-  readonly replaced: readonly (BehaviourAction & { readonly kind: "replace" })[];
-}
-
-const influenceOf = (actions: readonly BehaviourAction[], nowMs: number): Influence => {
-  const conditions = new Set<Condition>();
-  const linksDown = new Set<string>();
-  const replaced: (BehaviourAction & { readonly kind: "replace" })[] = [];
-  for (const action of actions) {
-    if (action.kind === "condition") conditions.add(action.condition);
-    else if (action.kind === "link-down") linksDown.add(action.node);
-    else if (action.kind === "replace") replaced.push(action);
-  }
-  return { nowMs, conditions, linksDown, replaced };
-};
+/** Longer steps would let the battery's voltage lag behind its charge. */
+const stepMsMax = 60_000;
+/** A clock that jumps by months is followed in coarser steps. */
+const stepsMax = 20_000;
 
 /** What the active behaviours of a site do at this instant. */
 export const actionsAt = (
@@ -77,96 +29,130 @@ export const actionsAt = (
 
 /**
  * The things at a site and what its sensors say of them. The same seed, site, instants and behaviours give the same
- * readings.
+ * readings. What happens holds from its instant on: a step lives under what held at its beginning.
  */
 export class SiteModel {
   readonly #nodes: readonly SimulatedNode[];
-  readonly #random: Random;
-  readonly #plant: PowerPlant;
-  readonly #warmerCelsius: number;
-  #truth: Truth;
+  readonly #plan: SitePlan;
+  readonly #hasCabinet: boolean;
+  readonly #controller: string;
+  readonly #random: { readonly physics: Random; readonly sensors: Random; readonly behaviours: Random };
+  #state: SiteState;
+  #influence: Influence = calm;
+  #atMs: number;
 
   constructor(
     site: string,
     nodes: readonly SimulatedNode[],
     origin: { readonly seed: string; readonly atMs: number },
   ) {
-    const controller = controllerCode(nodes);
-    const isNamed = nodes.some(({ code }) => code === controller);
-    this.#nodes = isNamed ? nodes : [{ code: controller, kind: "controller" }, ...nodes];
-    this.#random = seededRandom(`${origin.seed}/${site}`);
-    const plan = nodes.find(({ kind }) => kind === "power")?.planned ?? {};
-    this.#plant = drawPowerPlant(plan, this.#random);
-    this.#warmerCelsius = noise(this.#random, warmerCelsiusMax);
-    this.#truth = {
-      climate: settledClimate(origin.atMs, this.#warmerCelsius),
-      power: { charge: 1 },
-      atMs: origin.atMs,
+    this.#controller = controllerCode(nodes);
+    const isNamed = nodes.some(({ code }) => code === this.#controller);
+    this.#nodes = isNamed ? nodes : [{ code: this.#controller, kind: "controller" }, ...nodes];
+    this.#hasCabinet = nodes.some(({ kind }) => kind === "cabinet");
+    const stream = (name: string): Random => seededRandom(`${origin.seed}/${site}/${name}`);
+    this.#random = {
+      physics: stream("physics"),
+      sensors: stream("signals"),
+      behaviours: stream("behaviours"),
     };
+    this.#plan = drawSitePlan(nodes, seededRandom(`${origin.seed}/${site}`));
+    this.#state = freshSite(this.#plan, origin.atMs);
+    this.#atMs = origin.atMs;
   }
 
-  /** Moves the site on to this instant under these behaviours and reads its sensors. */
+  /** Moves the site on to this instant under these behaviours. */
+  advance(behaviours: readonly Behaviour[], nowMs: number): void {
+    const longestMs = Math.max(stepMsMax, (nowMs - this.#atMs) / stepsMax);
+    while (this.#atMs < nowMs) {
+      const changesAtMs = behaviours
+        .map((behaviour) => behaviour.changesAtMs(this.#atMs))
+        .filter((atMs) => atMs > this.#atMs);
+      this.#step(Math.min(nowMs, this.#atMs + longestMs, ...changesAtMs));
+      if (this.#atMs < nowMs) this.#feel(behaviours);
+    }
+    this.#feel(behaviours);
+    this.#settle();
+  }
+
+  /** Moves the site on to this instant under these behaviours and reads its sensors; none when it has no power. */
   sample(behaviours: readonly Behaviour[], nowMs: number): readonly Sample[] {
-    const influence = influenceOf(actionsAt(behaviours, nowMs, this.#random), nowMs);
-    this.#advance(influence);
+    this.advance(behaviours, nowMs);
+    if (!this.isPowered(this.#controller)) return [];
     return this.#nodes.flatMap((node) => {
-      const values = this.#replace(node, this.#valuesOf(node, influence), influence);
+      const values = this.#replace(node, this.#valuesOf(node));
       return Object.keys(values).length === 0 ? [] : [{ node: node.code, values }];
     });
   }
 
-  #advance({ nowMs, conditions }: Influence): void {
-    const elapsedSeconds = Math.max(0, (nowMs - this.#truth.atMs) / 1000);
-    const coolingFailed = conditions.has("cooling-failed");
-    const mainsLost = conditions.has("mains-lost");
-    const warmerCelsius = this.#warmerCelsius;
-    this.#truth = {
-      climate: stepClimate(this.#truth.climate, { nowMs, elapsedSeconds, coolingFailed, warmerCelsius }),
-      power: stepPower(this.#truth.power, this.#plant, { nowMs, elapsedSeconds, mainsLost }),
-      atMs: nowMs,
-    };
+  /** True while the node gets power, as of the last instant that the site was moved on to. */
+  isPowered(node: string): boolean {
+    return hasPower(this.#state) && !this.#influence.feedsLost.has(node);
   }
 
-  #valuesOf(node: SimulatedNode, influence: Influence): Values {
-    const { climate, power } = this.#truth;
-    const { nowMs, conditions } = influence;
-    const random = this.#random;
-    const isUp = !influence.linksDown.has(node.code);
+  #step(nextAtMs: number): void {
+    const elapsedSeconds = (nextAtMs - this.#atMs) / 1000;
+    const step = { nowMs: nextAtMs, elapsedSeconds, random: this.#random.physics };
+    this.#state = stepSite(this.#state, this.#plan, this.#influence, step);
+    this.#atMs = nextAtMs;
+  }
+
+  #feel(behaviours: readonly Behaviour[]): void {
+    this.#influence = influenceOf(actionsAt(behaviours, this.#atMs, this.#random.behaviours));
+  }
+
+  #settle(): void {
+    const step = { nowMs: this.#atMs, elapsedSeconds: 0, random: this.#random.physics };
+    this.#state = stepSite(this.#state, this.#plan, this.#influence, step);
+  }
+
+  #valuesOf(node: SimulatedNode): Values {
+    const state = this.#state;
+    const random = this.#random.sensors;
+    const isPowered = this.isPowered(node.code);
+    const hasSignal = isPowered && !this.#influence.linksDown.has(node.code);
     switch (node.kind) {
-      case "controller": {
-        const coolingFailed = conditions.has("cooling-failed");
-        return shelterValues(
-          climate,
-          { nowMs, coolingFailed, doorOpen: conditions.has("door-open") },
-          random,
-        );
-      }
+      case "controller":
+        return shelterValues(state, this.#influence, random);
       case "cabinet":
-        return cabinetValues(climate, random);
-      case "power": {
-        const { batteryCelsius } = climate;
-        const mainsLost = conditions.has("mains-lost");
-        return {
-          ...powerValues(power, this.#plant, { nowMs, mainsLost, batteryCelsius, random }),
-          ...(this.#nodes.some(({ kind }) => kind === "cabinet") ? {} : cabinetValues(climate, random)),
-        };
+        return cabinetValues(state, random);
+      case "power":
+        return this.#powerValues();
+      case "microwave": {
+        const index = this.#plan.hops.findIndex((hop) => hop.node === node.code);
+        return microwaveValues(state.hops[index] ?? darkHop, hasSignal, random);
       }
-      case "microwave":
-        return microwaveValues(node.planned ?? {}, isUp, random);
       case "router":
       case "switch":
-      case "olt":
-        return fibreValues(node.planned ?? {}, isUp, random);
+      case "olt": {
+        const index = this.#plan.fibres.findIndex((fibre) => fibre.node === node.code);
+        return fibreValues(state.fibres[index] ?? darkFibre, hasSignal, random);
+      }
       case "bts":
-        return baseStationValues(random);
+        return baseStationValues(isPowered, random);
       default:
         return {};
     }
   }
 
-  #replace(node: SimulatedNode, values: Values, influence: Influence): Values {
-    const replaced = influence.replaced.filter((action) => action.node === node.code);
+  #powerValues(): Values {
+    const { conditions, rectifiersFailed } = this.#influence;
+    const random = this.#random.sensors;
+    return {
+      ...powerValues(this.#state, this.#plan, {
+        isBatteryStolen: conditions.has("battery-stolen"),
+        rectifiersFailed,
+        random,
+      }),
+      ...(this.#hasCabinet ? {} : cabinetValues(this.#state, random)),
+    };
+  }
+
+  #replace(node: SimulatedNode, values: Values): Values {
+    const replaced = this.#influence.replaced.filter((action) => action.node === node.code);
     if (replaced.length === 0) return values;
     return { ...values, ...Object.fromEntries(replaced.map(({ metric, value }) => [metric, value])) };
   }
 }
+
+const darkFibre = fibreUnder({ baselineOpticalDbm: -40, minimumOpticalDbm: 0 }, 0);

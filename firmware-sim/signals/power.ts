@@ -1,120 +1,100 @@
-import { between, noise, type Random } from "../random.ts";
-import { daily, rounded, type Values } from "./shape.ts";
+import { chargeShare } from "../physics/battery.ts";
+import type { GeneratorState } from "../physics/generator.ts";
+import { isMainsPresent } from "../physics/power-plant.ts";
+import type { SiteState } from "../physics/site.ts";
+import type { SitePlan } from "../physics/site-plan.ts";
+import { coolingInputWatts } from "../physics/thermal.ts";
+import { noise, type Random } from "../random.ts";
+import { rounded, type Values } from "./values.ts";
 
-/** What a site's power plant is built of. */
-export interface PowerPlant {
-  readonly mainsVolts: number;
-  readonly loadAmperes: number;
-  readonly capacityAmpereHours: number;
-  readonly healthPercent: number;
-  readonly rectifiers: number;
-  readonly fuelPercent: number;
-}
-
-/** How full the battery is, 0–1. */
-export interface Power {
-  readonly charge: number;
-}
-
-/** Figures of the plan that a simulated plant keeps to. */
-export interface PowerPlan {
-  readonly plantCurrentAmperes?: number;
-  readonly batteryCapacityAmpereHours?: number;
-}
-
-const secondsAnHour = 3600;
-const floatVolts = 54;
-const boostVolts = 55.2;
-/** Lead-acid under load: so many volts when full, sinking by so many until empty. */
-const dischargeFullVolts = 50.7;
-const dischargeFallVolts = 6.5;
-const chargeShareAnHour = 0.1;
-const rectifierEfficiency = 0.93;
 const autonomyMinutesMax = 2880;
-/** Plants are laid out for about this many hours on battery, and for twice their load. */
-const autonomyHoursMin = 6.5;
-const loadShareMax = 0.5;
+const powerFactor = 0.99;
+const dischargeVolts = 48;
 
-/** A plant as it might stand at a site, drawn once. */
-export const drawPowerPlant = (plan: PowerPlan, random: Random): PowerPlant => {
-  const capacity = plan.batteryCapacityAmpereHours ?? 100 * Math.round(between(random, 3, 6));
-  const wanted = between(random, 25, 45);
-  const plant = (plan.plantCurrentAmperes ?? 200) * loadShareMax;
-  return {
-    mainsVolts: between(random, 222, 230),
-    loadAmperes: Math.min(wanted, plant, capacity / autonomyHoursMin),
-    capacityAmpereHours: capacity,
-    healthPercent: between(random, 88, 99),
-    rectifiers: 3 + Math.floor(random() * 3),
-    fuelPercent: between(random, 68, 95),
-  };
-};
-
-const loadAt = (plant: PowerPlant, nowMs: number): number =>
-  plant.loadAmperes * (0.93 + 0.05 * daily(nowMs, 20));
-
-/** The battery after a while: drained by the load without mains, else filled at a tenth of its capacity an hour. */
-export const stepPower = (
-  power: Power,
-  plant: PowerPlant,
-  input: { readonly nowMs: number; readonly elapsedSeconds: number; readonly mainsLost: boolean },
-): Power => {
-  const hours = input.elapsedSeconds / secondsAnHour;
-  const drained = (loadAt(plant, input.nowMs) / plant.capacityAmpereHours) * hours;
-  const change = input.mainsLost ? -drained : chargeShareAnHour * hours;
-  return { charge: Math.min(1, Math.max(0, power.charge + change)) };
-};
-
-const mainsValues = (plant: PowerPlant, nowMs: number, random: Random): Values => {
-  const volts = plant.mainsVolts - 3 * daily(nowMs, 19) + noise(random, 1.5);
-  const watts = (loadAt(plant, nowMs) * floatVolts) / rectifierEfficiency;
+const mainsValues = (state: SiteState, random: Random): Values => {
+  const volts = state.mainsVolts + noise(random, 0.5);
+  if (!isMainsPresent(state.mainsVolts)) {
+    // A dead mains has no frequency to measure.
+    return {
+      "mains.voltage": rounded(Math.max(0, state.mainsVolts), 1),
+      "mains.present": false,
+      "mains.current": 0,
+    };
+  }
+  const watts = state.power.inputWatts + coolingInputWatts(state.thermal, state.isCooled);
   return {
     "mains.voltage": rounded(volts, 1),
     "mains.present": true,
     "mains.frequency": rounded(50 + noise(random, 0.08), 2),
-    "mains.current": rounded(watts / volts + noise(random, 0.2), 1),
+    "mains.current": rounded(Math.max(0, watts / (volts * powerFactor) + noise(random, 0.2)), 1),
   };
 };
 
-/** A dead mains has no frequency to measure. */
-const mainsLostValues: Values = { "mains.voltage": 0, "mains.present": false, "mains.current": 0 };
-
-const busVolts = (power: Power, mainsLost: boolean): number => {
-  if (mainsLost) return dischargeFullVolts - dischargeFallVolts * (1 - power.charge);
-  return power.charge < 1 ? boostVolts : floatVolts;
+/** Controllers divide what the name plate, the state of health and the state of charge leave by the present current. */
+const statedAutonomyMinutes = (state: SiteState, plan: SitePlan, soc: number): number => {
+  const { battery, loadAmperes, volts, isDischarging } = state.power;
+  const left = soc * plan.power.battery.capacityAmpereHours * battery.healthShare;
+  const amperes = isDischarging ? -battery.amperes : (loadAmperes * volts) / dischargeVolts;
+  return amperes <= 0 ? autonomyMinutesMax : Math.min(autonomyMinutesMax, Math.round((60 * left) / amperes));
 };
 
-const batteryAmperes = (power: Power, plant: PowerPlant, load: number): number =>
-  power.charge < 1 ? chargeShareAnHour * plant.capacityAmpereHours : 0.002 * load;
+const batteryValues = (state: SiteState, plan: SitePlan, random: Random): Values => {
+  const { battery, isDischarging } = state.power;
+  const soc = chargeShare(battery, plan.power.battery);
+  const unequal = 0.3 + 2 * (1 - battery.healthShare) * (isDischarging ? 2 : 1);
+  return {
+    "battery.current": rounded(battery.amperes + noise(random, 0.1), 1),
+    "battery.temperature": rounded(battery.celsius + noise(random, 0.1), 1),
+    "battery.midpoint.deviation": rounded(Math.min(10, unequal + noise(random, 0.1)), 2),
+    "battery.soc": rounded(soc * 100, 1),
+    "battery.autonomy": statedAutonomyMinutes(state, plan, soc),
+    "battery.soh": rounded(battery.healthShare * 100, 1),
+  };
+};
+
+/** What is left of a battery that was stolen: its wires. */
+const stolenValues: Values = { "battery.current": 0, "battery.soc": 0, "battery.autonomy": 0 };
+
+const generatorWord = (phase: GeneratorState["phase"]): string => (phase === "cooling" ? "running" : phase);
+
+const generatorValues = (state: SiteState, plan: SitePlan, random: Random): Values => {
+  const generator = state.aside === null ? state.power.generator : state.aside.generator;
+  if (plan.power.generator === null || generator === null) return {};
+  const percent = (100 * generator.fuelLitres) / plan.power.generator.tankLitres;
+  return {
+    "genset.state": generatorWord(generator.phase),
+    "genset.fuel": rounded(Math.min(100, Math.max(0, percent + noise(random, 0.1))), 1),
+    "genset.runtime": rounded(generator.runtimeHours, 1),
+  };
+};
+
+const energyValues = (state: SiteState, plan: SitePlan): Values => {
+  const stations = new Map<string, number>();
+  for (const tenant of plan.tenants) stations.set(tenant, (stations.get(tenant) ?? 0) + 1);
+  return Object.fromEntries(
+    [...stations].map(([tenant, count]) => [
+      `energy.tenant.${tenant}`,
+      rounded(count * state.kilowattHours, 2),
+    ]),
+  );
+};
 
 /** What the power plant reports. */
 export const powerValues = (
-  power: Power,
-  plant: PowerPlant,
-  input: {
-    readonly nowMs: number;
-    readonly mainsLost: boolean;
-    readonly batteryCelsius: number;
-    readonly random: Random;
-  },
+  state: SiteState,
+  plan: SitePlan,
+  parts: { readonly isBatteryStolen: boolean; readonly rectifiersFailed: number; readonly random: Random },
 ): Values => {
-  const { nowMs, mainsLost, random } = input;
-  const load = loadAt(plant, nowMs);
-  const autonomy = (power.charge * plant.capacityAmpereHours * 60) / load;
-  const battery = mainsLost ? -load : batteryAmperes(power, plant, load);
+  const { random } = parts;
+  const { modules } = plan.power.rectifier;
   return {
-    ...(mainsLost ? mainsLostValues : mainsValues(plant, nowMs, random)),
-    "dc.bus.voltage": rounded(busVolts(power, mainsLost) + noise(random, 0.05), 2),
-    "dc.load.current": rounded(load + noise(random, 0.4), 1),
-    "battery.current": rounded(battery + noise(random, 0.1), 1),
-    "battery.temperature": rounded(input.batteryCelsius + noise(random, 0.1), 1),
-    "battery.midpoint.deviation": rounded(0.4 + noise(random, 0.1), 2),
-    "battery.soc": rounded(power.charge * 100, 1),
-    "battery.autonomy": Math.min(autonomyMinutesMax, Math.round(autonomy)),
-    "battery.soh": rounded(plant.healthPercent, 1),
-    "rectifier.ok": plant.rectifiers,
-    "rectifier.total": plant.rectifiers,
-    "genset.state": "stopped",
-    "genset.fuel": rounded(plant.fuelPercent + noise(random, 0.1), 1),
+    ...mainsValues(state, random),
+    "dc.bus.voltage": rounded(state.power.volts + noise(random, 0.05), 2),
+    "dc.load.current": rounded(Math.max(0, state.power.loadAmperes + noise(random, 0.4)), 1),
+    ...(parts.isBatteryStolen ? stolenValues : batteryValues(state, plan, random)),
+    "rectifier.ok": Math.max(0, modules - parts.rectifiersFailed),
+    "rectifier.total": modules,
+    ...generatorValues(state, plan, random),
+    ...energyValues(state, plan),
   };
 };
