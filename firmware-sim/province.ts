@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Behaviour } from "./behaviours/behaviour.ts";
+import type { DialectName } from "./dialects/dialects.ts";
 import { type Cancel, realEdge, type SimulationEdge } from "./edge.ts";
 import { drawFault } from "./province-faults.ts";
 import { pick, type Random, seededRandom, waitingMs } from "./random.ts";
@@ -16,6 +17,8 @@ export interface ProvinceSite {
   readonly device: string;
   readonly token: string;
   readonly nodes: readonly SimulatedNode[];
+  /** Native when left out. */
+  readonly dialect?: DialectName;
 }
 
 /** What a simulated province is made of. */
@@ -124,11 +127,15 @@ class RunningProvince implements Province {
   }
 
   /** Devices start one after the other over the first period, so that their reports stay spread. */
-  #controllerOf({ site, device, token, nodes }: ProvinceSite, index: number): SiteController {
+  #controllerOf(
+    { site, device, token, nodes, dialect = "native" }: ProvinceSite,
+    index: number,
+  ): SiteController {
     const { mqttUrl, sites, periodSeconds, seed, directory, certificateAuthority } = this.#plan;
     return new SiteController({
       site,
       nodes,
+      dialect,
       periodSeconds,
       seed,
       address: {

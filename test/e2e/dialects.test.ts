@@ -1,8 +1,7 @@
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import type { DialectName } from "../../firmware-sim/dialects/dialects.ts";
-import { realEdge } from "../../firmware-sim/edge.ts";
-import { SiteController } from "../../firmware-sim/site-controller.ts";
+import { startProvince } from "../../firmware-sim/province.ts";
 import { connectPacket, publishPacket, RawDevice } from "../broker/house.ts";
 import { until } from "../until.ts";
 import { figureOf, itemsOf } from "./house.ts";
@@ -25,41 +24,51 @@ const valuesOf = async (site: string, node: string, metric: string): Promise<rea
     ({ value }) => value,
   );
 
-const runs: readonly [DialectName, string][] = [
-  ["native", "BPH0002"],
-  ["thingsboard", "BPH0003"],
-  ["telegraf", "BPH0004"],
-];
+const dialects: Readonly<Record<string, DialectName>> = {
+  BPH0002: "native",
+  BPH0003: "thingsboard",
+  BPH0004: "telegraf",
+};
 
-describe.each(runs)("a simulated device that speaks %s", (dialect, site) => {
-  test("reports for its nodes to serve, everything is acknowledged and read back over HTTP", async () => {
-    const { id, token } = await provision(served, site);
-    const controller = new SiteController({
-      site,
-      nodes: [
-        { code: "ctl", kind: "controller" },
-        { code: "pwr", kind: "power" },
-      ],
-      address: { url: served.urls.mqtt, device: id, token },
-      periodSeconds: 1,
-      startAfterMs: 0,
-      seed: "dialects",
-      file: join(house.folder, `${id}.jsonl`),
-      edge: realEdge,
-      dialect,
-    });
-    await until(() => expect(controller.stats().acknowledged).toBeGreaterThanOrEqual(2));
-    await controller.stop();
-    expect((await valuesOf(site, "pwr", "dc.bus.voltage"))[0]).toBeTypeOf("number");
-    expect((await valuesOf(site, "pwr", "mains.present"))[0]).toBe(true);
-    expect((await valuesOf(site, "ctl", "door.open"))[0]).toBe(false);
-    expect(await itemsOf(served, `/api/v1/quarantine?site=${site}`)).toEqual([]);
+test("simulated devices of all dialects report to one serve, and what they measure is read back over HTTP", async () => {
+  const nodes = [
+    { code: "ctl", kind: "controller" },
+    { code: "pwr", kind: "power" },
+  ];
+  const sites = await Promise.all(
+    Object.entries(dialects).map(async ([site, dialect]) => {
+      const { id, token } = await provision(served, site);
+      return { site, device: id, token, nodes, dialect };
+    }),
+  );
+  const directory = join(house.folder, "devices");
+  const plan = {
+    mqttUrl: served.urls.mqtt,
+    sites,
+    seed: "dialects",
+    periodSeconds: 1,
+    faultsPerMinute: 0,
+    directory,
+  };
+  const province = startProvince(plan);
+  onTestFinished(() => province.stop());
+  for (const { site, device, dialect } of sites) {
+    await until(async () => expect(await valuesOf(site, "ctl", "door.open")).toContain(false));
+    await until(async () =>
+      expect(await valuesOf(site, "pwr", "dc.bus.voltage")).toContainEqual(expect.any(Number)),
+    );
+    expect(await valuesOf(site, "pwr", "mains.present")).toContain(true);
     const announced =
       dialect === "native" ? { session: 1, periodSeconds: 1 } : { session: null, periodSeconds: null };
     expect((await served.ask("GET", `/api/v1/sites/${site}`)).body).toMatchObject({
-      state: { lastHeardAt: expect.any(String), devices: [{ device: id, ...announced }] },
+      state: { online: true, lastHeardAt: expect.any(String), devices: [{ device, ...announced }] },
     });
-  });
+    expect(await itemsOf(served, `/api/v1/quarantine?site=${site}`)).toEqual([]);
+  }
+  await province.stop();
+  const { recorded, acknowledged, buffered } = province.stats();
+  expect(acknowledged).toBeGreaterThanOrEqual(2 * sites.length);
+  expect(acknowledged + buffered).toBe(recorded);
 });
 
 test("what another site's Telegraf topic or tag brings is acknowledged, refused and listed (I6)", async () => {
