@@ -24,6 +24,15 @@ export interface PresumedDark {
   readonly feed: Fact;
 }
 
+/** The lost feed of a site that is dark by it, and whether its battery was low. */
+interface Doomed {
+  readonly feed: Fact;
+  readonly isWeak: boolean;
+}
+
+/** A link was down for that long when its alarm is raised: the on-delay of the default rule, less what reports take. */
+const linkDelayMs = 25_000;
+
 /** What tells of which links the alarms speak. */
 export interface LinkAlarmsInput {
   readonly topology: Topology;
@@ -118,24 +127,29 @@ export class LinkAlarms {
     return this.#presumed(link, end, fact);
   }
 
-  /**
-   * A hop to a site without mains is gone and the site says nothing of it: it is dark, although its silence is not
-   * proven yet. Certain of that when its battery was low; else when it could have spoken since and did not.
-   */
+  /** Its silence is not proven yet. */
   #presumed(link: number, end: number, fact: Fact): Cause | null {
+    const doomed = this.#doomed(link, end, fact);
+    if (doomed === null) return null;
+    const { feed, isWeak } = doomed;
+    this.dark.push({ fact, feed });
+    const reason = deadEndWords(linkWords(this.#topology, link), placeWords(feed, "power"));
+    return { fact: feed, confidence: isWeak ? 0.8 : 0.6, reason };
+  }
+
+  /**
+   * A site without mains to which a link is gone, while it says nothing of that, is dark: by a low battery, or since
+   * it was not heard after the link went.
+   */
+  #doomed(link: number, end: number, fact: Fact): Doomed | null {
     const site = this.#topology.inventory.nodes[end]?.site;
     if (site === undefined || fact.alarm.site === site || this.reports(end, link, fact)) return null;
     const heardAtMs = this.#hearing.heardAtMs(site);
-    if (heardAtMs !== null && heardAtMs > fact.latestMs) return null;
-    const weak = this.#power.feedWeakAt(site).map((each) => this.#power.lostFeedOf(each));
+    if (heardAtMs !== null && heardAtMs > fact.latestMs - linkDelayMs) return null;
+    const weak = this.#power.feedWeakAt(site).flatMap((each) => this.#power.lostFeedOf(each) ?? []);
     const feeds = heardAtMs === null ? weak : [...weak, ...this.#power.lostFeedsAt(site)];
-    for (const feed of feeds) {
-      if (feed === null || !this.#power.serves(feed, end) || !this.#power.isInTime(fact, feed)) continue;
-      this.dark.push({ fact, feed });
-      const reason = deadEndWords(linkWords(this.#topology, link), placeWords(feed, "power"));
-      return { fact: feed, confidence: weak.includes(feed) ? 0.8 : 0.6, reason };
-    }
-    return null;
+    const feed = feeds.find((each) => this.#power.serves(each, end) && this.#power.isInTime(fact, each));
+    return feed === undefined ? null : { feed, isWeak: weak.includes(feed) };
   }
 
   /**
@@ -195,15 +209,7 @@ export class LinkAlarms {
     if (this.#power.deadNode(far, fact) !== null) return true;
     const site = this.#topology.inventory.nodes[far]?.site ?? "";
     if ((this.#silent.get(site) ?? []).some((silent) => mayCoincide(silent, fact))) return true;
-    return this.#isEmptying(site, far, fact);
-  }
-
-  /** Its battery is low and its mains away: a link to it that goes has probably gone by that. */
-  #isEmptying(site: string, far: number, fact: Fact): boolean {
-    return this.#power.feedWeakAt(site).some((weak) => {
-      const feed = this.#power.lostFeedOf(weak);
-      return feed !== null && this.#power.serves(feed, far) && canFollow(fact, feed);
-    });
+    return this.#doomed(link, far, fact) !== null;
   }
 
   /** Another link to the same site went at the same time, and the site says nothing of either. */

@@ -269,11 +269,11 @@ export class Replay {
     const begunMs = begunBy(fact, this.#input.hearing) + correlationWindowMs;
     const isRefuted = isSilence && this.#heardSince(behind, begunMs) * 2 > behind.length;
     const untilMs = fact.latestMs + failureTrustMs;
-    if (!isRefuted && nowMs <= untilMs) {
-      const mayBeRefuted = isSilence && this.#input.hearing.heardAtMs(fact.alarm.site) !== null;
-      this.nextDueMs = Math.min(this.nextDueMs, mayBeRefuted ? nowMs + hearingAskMs : untilMs + 1);
-      return;
-    }
+    const isTrusted = !isRefuted && nowMs <= untilMs;
+    const isOpen = isSilence && nowMs <= untilMs && this.#input.hearing.heardAtMs(fact.alarm.site) !== null;
+    if (isTrusted || isOpen)
+      this.nextDueMs = Math.min(this.nextDueMs, isOpen ? nowMs + hearingAskMs : untilMs + 1);
+    if (isTrusted) return;
     this.#state.mendNewest();
     failure.lost = lost.filter((vertex) => failure.nodes.includes(vertex));
     for (const silent of near) {
