@@ -20,6 +20,7 @@ import { wholeScope } from "../inventory/visibility.ts";
 import type { SiteCode } from "../telemetry/identifiers.ts";
 import { channelHealth } from "./channels.ts";
 import { Cleanup } from "./cleanup.ts";
+import { closedDoorOf } from "./closed-door.ts";
 import type { Configuration } from "./configuration.ts";
 import { removeControl, writeControl } from "./control-file.ts";
 import { type Core, type CoreOptions, openCore } from "./core.ts";
@@ -108,7 +109,7 @@ export const startPlatform = async (options: StartOptions): Promise<Platform> =>
     };
   } catch (error) {
     await cleanup.run();
-    throw error;
+    throw closedDoorOf(error, configuration);
   }
 };
 

@@ -1,3 +1,6 @@
+/** One file of rules, overrides and tests; it is refused unread beyond, since parsing it would hold everything else. */
+export const ruleFileBytesMax = 2_097_152;
+
 /** Rules in force at once, of all files together. */
 export const rulesMax = 1_000;
 

@@ -1,6 +1,7 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { type Document, parseDocument } from "yaml";
 import { z } from "zod";
+import { ruleFileBytesMax } from "./limits.ts";
 import type { RawRule } from "./origin.ts";
 import { describeIssue, type RuleError } from "./rule-error.ts";
 
@@ -40,7 +41,10 @@ export const fileError = (path: string, problem: string, fix: string): RuleError
 
 const readText = (path: string): string | RuleError => {
   try {
-    return readFileSync(path, "utf8");
+    const { size } = statSync(path);
+    if (size <= ruleFileBytesMax) return readFileSync(path, "utf8");
+    const fix = `use at most ${ruleFileBytesMax} bytes a file, or overrides for classes instead of single sites`;
+    return fileError(path, `holds ${size} bytes`, fix);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return fileError(path, `can't be read: ${reason}`, "give the path of a readable YAML file");

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { durationMs } from "../../alerts/rules/duration.ts";
 import { ruleKinds } from "../../alerts/rules/kinds.ts";
+import { ruleFileBytesMax } from "../../alerts/rules/limits.ts";
 import { defaultRulesPath, loadRules } from "../../alerts/rules/load.ts";
 import { formatRuleError } from "../../alerts/rules/rule-error.ts";
 
@@ -185,6 +186,12 @@ describe("wrong rules are refused with rule, path, value, problem and fix", () =
     const loaded = loadRules([missing, broken, wrong]);
     const inFiles = loaded.ok ? [] : loaded.errors.map((error) => error.file);
     expect(new Set(inFiles)).toEqual(new Set([missing, broken, wrong]));
+  });
+
+  test("a file beyond ruleFileBytesMax is refused unread", () => {
+    const [found = ""] = problems(`# ${"x".repeat(ruleFileBytesMax)}\nrules: [`);
+    expect(found).toContain(`use at most ${ruleFileBytesMax} bytes`);
+    expect(found).not.toContain("YAML");
   });
 
   test("a malformed entry hides nothing else of its file, and places are those of the file", () => {

@@ -128,7 +128,7 @@ describe("start and stop", () => {
       const port = await occupy();
       const { code, out, log } = await runCommand(openHouse(), ["serve", `--${side}-port`, String(port)]);
       expect([code, out]).toEqual([1, ""]);
-      expect(log).toMatch(new RegExp(`error: .*${port}`));
+      expect(log).toMatch(new RegExp(`error: ${side}\\.port: .*${port}.*\n +fix: .*--${side}-port`));
       expect(log).not.toMatch(/\n\s+at /);
     },
   );
