@@ -6,7 +6,7 @@ import { drawScenario, type Scenario } from "./scenarios/scenario.ts";
 import { complaints, summarize } from "./scenarios/summary.ts";
 
 const seeds = Array.from({ length: 100 }, (_none, index) => String(index + 1));
-const scenarios = seeds.map(drawScenario);
+const scenarios = seeds.map((seed) => drawScenario(seed));
 
 test("a seed gives the same province, the same faults and the same messages, every time", () => {
   const again = drawScenario("7");

@@ -18,6 +18,8 @@ export interface Root {
 export interface Fault {
   readonly changes: readonly Change[];
   readonly roots: readonly Root[];
+  /** Sites whose devices have to tell of it at once: one that reports later would never be heard, or say nonsense. */
+  readonly promptSites?: readonly SiteCode[];
 }
 
 /** Where and when a fault is drawn. */
@@ -145,6 +147,8 @@ const blink = ({ random, startMs }: Draw, site: SiteCode): Fault => {
   return {
     changes: onAndOff({ ...metric, value: 0, atMs }, { ...metric, value: null, atMs: mendedMs }),
     roots: [],
+    // A lazy device that samples a blink would say for a whole period that mains is lost: it can't know better.
+    promptSites: [site],
   };
 };
 
@@ -205,6 +209,41 @@ const single = (draw: Draw): Fault => {
   ])();
 };
 
+/** Mains lost and a battery that gives nothing: dark seconds later, without a word of a low battery. */
+const batteryDead = (draw: Draw, site: SiteCode): Fault => {
+  const { province, random, startMs, endMs } = draw;
+  const batteryMs = 10 * 3_600_000;
+  const darkMs = startMs + between(random, 3_000, 20_000);
+  const changes: readonly Change[] = [
+    { kind: "mains", site, lost: true, batteryMs, atMs: startMs },
+    { kind: "dark", site, isDark: true, atMs: darkMs },
+    { kind: "mains", site, lost: false, batteryMs, atMs: endMs },
+    { kind: "dark", site, isDark: false, atMs: endMs },
+  ];
+  const affected = affectedBy(province, [{ kind: "dark", site, isDark: true, atMs: darkMs }], [site]);
+  const accepted = new Set([`${site}/${power}/mains-lost`]);
+  const name = "mains lost, battery dead";
+  return { changes, roots: [{ name, startMs, accepted, affected }], promptSites: [site] };
+};
+
+/** The same while a cut of the ring stands: what hangs on the ring between them is lost by both. */
+const batteryDeadBehindCut = (draw: Draw): Fault => {
+  const { province, random, startMs, endMs } = draw;
+  const site = pick(random, free(draw, province.ring));
+  const fibres = province.inventory.links.filter(
+    ({ kind, from, to }) => kind === "fibre" && from.site !== site && to.site !== site,
+  );
+  const link = pick(random, fibres);
+  const first = cutOf(link, draw, "cut of the ring");
+  const laterMs = startMs + between(random, 40_000, (endMs - startMs) / 2);
+  const second = batteryDead({ ...draw, startMs: laterMs }, site);
+  const changes = [...first.changes, ...second.changes];
+  const standing = changes.filter(({ atMs }) => atMs < endMs);
+  const affected = affectedBy(province, standing, [link.from.site, link.to.site, site]);
+  const roots = [...first.roots, ...second.roots].map((root) => ({ ...root, affected }));
+  return { ...second, changes, roots };
+};
+
 /** What may go wrong in a scenario. */
 export const faultKinds = {
   "hub-loses-mains": (draw) => mainsLost(draw, pick(draw.random, free(draw, carriers(draw))), true),
@@ -214,6 +253,8 @@ export const faultKinds = {
   "silent-hub": (draw) => deadNode(draw, pick(draw.random, free(draw, carriers(draw))), controller),
   "hub-dark": (draw) => inFlames(draw, pick(draw.random, free(draw, carriers(draw)))),
   single,
+  "battery-dead": (draw) => batteryDead(draw, pick(draw.random, free(draw, carriers(draw)))),
+  "battery-dead-behind-cut": batteryDeadBehindCut,
 } as const satisfies Readonly<Record<string, (draw: Draw) => Fault>>;
 
 /** Something small at a site of its own: an alarm that stands for itself. */

@@ -2,12 +2,16 @@ import { parseArgs } from "node:util";
 import { z } from "zod";
 import { judge } from "./judge.ts";
 import { play } from "./play.ts";
-import { drawScenario } from "./scenario.ts";
+import { drawScenario, isScenarioKind } from "./scenario.ts";
 import { complaints, summarize } from "./summary.ts";
 
-/** `npm run test:sim -- --seed=N --count=1000`: plays so many scenarios from seed N on and holds them to the promise. */
-const { values } = parseArgs({ options: { seed: { type: "string" }, count: { type: "string" } } });
-const { seed, count } = z
+/**
+ * `npm run test:sim -- --seed=N --count=1000`: plays so many scenarios from seed N on and holds them to the promise;
+ * with `--kind=NAME` all of that kind.
+ */
+const text = { type: "string" } as const;
+const { values } = parseArgs({ options: { seed: text, count: text, kind: text } });
+const { seed, count, kind } = z
   .object({
     seed: z.coerce
       .number()
@@ -15,18 +19,20 @@ const { seed, count } = z
       .min(0)
       .default(Math.floor(Date.now() / 1_000)),
     count: z.coerce.number().int().min(1).default(1_000),
+    kind: z.string().refine(isScenarioKind).optional(),
   })
   .parse(values);
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
-const again = `npm run test:sim -- --seed=${seed} --count=${count}`;
+const ofKind = kind === undefined ? "" : ` --kind=${kind}`;
+const again = `npm run test:sim -- --seed=${seed} --count=${count}${ofKind}`;
 say(`seed ${seed}; again: ${again}`);
 
 const wanted = { scenariosNamed: 0.95, precision: 0.95, toldOnce: 1, stuck: 0 };
 const complaintsShownMax = 100;
 
 const verdicts = Array.from({ length: count }, (_none, index) => {
-  const scenario = drawScenario(String(seed + index));
+  const scenario = drawScenario(String(seed + index), kind);
   if (index % 100 === 99) say(`${index + 1} of ${count}`);
   return judge(scenario, play(scenario));
 });
@@ -41,6 +47,6 @@ const met =
   summary.toldOnce >= wanted.toldOnce &&
   summary.stuck <= wanted.stuck;
 if (!met) {
-  say(`missed; again: ${again}, or one of them: npm run test:sim -- --seed=SEED --count=1`);
+  say(`missed; again: ${again}, or one of them: npm run test:sim -- --seed=SEED --count=1${ofKind}`);
   process.exitCode = 1;
 }

@@ -3,7 +3,6 @@ import type { SiteCode } from "../../../telemetry/identifiers.ts";
 import { type Arrival, Devices } from "./devices.ts";
 import { blinkAt, type Draw, type Fault, faultKinds, type Root, smallFault } from "./fault.ts";
 import { drawProvince, type Province } from "./province.ts";
-import type { Change } from "./world.ts";
 
 /** A province, what goes wrong in it, and what has to be named. */
 export interface Scenario {
@@ -21,6 +20,9 @@ export interface Scenario {
 /** What goes wrong: one of the faults, or two that have nothing to do with each other. */
 export type ScenarioKind = keyof typeof faultKinds | "two-faults";
 
+/** True for the name of a kind. */
+export const isScenarioKind = (name: string): name is ScenarioKind => name in minutesOf;
+
 const startMs = Date.UTC(2026, 2, 1);
 const minuteMs = 60_000;
 const quietMs = 5 * minuteMs;
@@ -28,6 +30,7 @@ const settleMs = 20 * minuteMs;
 /** Devices that report a change with their next period only. */
 const lazyShare = 0.1;
 
+/** Kinds that are drawn; others are played by name. */
 const kinds: readonly ScenarioKind[] = [
   "hub-loses-mains",
   "hop-down",
@@ -47,6 +50,8 @@ const minutesOf: Readonly<Record<ScenarioKind, readonly [least: number, most: nu
   "silent-hub": [10, 25],
   "hub-dark": [10, 25],
   single: [30, 60],
+  "battery-dead": [10, 25],
+  "battery-dead-behind-cut": [15, 30],
   "two-faults": [30, 60],
 };
 
@@ -97,18 +102,15 @@ const drawAll = (kind: ScenarioKind, random: Random) => {
   throw new Error(`BUG: no province has a place for ${kind}`);
 };
 
-const siteOfBlink = (roots: readonly Root[], change: Change | undefined): readonly SiteCode[] =>
-  roots.length === 0 && change?.kind === "value" ? [change.site] : [];
-
-/** The scenario of a seed: always the same one. */
-export const drawScenario = (seed: string): Scenario => {
+/** The scenario of a seed: always the same one. With a kind it is of that kind, in a province of the same seed. */
+export const drawScenario = (seed: string, wanted?: ScenarioKind): Scenario => {
   const random = seededRandom(`scenario ${seed}`);
-  const kind = pick(random, kinds);
+  const drawn = pick(random, kinds);
+  const kind = wanted ?? drawn;
   const { province, mendedMs, faults } = drawAll(kind, random);
   const endMs = mendedMs + settleMs;
   const changes = faults.flatMap((fault) => fault.changes);
-  // A lazy device that samples a blink would say for a whole period that mains is lost: it can't know better.
-  const promptSites = new Set(faults.flatMap(({ roots, changes: [first] }) => siteOfBlink(roots, first)));
+  const promptSites = new Set(faults.flatMap((fault) => fault.promptSites ?? []));
   return {
     seed,
     kind,
