@@ -18,6 +18,8 @@ export interface OutageLedgerOptions {
   readonly devicesOf?: (site: SiteCode) => number;
   /** When the device that an alarm is about was last heard since the start, ms; null when it was not. */
   readonly lastHeardAtMs?: (alarm: Alarm) => number | null;
+  /** When that device was lost, by its signs of life, ms; null when they say nothing. Left out: when the alarm began. */
+  readonly lostAtMs?: (alarm: Alarm) => number | null;
   /** Outages kept in memory after their end. */
   readonly recentOutagesMax?: number;
 }
@@ -164,7 +166,8 @@ export class OutageLedger {
 
   #open({ site, node }: OutageSubject, opener: Alarm, recording: Recording): void {
     const key = subjectKey({ site, node });
-    const beganMs = beganAtMs(opener);
+    // An outage begins when the site is lost, not when that is certain.
+    const beganMs = Math.min(this.#options.lostAtMs?.(opener) ?? Number.POSITIVE_INFINITY, beganAtMs(opener));
     if (node === null) this.#admitGap(site, opener, recording);
     const fromMs = Math.max(beganMs, this.#shelf.endOf(key) ?? beganMs);
     this.#opened++;

@@ -133,3 +133,15 @@ export const readValue = (
   const value = numberOf(text, decimalComma) ?? (metric === null ? truthOf(text) : null);
   return value === null ? wrong(text, "is not a number", "write a number such as 228.4") : { value };
 };
+
+/** What a device did: it announced itself, or its connection ended without a farewell. */
+export const readDeviceEvent = (text: string): Understood<"birth" | "lost"> =>
+  text === "birth" || text === "lost"
+    ? { value: text }
+    : wrong(text, "is no event of a device", "use birth or lost, or leave it empty for a reading");
+
+/** A whole number from 1 on. */
+export const readCount = (text: string): Understood<number> =>
+  /^[1-9]\d{0,14}$/.test(text)
+    ? { value: Number(text) }
+    : wrong(text, "is not a whole number from 1 on", "write a number such as 60");

@@ -13,7 +13,10 @@ export type ColumnName =
   | "text"
   | "raised"
   | "cleared"
-  | "event";
+  | "event"
+  | "device_event"
+  | "session"
+  | "period";
 
 /** Names under which other systems export the same, in lower case; the own name comes first. */
 const columnWords: Readonly<Record<ColumnName, readonly string[]>> = {
@@ -29,6 +32,9 @@ const columnWords: Readonly<Record<ColumnName, readonly string[]>> = {
   raised: ["raised", "raised_at", "start_time", "begin", "start"],
   cleared: ["cleared", "cleared_at", "end_time", "end"],
   event: ["event", "state"],
+  device_event: ["device_event"],
+  session: ["session"],
+  period: ["period", "period_seconds"],
 };
 
 /** Of an alarm the parameter tells what it is about: that is its node, when no column is called so. */

@@ -16,6 +16,8 @@ export const evaluationLimits = {
   occurrencesListedMax: 10_000,
   /** Standing alarms listed, oldest first. */
   standingListedMax: 1_000,
+  /** Outages followed and listed. */
+  outagesListedMax: 10_000,
   /** Top offenders listed. */
   offendersListedMax: 10,
 } as const;

@@ -83,6 +83,20 @@ const standing = ({ standing: list, alarms }: EvaluationReport): readonly string
     alarms.standing,
   );
 
+const outages = ({ outages: list }: EvaluationReport): readonly string[] => {
+  const rows = list
+    .slice(0, listedMax)
+    .map((each) => [
+      inWords(each.from),
+      each.minutes,
+      each.class,
+      each.node === null ? each.site : `${each.site}/${each.node}`,
+      each.confirmedBy,
+    ]);
+  if (rows.length === 0) return [];
+  return shortened(columns([["from", "minutes", "cause", "site", "confirmed by"], ...rows]), list.length + 1);
+};
+
 const timeline = ({ timeline: { spans } }: EvaluationReport): readonly string[] => {
   const rows = spans
     .slice(0, listedMax)
@@ -123,6 +137,7 @@ export const printReport = (report: EvaluationReport): string =>
     ...section("Severities of what was raised (aim: 5 % high, 15 % medium, 80 % low)", priority(report)),
     ...section("Top offenders", offenders(report)),
     ...section("Still standing at the end", standing(report)),
+    ...section("Lost communication", outages(report)),
     ...section(`Every ${report.timeline.spanMinutes} minutes`, timeline(report)),
     ...section("Told", told(report)),
   ].join("\n");

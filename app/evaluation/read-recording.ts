@@ -146,7 +146,7 @@ export class RecordingReader {
 
 /** Within one instant what began earlier ends before the next begins; what has no length begins before it ends. */
 const rankOf = (event: RecordedEvent, isMoment: boolean): number => {
-  if (event.kind === "reading") return 0;
+  if (event.kind !== "alarm") return 0;
   if (!event.paired) return 1;
   return !event.cleared ? 1 : isMoment ? 2 : 0;
 };

@@ -28,8 +28,19 @@ export interface RecordedAlarm {
   readonly atMs: number;
 }
 
+/** What the platform noticed of a device's connection: a birth, or its end without a farewell. */
+export interface RecordedPresence {
+  readonly kind: "birth" | "lost";
+  readonly site: SiteCode;
+  readonly node: NodeCode;
+  readonly session: number;
+  /** How often the device reports; of a birth. */
+  readonly periodSeconds: number;
+  readonly atMs: number;
+}
+
 /** One thing that happened in a recording. */
-export type RecordedEvent = RecordedReading | RecordedAlarm;
+export type RecordedEvent = RecordedReading | RecordedAlarm | RecordedPresence;
 
 /** Which of the two kinds of recording a file is. */
 export type RecordingKind = "readings" | "alarms";

@@ -1,4 +1,5 @@
 import type { AlarmSystem } from "../../alerts/alarm-system.ts";
+import type { LateReadings } from "../../alerts/outages/late-readings.ts";
 import { HeardColumns } from "../../telemetry/arrivals.ts";
 import type { DeviceEvent } from "../../telemetry/device-event.ts";
 import type { DeviceNumbers } from "../../telemetry/device-numbers.ts";
@@ -8,12 +9,14 @@ import { metricNamed } from "../../telemetry/metrics.ts";
 import { ReadingColumns } from "../../telemetry/reading-columns.ts";
 import type { SeriesCatalog } from "../../telemetry/series-catalog.ts";
 import { settleMs } from "./limits.ts";
-import type { RecordedAlarm, RecordedEvent, RecordedReading } from "./recording.ts";
+import type { RecordedAlarm, RecordedEvent, RecordedPresence, RecordedReading } from "./recording.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 
 /** What a replay works with. */
 export interface ReplayParts {
   readonly system: AlarmSystem;
+  /** Corrects the ledger of outages by what comes late. */
+  readonly late: LateReadings;
   readonly catalog: SeriesCatalog;
   readonly devices: DeviceNumbers;
   /** How often each site reports, so that its silence counts; null: silence says nothing. */
@@ -38,7 +41,9 @@ export class Replay {
   readonly #heard = new HeardColumns(256);
   #events: DeviceEvent[] = [];
   readonly #newestMs: number[] = [];
-  readonly #heardSites = new Set<SiteCode>();
+  /** Sites whose device is known: its silence counts. */
+  readonly #announced = new Set<SiteCode>();
+  #hasBirths = false;
   /** How many rows of an identity stand, by identity. */
   readonly #standing = new Map<string, number>();
   /** Values that can't be true by the metric's physical range: the platform puts them into quarantine. */
@@ -65,13 +70,21 @@ export class Replay {
     }
     const atMs = Math.max(event.atMs, this.#clock.nowMs);
     if (event.kind === "reading") this.#read(event, atMs);
-    else this.#alarm(event, atMs);
+    else if (event.kind === "alarm") this.#alarm(event, atMs);
+    else {
+      this.#hasBirths = true;
+      this.#presence(event, atMs);
+    }
   }
 
   /** The recording is over; time goes on until every delay had its time. */
   finish(): void {
     this.#flush();
-    this.#clock?.advance(this.#clock.nowMs + settleMs);
+    const clock = this.#clock;
+    if (clock === null) return;
+    // Devices that announce themselves are not silent only because nothing more was recorded.
+    if (this.#hasBirths) this.#parts.system.interrupted(clock.nowMs + settleMs, "kept");
+    clock.advance(clock.nowMs + settleMs);
   }
 
   #flush(): void {
@@ -81,6 +94,7 @@ export class Replay {
     const rows = emptyRows();
     const arrivals = { fresh: this.#fresh, behind: this.#behind, heard: this.#heard, events: this.#events };
     this.#parts.system.evaluate(arrivals, rows, clock.nowMs);
+    this.#parts.late.hear(arrivals, { rows, nowMs: clock.nowMs });
     this.#parts.onRows(rows);
     this.#fresh.clear();
     this.#behind.clear();
@@ -109,23 +123,22 @@ export class Replay {
 
   #hear({ site }: RecordedReading, atMs: number): void {
     const { periodMs, devices } = this.#parts;
-    if (periodMs === null) return;
-    const device = deviceId(site);
-    if (!this.#heardSites.has(site)) {
-      this.#heardSites.add(site);
-      this.#events.push({
-        kind: "birth",
-        device,
-        site,
-        node: siteController,
-        receivedAtMs: atMs,
-        session: 1,
-        periodSeconds: periodMs / 1_000,
-        firmware: null,
-        clockMs: null,
-      });
+    if (!this.#announced.has(site)) {
+      if (periodMs === null) return;
+      const periodSeconds = periodMs / 1_000;
+      this.#presence({ kind: "birth", site, node: siteController, session: 1, periodSeconds, atMs }, atMs);
     }
-    this.#heard.append(devices.of(device), atMs);
+    this.#heard.append(devices.of(deviceId(site)), atMs);
+  }
+
+  #presence({ kind, site, node, session, periodSeconds }: RecordedPresence, atMs: number): void {
+    const fact = { device: deviceId(site), site, node, session, receivedAtMs: atMs };
+    if (kind === "lost") {
+      this.#events.push({ kind: "death", ...fact });
+      return;
+    }
+    this.#announced.add(site);
+    this.#events.push({ kind: "birth", ...fact, periodSeconds, firmware: null, clockMs: null });
   }
 
   #alarm(alarm: RecordedAlarm, atMs: number): void {

@@ -1,7 +1,10 @@
+import { type CauseClass, type Confirmation, minutesOf } from "../../alerts/outages/outage.ts";
 import { type Severity, severities } from "../../telemetry/severity.ts";
+import type { Evaluation } from "./evaluation.ts";
 import type { FloodFigures } from "./flood-count.ts";
 import { evaluationLimits } from "./limits.ts";
 import type { Offender } from "./offenders.ts";
+import type { OutageSight } from "./outage-sight.ts";
 import type { RecordingKind } from "./recording.ts";
 import { type Sight, type Telling, timeText } from "./sight.ts";
 import type { timelineFigures } from "./timeline.ts";
@@ -48,6 +51,16 @@ interface ListedOccurrence {
   readonly flapping: boolean;
 }
 
+interface ListedOutage {
+  readonly site: string;
+  readonly node: string | null;
+  readonly from: Instant;
+  readonly to: Instant | null;
+  readonly minutes: number;
+  readonly class: CauseClass;
+  readonly confirmedBy: Confirmation;
+}
+
 /** What `evaluate` found; `docs/formats/recordings.md` says what each figure means. */
 export interface EvaluationReport {
   readonly recording: RecordingFigures;
@@ -89,8 +102,10 @@ export interface EvaluationReport {
   };
   readonly told: readonly (Omit<Telling, "atMs"> & { readonly at: Instant })[];
   readonly occurrences: readonly ListedOccurrence[];
+  /** The ledger of lost communication: each outage of a site (`node` null) or of a node. */
+  readonly outages: readonly ListedOutage[];
   /** What the lists above leave off at their limits. */
-  readonly leftOff: { readonly told: number; readonly occurrences: number; readonly identities: number };
+  readonly leftOff: Readonly<Record<"told" | "occurrences" | "identities" | "outages", number>>;
 }
 
 const flood = ({ worstFromMs, ...figures }: FloodFigures): Flood => ({
@@ -130,6 +145,17 @@ const notificationsOf = ({ counts, toldByEvent }: Sight): EvaluationReport["noti
   return { problems, allClears, others: counts.told - problems - allClears, total: counts.told, byEvent };
 };
 
+const outagesOf = (outages: OutageSight, toMs: number): readonly ListedOutage[] =>
+  outages.list().map((outage) => ({
+    site: outage.site,
+    node: outage.node,
+    from: timeText(outage.fromMs),
+    to: outage.toMs === null ? null : timeText(outage.toMs),
+    minutes: Math.round(minutesOf(outage, toMs) * 100) / 100,
+    class: outage.causeClass,
+    confirmedBy: outage.confirmedBy,
+  }));
+
 /** Everything that was gathered besides what was seen. */
 export interface Gathered {
   readonly recording: RecordingFigures;
@@ -140,7 +166,10 @@ export interface Gathered {
 }
 
 /** Puts together what an operator would have seen. */
-export const makeReport = (sight: Sight, { recording, rules, refused, span }: Gathered): EvaluationReport => {
+export const makeReport = (
+  { sight, outages }: Pick<Evaluation, "sight" | "outages">,
+  { recording, rules, refused, span }: Gathered,
+): EvaluationReport => {
   const { raised, cleared, suppressed, flapping } = sight.counts;
   const alarmsIn = recording.kind === "alarms" ? sight.counts.recorded : raised;
   const notifications = notificationsOf(sight);
@@ -166,10 +195,12 @@ export const makeReport = (sight: Sight, { recording, rules, refused, span }: Ga
     },
     told: sight.tellings.map(({ atMs, ...telling }) => ({ at: timeText(atMs), ...telling })),
     occurrences: sight.occurrences.map(listed),
+    outages: outagesOf(outages, span[1]),
     leftOff: {
       told: sight.tellingsLeftOff,
       occurrences: sight.occurrencesLeftOff,
       identities: sight.offenders.beyondLimit,
+      outages: outages.leftOff,
     },
   };
 };

@@ -3,6 +3,8 @@ import {
   type Notation,
   readCleared,
   readCode,
+  readCount,
+  readDeviceEvent,
   readMetric,
   readSeverity,
   readTime,
@@ -74,11 +76,20 @@ export class RowReader {
   }
 
   #reading(): readonly RecordedEvent[] {
+    if (this.#text("device_event") !== "") return [this.#presence()];
     const metric = this.#take("metric", (text) => readMetric(text, this.#notation), "wrong");
     const value = this.#take("value", (text) => readValue(text, metric, this.#notation), 0);
     const tsMs = this.#time("ts");
     const atMs = this.#text("received_ts") === "" ? tsMs : this.#time("received_ts");
     return [{ kind: "reading", ...this.#where(), metric, value, tsMs, atMs }];
+  }
+
+  #presence(): RecordedEvent {
+    const kind = this.#take("device_event", readDeviceEvent, "lost");
+    const session = this.#take("session", readCount, 1);
+    const periodSeconds = kind === "birth" ? this.#take("period", readCount, 1) : 1;
+    const atMs = this.#time(this.#text("received_ts") === "" ? "ts" : "received_ts");
+    return { kind, ...this.#where(), session, periodSeconds, atMs };
   }
 
   #alarm(): readonly RecordedEvent[] {

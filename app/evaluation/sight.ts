@@ -79,7 +79,7 @@ export class Sight {
 
   /** Something of the recording happens. */
   record(event: RecordedEvent): void {
-    if (event.kind === "reading") return;
+    if (event.kind !== "alarm") return;
     this.#recordedAlarms = true;
     this.offenders.changed(event, event.atMs);
     if (event.cleared) return;
