@@ -12,7 +12,7 @@ import type { Intake } from "../ingest/intake.ts";
 import type { DeviceRegistry } from "../inventory/device-registry.ts";
 import type { Clock } from "../telemetry/clock.ts";
 import type { DeviceNumbers } from "../telemetry/device-numbers.ts";
-import type { DeviceId } from "../telemetry/identifiers.ts";
+import type { DeviceId, NodeCode, SiteCode } from "../telemetry/identifiers.ts";
 import { Authenticator, type ReturnCode } from "./authenticator.ts";
 import { ConnectionRegistry, type DeviceConnection } from "./connection-registry.ts";
 import type { BrokerCounters } from "./counters.ts";
@@ -123,6 +123,16 @@ export class Broker {
     this.#sendAwayTimer = setTimeout(() => {
       for (const socket of this.#sockets) socket.destroy();
     }, this.#parts.limits.holdMsMax);
+  }
+
+  /**
+   * Sends a command to the devices of the site that listen at this moment, QoS 1, as MQTT's page says. Nothing keeps
+   * it for others: the sender awaits the reply and sends again, which a device answers without doing it twice.
+   */
+  command(site: SiteCode, node: NodeCode, command: object): void {
+    const topic = `sites/${site}/${node}/command`;
+    const payload = JSON.stringify(command);
+    this.#aedes?.publish({ cmd: "publish", topic, payload, qos: 1, dup: false, retain: false });
   }
 
   /** Ends the device's connection, as after its token was revoked. */

@@ -11,17 +11,19 @@ import type { Clock } from "../../telemetry/clock.ts";
 import type { DeviceEvent } from "../../telemetry/device-event.ts";
 import { DeviceNumbers } from "../../telemetry/device-numbers.ts";
 import { deviceId, siteCode } from "../../telemetry/identifiers.ts";
+import type { QuarantineRow } from "../../telemetry/journal.ts";
 import { openIntake } from "../ingest/house.ts";
 
 /** A broker with real sockets before an intake whose journal the test may hold back. */
 export const openBroker = async (
   options: { limits?: Partial<BrokerLimits>; listeners?: ListenerOptions; clock?: Clock } = {},
 ) => {
-  const committed: { events: DeviceEvent[]; readings: number; reasons: string[] } = {
-    events: [],
-    readings: 0,
-    reasons: [],
-  };
+  const committed: {
+    events: DeviceEvent[];
+    readings: number;
+    reasons: string[];
+    quarantined: QuarantineRow[];
+  } = { events: [], readings: 0, reasons: [], quarantined: [] };
   const wake = { run: () => {} };
   const house = openIntake({
     parts: {
@@ -29,6 +31,7 @@ export const openBroker = async (
       evaluate: (arrivals, rows) => {
         committed.events.push(...arrivals.events);
         committed.readings += arrivals.fresh.length;
+        committed.quarantined.push(...rows.quarantine);
         committed.reasons.push(...rows.quarantine.map((row) => row.reason));
       },
       onCommitted: () => wake.run(),
