@@ -1,9 +1,18 @@
+import { settleMs } from "../alerts/correlation/limits.ts";
 import { Writer } from "../alerts/notification/writer.ts";
+import { durationText } from "../alerts/rules/duration.ts";
+import type { Rule } from "../alerts/rules/rule.ts";
 import type { Inventory } from "../inventory/inventory.ts";
 import type { Configuration } from "./configuration.ts";
 import type { ConfigurationFault } from "./start-refused.ts";
 
 type Doubt = Omit<ConfigurationFault, "file">;
+
+/** What the platform knows of the network, and the rules at work. */
+interface Known {
+  readonly inventory: Inventory;
+  readonly rules: readonly Rule[];
+}
 
 const templateDoubts = ({ templates }: Pick<Configuration, "templates">): readonly Doubt[] =>
   new Writer(templates).faults.map(({ path, message }) => ({
@@ -37,15 +46,34 @@ const placeDoubts = ({ routes }: Pick<Configuration, "routes">, inventory: Inven
   );
 };
 
+/** A symptom that goes on firing for longer than it stays with its cause is told as a failure of its own. */
+const settleDoubts = (rules: readonly Rule[]): readonly Doubt[] =>
+  rules.flatMap((rule) => {
+    if (rule.meaning === "local" || !("keepFiringForMs" in rule) || rule.keepFiringForMs < settleMs)
+      return [];
+    const most = durationText(settleMs);
+    return [
+      {
+        path: `${rule.name}: keep_firing_for`,
+        value: durationText(rule.keepFiringForMs),
+        message: `is not below the ${most} for which a symptom stays with its cause after that has ended, so what follows from another failure is told as a failure of its own`,
+        fix: `keep it below ${most}, or leave out \`meaning\` if the alarm never follows from a failed feed, node or link`,
+      },
+    ];
+  });
+
 /**
  * What is surely not meant, yet keeps nothing from starting: templates that can't be used, routes for places that the
- * inventory of now does not know. `check` refuses it, the start names it in the log.
+ * inventory of now does not know, rules that fire for longer than symptoms stay with their cause. `check` refuses it,
+ * the start names it in the log.
  */
 export const configurationDoubts = (
   configuration: Pick<Configuration, "templates" | "routes">,
-  inventory: Inventory,
-): readonly ConfigurationFault[] =>
-  [...templateDoubts(configuration), ...placeDoubts(configuration, inventory)].map((doubt) => ({
-    file: "tramcanh.yaml",
-    ...doubt,
-  }));
+  { inventory, rules }: Known,
+): readonly ConfigurationFault[] => {
+  const doubts = [...templateDoubts(configuration), ...placeDoubts(configuration, inventory)];
+  return [
+    ...doubts.map((doubt) => ({ file: "tramcanh.yaml", ...doubt })),
+    ...settleDoubts(rules).map((doubt) => ({ file: "rules", ...doubt })),
+  ];
+};

@@ -123,7 +123,7 @@ export const openCore = async (options: CoreOptions, cleanup: Cleanup): Promise<
     ...{ configuration, knowledge, recovered, links, clock, ...memory },
     inventory: () => desk.current,
   });
-  reportDoubts(configurationDoubts(configuration, knowledge.inventory), log);
+  reportDoubts(configurationDoubts(configuration, knowledge), log);
   if (options.listen) {
     resumeOutages({ act: gate.act, log }, outages, listenedUntilMs(recovered, clock()));
     if (enterKey !== null) keep(gate.act(enterKey), log);

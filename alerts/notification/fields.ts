@@ -3,6 +3,7 @@ import type { Alarm, AlarmEvent } from "../alarm.ts";
 import type { SiteDescription } from "../routes.ts";
 import type { Gathered } from "./flood.ts";
 import {
+  countWords,
   eventWords,
   kindWords,
   type Language,
@@ -77,27 +78,25 @@ type DigestValues = Readonly<Record<(typeof digestFields)[number], string>>;
 const counted = (count: number | undefined, language: Language): string =>
   count === undefined || count === 0 ? "" : numberWords(count, language);
 
+const impactNouns = {
+  sites: { vi: "trạm", en: "site" },
+  nodes: { vi: "nút mạng", en: "node" },
+  hamlets: { vi: "thôn ấp", en: "hamlet" },
+  population: { vi: "người dân", en: "inhabitant" },
+} as const;
+
 const impactValues = ({ impact, symptomCount }: Alarm, language: Language) => {
-  const nodeCount = Object.values(impact?.nodesByOperator ?? {}).reduce((sum, count) => sum + count, 0);
-  const counts = {
+  const nodes = Object.values(impact?.nodesByOperator ?? {}).reduce((sum, count) => sum + count, 0);
+  const words = (["sites", "nodes", "hamlets", "population"] as const).flatMap((key) => {
+    const count = key === "nodes" ? nodes : (impact?.[key] ?? 0);
+    return count === 0 ? [] : [countWords(count, impactNouns[key], language)];
+  });
+  return {
     sites: counted(impact?.sites, language),
-    nodes: counted(nodeCount, language),
+    nodes: counted(nodes, language),
     hamlets: counted(impact?.hamlets, language),
     population: counted(impact?.population, language),
-  };
-  const nouns =
-    language === "vi"
-      ? { sites: "trạm", nodes: "nút mạng", hamlets: "thôn ấp", population: "người dân" }
-      : { sites: "sites", nodes: "nodes", hamlets: "hamlets", population: "inhabitants" };
-  const words = [
-    counts.sites && `${counts.sites} ${nouns.sites}`,
-    counts.nodes && `${counts.nodes} ${nouns.nodes}`,
-    counts.hamlets && `${counts.hamlets} ${nouns.hamlets}`,
-    counts.population && `${counts.population} ${nouns.population}`,
-  ];
-  return {
-    ...counts,
-    impact: words.filter((each) => each !== "").join(", "),
+    impact: words.join(", "),
     symptoms: counted(symptomCount, language),
   };
 };
@@ -113,7 +112,8 @@ const thresholdValues = ({ threshold }: Alarm, language: Language) =>
 const timeValues = ({ alarm, kind, nowMs }: AlarmFacts, language: Language) => {
   const raisedAtMs = alarm.lastRaised.eventAtMs;
   const clearedAtMs = alarm.isCleared ? (alarm.lastCleared?.eventAtMs ?? null) : null;
-  const duration = spanWords((clearedAtMs ?? nowMs) - raisedAtMs, language);
+  const lastedMs = (clearedAtMs ?? nowMs) - raisedAtMs;
+  const duration = lastedMs < 60_000 && clearedAtMs === null ? "" : spanWords(lastedMs, language);
   return {
     raisedAt: localTime(raisedAtMs),
     clearedAt: clearedAtMs === null ? "" : localTime(clearedAtMs),

@@ -70,3 +70,9 @@ export const numberWords = (value: number, language: Language): string => {
   const sign = value < 0 ? "-" : "";
   return `${sign}${grouped}${decimals === undefined ? "" : `${language === "vi" ? "," : "."}${decimals}`}`;
 };
+
+/** So many of something: "1 site", "3 sites"; Vietnamese nouns stay as they are. */
+export const countWords = (count: number, noun: Bilingual, language: Language): string => {
+  const plural = language === "en" && count !== 1 ? "s" : "";
+  return `${numberWords(count, language)} ${noun[language]}${plural}`;
+};

@@ -15,7 +15,7 @@ const check = async (options: CommandOptions): Promise<void> => {
   const { configuration, folder } = readSettings(options);
   const { knowledge, channels } = readFoundations(configuration, folder, { channels: true });
   const { rules, inventory } = knowledge;
-  const doubts = configurationDoubts(configuration, inventory);
+  const doubts = configurationDoubts(configuration, knowledge);
   await Promise.all(channels.map((channel) => channel.close()));
   if (doubts.length > 0) throw new StartRefused(doubts);
   const found = { rules: rules.length, sites: inventory.sites.length, channels: channels.length };

@@ -1,10 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { Alarm } from "../../alerts/alarm.ts";
+import { alarmValues } from "../../alerts/notification/fields.ts";
 import { Hours, hoursSchema } from "../../alerts/notification/hours.ts";
 import { escalationSchema } from "../../alerts/notification/rota.ts";
 import { fillTemplate, readTemplate, TemplateError } from "../../alerts/notification/template.ts";
 import { localTime, numberWords, spanWords } from "../../alerts/notification/words.ts";
 import { routeSchema } from "../../alerts/routes.ts";
+import { alarmAt } from "./correlation-stand.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -71,6 +74,38 @@ describe("words", () => {
     [7, "7", "7"],
   ])("the number %d is %j, in English %j", (value, vi, en) => {
     expect([numberWords(value, "vi"), numberWords(value, "en")]).toEqual([vi, en]);
+  });
+});
+
+describe("what an alarm takes along and how long it has stood", () => {
+  const raised = alarmAt("feed-lost", "BPH0014/pwr", 0);
+  const valuesOf = (alarm: Alarm, afterMs: number, language: "vi" | "en") =>
+    alarmValues(
+      {
+        ...{ alarm, site: undefined, event: "raised", kind: "alarm", severity: "major", link: null },
+        nowMs: alarm.lastRaised.eventAtMs + afterMs,
+      },
+      language,
+    );
+
+  test.each([
+    [1, "1 site, 1 node, 1 hamlet, 1 inhabitant", "1 trạm, 1 nút mạng, 1 thôn ấp, 1 người dân"],
+    [2, "2 sites, 2 nodes, 2 hamlets, 2 inhabitants", "2 trạm, 2 nút mạng, 2 thôn ấp, 2 người dân"],
+    [0, "", ""],
+  ])("%d of each is %j, in Vietnamese %j", (count, en, vi) => {
+    const impact = { sites: count, nodesByOperator: { VTL: count }, hamlets: count, population: count };
+    expect(valuesOf({ ...raised, impact }, 0, "en").impact).toBe(en);
+    expect(valuesOf({ ...raised, impact }, 0, "vi").impact).toBe(vi);
+  });
+
+  test("the duration is left out within the first minute", () => {
+    expect(valuesOf(raised, minute - 1, "en").duration).toBe("");
+    expect(valuesOf(raised, minute, "en").duration).toBe("1 min");
+  });
+
+  test("the duration of what has ended is told however short it was", () => {
+    const cleared = { ...raised, isCleared: true, lastCleared: raised.lastRaised };
+    expect(valuesOf(cleared, 2 * minute, "en").duration).toBe("0 min");
   });
 });
 

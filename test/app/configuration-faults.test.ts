@@ -2,12 +2,14 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { settleMs } from "../../alerts/correlation/limits.ts";
 import { openChannels } from "../../app/channels.ts";
 import { configurationSchema } from "../../app/configuration.ts";
 import { configurationDoubts } from "../../app/configuration-doubts.ts";
 import { loadConfiguration } from "../../app/configuration-file.ts";
 import { formatFaults, StartRefused } from "../../app/start-refused.ts";
 import { emptyInventory } from "../../inventory/inventory.ts";
+import { defaultRules } from "../alerts/stand.ts";
 
 const faultsOf = (text: string) => {
   const folder = mkdtempSync(join(tmpdir(), "tramcanh-faults-"));
@@ -82,10 +84,28 @@ test("templates that can't be used and routes for places that nobody knows are d
     routes: [{ match: { site: ["BPH9999"], operator: ["XXX"], commune: ["1"] }, to: ["noc"] }],
     templates: { sms: { title: { vi: "{severty}", en: "{severity}" } } },
   });
-  expect(configurationDoubts(configuration, emptyInventory)).toMatchObject([
+  expect(configurationDoubts(configuration, { inventory: emptyInventory, rules: [] })).toMatchObject([
     { path: "templates.sms.title.vi", message: expect.stringContaining("severty") },
     { path: "routes.0.match.site.0", value: '"BPH9999"' },
     { path: "routes.0.match.operator.0", value: '"XXX"' },
     { path: "routes.0.match.commune.0", value: '"1"' },
   ]);
+});
+
+test("rules of symptoms that fire for longer than a symptom stays with its cause are doubted", () => {
+  const configuration = configurationSchema.parse({});
+  const rules = defaultRules();
+  const doubtsOf = (name: string, keepFiringForMs: number) =>
+    configurationDoubts(configuration, {
+      inventory: emptyInventory,
+      rules: rules.flatMap((rule) =>
+        rule.name === name && rule.kind === "threshold" ? [{ ...rule, keepFiringForMs }] : [],
+      ),
+    });
+  expect(configurationDoubts(configuration, { inventory: emptyInventory, rules })).toEqual([]);
+  expect(doubtsOf("mains-voltage-low", settleMs - 1)).toEqual([]);
+  expect(doubtsOf("mains-voltage-low", settleMs)).toMatchObject([
+    { path: "mains-voltage-low: keep_firing_for", value: "6m", fix: expect.stringContaining("below 6m") },
+  ]);
+  expect(doubtsOf("room-humidity-high", settleMs)).toEqual([]);
 });
