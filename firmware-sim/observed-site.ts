@@ -55,7 +55,7 @@ export class ObservedSite {
     return {
       samples,
       surroundings: surroundingsOf(actions),
-      isPowered: isPowered(this.#model, this.#controller),
+      isPowered: this.#model.isPowered(this.#controller),
     };
   }
 
@@ -65,8 +65,3 @@ export class ObservedSite {
     return Math.min(...changes.filter((atMs) => atMs > sinceMs));
   }
 }
-
-const isPowered = (model: object, node: string): boolean => {
-  const ask: unknown = Reflect.get(model, "isPowered");
-  return typeof ask !== "function" || ask.call(model, node) !== false;
-};

@@ -19,6 +19,8 @@ export class PlatformStandIn {
   readonly telemetry: Telemetry[] = [];
   readonly states: z.output<typeof state>[] = [];
   readonly replies: (z.output<typeof reply> & { readonly topic: string })[] = [];
+  /** Connections that ended without DISCONNECT, so that their will spoke. */
+  wills = 0;
   /** While true, publishes are neither taken nor acknowledged. */
   isHolding = false;
   readonly #sockets = new Set<Socket>();
@@ -31,6 +33,8 @@ export class PlatformStandIn {
       authenticate: (_client, _username, password, done) => done(null, password?.toString() === token),
       authorizePublish: (_client, packet, done) => {
         if (this.isHolding) return;
+        // A will comes as CONNECT had it, which is no PUBLISH.
+        if (packet.cmd !== "publish") this.wills++;
         if (!packet.topic.startsWith("$SYS")) this.#take(packet.topic, packet.payload.toString());
         done(null);
       },

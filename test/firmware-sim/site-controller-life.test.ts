@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { steady } from "../../firmware-sim/behaviours/behaviour.ts";
 import { firmwareHang } from "../../firmware-sim/behaviours/firmware-hang.ts";
 import { halfOpenSocket } from "../../firmware-sim/behaviours/half-open-socket.ts";
+import { mainsFailure } from "../../firmware-sim/behaviours/mains-failure.ts";
 import { publishesDuplicated } from "../../firmware-sim/behaviours/publishes-duplicated.ts";
 import { publishesReordered } from "../../firmware-sim/behaviours/publishes-reordered.ts";
 import { wrongClock } from "../../firmware-sim/behaviours/wrong-clock.ts";
@@ -84,6 +86,25 @@ test("a hang: the will speaks at the watchdog's restart, a new session follows, 
   expect([...new Set(platform.sequences)]).toHaveLength(controller.stats().recorded);
 });
 
+test("without power the device is gone without a word, and boots into a new session when power is back", async () => {
+  const controller = switchOn();
+  await untilMessages(4);
+  const darkness = forMs(400);
+  controller.behave(steady("theft", darkness, { kind: "condition", condition: "battery-stolen" }));
+  controller.behave(mainsFailure(darkness));
+  expect(controller.stats()).toMatchObject({ phase: "off", isConnected: false });
+  const { recorded } = controller.stats();
+  await until(() => expect(platform.states.at(-1)).toEqual({ online: false, session: 1 }));
+  expect(platform.wills).toBe(1);
+  await until(() => expect(platform.states.at(-1)).toMatchObject({ online: true, session: 2 }));
+  expect(Date.now()).toBeGreaterThanOrEqual(darkness.endsAtMs);
+  await until(() => expect(controller.stats().recorded).toBeGreaterThan(recorded));
+  await controller.stop();
+  expect(controller.stats().restarts).toBe(1);
+  expect(platform.wills).toBe(1);
+  expect([...new Set(platform.sequences)]).toHaveLength(controller.stats().recorded);
+});
+
 test("a half-open socket: the device finds out by its keep-alive and sends what had vanished", async () => {
   const controller = switchOn();
   await untilMessages(4);
@@ -148,6 +169,7 @@ test("a reboot is done once, says farewell, and is answered again afterwards", a
   const controller = switchOn();
   expect(await order({ id: "r", name: "reboot" })).toMatchObject({ ok: true });
   await until(() => expect(controller.stats()).toMatchObject({ restarts: 1, isConnected: true, session: 2 }));
+  expect(platform.wills).toBe(0);
   const answers = answerTo("r").length;
   await until(() => {
     platform.command("ctl", { id: "r", name: "reboot" });
