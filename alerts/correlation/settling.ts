@@ -1,6 +1,7 @@
 import type { AlarmId } from "../../telemetry/identifiers.ts";
 import type { Alarm, Explanation } from "../alarm.ts";
 import { refutedSettleMs, settleMs } from "./limits.ts";
+import { sinceWords } from "./words.ts";
 
 /** What was said last: of which alarms, and which explanations among them are only kept, since when. */
 interface Said {
@@ -17,6 +18,12 @@ const saidByAlarms = (active: readonly Alarm[]): Said => ({
   active,
   explanations: new Map(active.flatMap(({ id, cause }) => (cause === null ? [] : [[id, cause]]))),
   keptSinceMs: new Map(),
+});
+
+const through = ({ confidence, reason }: Explanation, above: Explanation): Explanation => ({
+  alarm: above.alarm,
+  confidence,
+  reason: sinceWords(reason, above.reason),
 });
 
 /** Since when explanations are kept, and when the first of them ends. */
@@ -46,9 +53,9 @@ const keep = (
     const untilMs = sinceMs + (occurrences.has(explanation.alarm) ? refutedSettleMs : settleMs);
     if (!occurrences.has(id) || occurrences.get(id) !== before.get(id) || nowMs >= untilMs) continue;
     // The cause may have turned out to be a symptom itself: then its root speaks for this one too.
-    const root = explanations.get(explanation.alarm)?.alarm ?? explanation.alarm;
-    if (root === id) continue;
-    kept.set(id, { ...explanation, alarm: root });
+    const above = explanations.get(explanation.alarm);
+    if (above?.alarm === id) continue;
+    kept.set(id, above === undefined ? explanation : through(explanation, above));
     keptSinceMs.set(id, sinceMs);
     dueMs = Math.min(dueMs, untilMs);
   }
@@ -56,7 +63,7 @@ const keep = (
   // What follows from an alarm that settles still has the root that this one had.
   for (const [id, explanation] of explanations) {
     const above = kept.get(explanation.alarm);
-    if (above !== undefined) explanations.set(id, { ...explanation, alarm: above.alarm });
+    if (above !== undefined) explanations.set(id, through(explanation, above));
   }
   return { keptSinceMs, dueMs };
 };

@@ -98,3 +98,9 @@ export const togetherWords = ({ alarm }: Fact): Bilingual => ({
   en: `a link of ${alarm.site}/${alarm.node} went at the same time, and both have a neighbour that may have failed`,
   vi: `một tuyến của ${alarm.site}/${alarm.node} mất cùng lúc, hai bên có chung một trạm nhiều khả năng đã hỏng`,
 });
+
+/** A reason that has a reason of its own. */
+export const sinceWords = (reason: Bilingual, above: Bilingual): Bilingual => ({
+  en: `${reason.en}, since ${above.en}`,
+  vi: `${reason.vi}, vì ${above.vi}`,
+});

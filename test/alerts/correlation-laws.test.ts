@@ -208,8 +208,11 @@ test("law 3: when a root clears, its symptoms are explained by another at once, 
         expect(now !== undefined).toBe(found !== undefined || (former !== undefined && !turned));
         // What follows from an alarm that is settling itself keeps the root that both had.
         const through = found === undefined ? undefined : settling.get(found.alarm);
-        if (found !== undefined)
-          expect(now).toEqual(through === undefined ? found : { ...found, alarm: through.alarm });
+        if (found !== undefined && through === undefined) expect(now).toEqual(found);
+        if (found !== undefined && through !== undefined) {
+          expect(now).toMatchObject({ alarm: through.alarm, confidence: found.confidence });
+          expect(now?.reason.en).toBe(`${found.reason.en}, since ${through.reason.en}`);
+        }
         if (now !== undefined) expect(settling.has(now.alarm)).toBe(false);
       }
       expect(correlator.explain(standing, laterMs + 1_000 + settleMs)).toEqual(fresh);
