@@ -1,0 +1,16 @@
+import type { Agreement } from "./agreement.ts";
+
+const minutes = (value: number): string => value.toFixed(1).padStart(12);
+
+/** How the ledger agrees with the truth, as a table for people. */
+export const printAgreement = ({ rows, worst }: Agreement): string =>
+  [
+    "cause              true      ledger   apart",
+    ...rows
+      .filter(({ trueMinutes, ledgerMinutes }) => trueMinutes + ledgerMinutes > 0)
+      .map(
+        (row) =>
+          `${row.causeClass.padEnd(12)}${minutes(row.trueMinutes)}${minutes(row.ledgerMinutes)}${(row.difference * 100).toFixed(2).padStart(7)} %`,
+      ),
+    `worst: ${(worst * 100).toFixed(2)} % (minutes of nodes; wanted: at most 1 %)`,
+  ].join("\n");

@@ -1,0 +1,133 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseDocument } from "yaml";
+import type { z } from "zod";
+import { eventKinds, type Scenario, type ScenarioEvent, scenarioEvent, scenarioHead } from "./scenario.ts";
+
+/** One thing wrong in the file of a scenario. */
+export interface ScenarioFault {
+  /** Where, like `events[3].storm.rain`; empty for the file as a whole. */
+  readonly path: string;
+  /** What stands there, as JSON; null when nothing does. */
+  readonly value: string | null;
+  readonly message: string;
+  readonly fix: string;
+}
+
+/** A scenario, or everything that is wrong with its file. */
+export type LoadedScenario =
+  | { readonly ok: true; readonly scenario: Scenario }
+  | { readonly ok: false; readonly faults: readonly ScenarioFault[] };
+
+/** The folder of the scenarios that ship. */
+export const shippedScenariosPath: string = join(import.meta.dirname, "shipped");
+
+const pathText = (path: readonly PropertyKey[]): string =>
+  path.reduce<string>((text, part) => {
+    if (typeof part === "number") return `${text}[${part}]`;
+    return text === "" ? String(part) : `${text}.${String(part)}`;
+  }, "");
+
+const valueAt = (input: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>(
+    (value, part) =>
+      typeof value === "object" && value !== null && Object.hasOwn(value, part)
+        ? Reflect.get(value, part)
+        : undefined,
+    input,
+  );
+
+const fixOf = (issue: z.core.$ZodIssue): string => {
+  switch (issue.code) {
+    case "invalid_type":
+      return `give a value of type ${issue.expected}`;
+    case "invalid_value":
+      return `use ${issue.values.map(String).join(" or ")}`;
+    case "unrecognized_keys":
+      return `remove ${issue.keys.join(", ")} or correct the spelling`;
+    case "too_small":
+      return `use at least ${issue.minimum}`;
+    case "too_big":
+      return `use at most ${issue.maximum}`;
+    case "custom":
+      return typeof issue.params?.["fix"] === "string"
+        ? issue.params["fix"]
+        : "see docs/formats/scenarios.md";
+    default:
+      return "see docs/formats/scenarios.md";
+  }
+};
+
+/** Of a union, what the last branch says: the one for text, which most people write. */
+const plainest = (issue: z.core.$ZodIssue): z.core.$ZodIssue => {
+  const found = issue.code === "invalid_union" ? issue.errors.at(-1)?.[0] : undefined;
+  return found === undefined ? issue : plainest({ ...found, path: [...issue.path, ...found.path] });
+};
+
+const faultsOf = (
+  error: z.core.$ZodError,
+  input: unknown,
+  place: (path: readonly PropertyKey[]) => readonly PropertyKey[],
+): readonly ScenarioFault[] =>
+  error.issues.map(plainest).map((issue) => {
+    const path = place(issue.path);
+    const value: string | undefined = JSON.stringify(valueAt(input, path));
+    return { path: pathText(path), value: value ?? null, message: issue.message, fix: fixOf(issue) };
+  });
+
+const oneKind = (index: number, keys: readonly string[]): ScenarioFault => ({
+  path: `events[${index}]`,
+  value: keys.join(", "),
+  message: "does not say what happens",
+  fix: `besides "at" give exactly one of ${eventKinds.join(", ")}`,
+});
+
+type Read = { readonly events: readonly ScenarioEvent[]; readonly faults: readonly ScenarioFault[] };
+
+const readEvent = (record: Readonly<Record<string, unknown>>, index: number, input: unknown): Read => {
+  const { at, ...rest } = record;
+  const [kind, ...more] = Object.keys(rest);
+  if (kind === undefined || more.length > 0 || !eventKinds.includes(kind)) {
+    return { events: [], faults: [oneKind(index, Object.keys(rest))] };
+  }
+  const what = rest[kind] ?? {};
+  const parsed = scenarioEvent.safeParse({ ...(typeof what === "object" ? what : {}), at, kind });
+  if (parsed.success) return { events: [parsed.data], faults: [] };
+  const place = (path: readonly PropertyKey[]): readonly PropertyKey[] =>
+    path[0] === "at" ? ["events", index, ...path] : ["events", index, kind, ...path];
+  return { events: [], faults: faultsOf(parsed.error, input, place) };
+};
+
+const whole = (message: string, fix: string): LoadedScenario => ({
+  ok: false,
+  faults: [{ path: "", value: null, message, fix }],
+});
+
+/** Reads the text of a scenario; answers everything that is wrong with it at once. */
+export const parseScenario = (text: string): LoadedScenario => {
+  const document = parseDocument(text);
+  const [wrong] = document.errors;
+  if (wrong !== undefined) return whole(`is no YAML: ${wrong.message}`, "correct the YAML at this place");
+  const input: unknown = document.toJS() ?? {};
+  const head = scenarioHead.safeParse(input);
+  const faults = head.success ? [] : [...faultsOf(head.error, input, (path) => path)];
+  const listed = valueAt(input, ["events"]);
+  const read = (Array.isArray(listed) ? listed : []).map((record: unknown, index) =>
+    typeof record === "object" && record !== null
+      ? readEvent({ ...record }, index, input)
+      : { events: [], faults: [] },
+  );
+  faults.push(...read.flatMap((each) => each.faults));
+  if (!head.success || faults.length > 0) return { ok: false, faults };
+  return { ok: true, scenario: { ...head.data, events: read.flatMap(({ events }) => events) } };
+};
+
+/** Reads the file of a scenario. */
+export const loadScenario = (path: string): LoadedScenario => {
+  try {
+    return parseScenario(readFileSync(path, "utf8"));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return whole(`can't be read: ${reason}`, "give the path of a readable YAML file");
+  }
+};

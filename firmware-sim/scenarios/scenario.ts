@@ -1,0 +1,94 @@
+import { z } from "zod";
+import { duration, instant, nodePath, rain, sites, startInstant } from "./words.ts";
+
+const happening = { at: instant };
+const lasting = { at: instant, for: duration };
+const atSites = { ...lasting, sites };
+
+const fibreCut = z
+  .strictObject({
+    kind: z.literal("fibre-cut"),
+    ...lasting,
+    link: z.string().optional(),
+    node: nodePath.optional(),
+  })
+  .refine(({ link, node }) => (link === undefined) !== (node === undefined), {
+    message: "needs a link or a node",
+    params: { fix: "name either link: CODE or node: SITE/NODE" },
+  });
+
+/** Everything that can happen; in the file the kind is the key and the rest stands below it. */
+const eventSchemas = [
+  /** Heavy rain over all radio hops that end at the sites. */
+  z.strictObject({ kind: z.literal("storm"), ...atSites, rain }),
+  /** The power company is gone; `within` spreads the beginnings, in steps that the seed draws. */
+  z.strictObject({ kind: z.literal("mains-out"), ...atSites, within: duration.optional() }),
+  /** Rain along one hop; without `rain` it is down. */
+  z.strictObject({ kind: z.literal("hop-fades"), ...lasting, link: z.string(), rain: rain.optional() }),
+  /** One fibre, or all that end at a node, are cut. */
+  fibreCut,
+  /** The generator turns but does not start. */
+  z.strictObject({ kind: z.literal("generator-fails"), ...atSites }),
+  /** A crew brings a portable generator. */
+  z.strictObject({ kind: z.literal("generator-brought"), ...atSites }),
+  z.strictObject({ kind: z.literal("fuel-theft"), ...atSites }),
+  /** Somebody takes the batteries away; `for` until new ones are there. */
+  z.strictObject({ kind: z.literal("battery-theft"), ...atSites }),
+  /** A sensor jumps about a value. */
+  z.strictObject({
+    kind: z.literal("sensor-chatter"),
+    ...lasting,
+    node: nodePath,
+    metric: z.string(),
+    around: z.number(),
+    spread: z.number().positive(),
+  }),
+  /** The weather is so much warmer than the season's. */
+  z.strictObject({ kind: z.literal("heat"), ...atSites, celsius: z.number().positive().max(30) }),
+  z.strictObject({ kind: z.literal("cooling-fails"), ...atSites }),
+  z.strictObject({ kind: z.literal("door-open"), ...atSites }),
+  /** All connections of the sites end at once, as when the core restarts. */
+  z.strictObject({ kind: z.literal("reconnect-all"), ...happening, sites: sites.optional() }),
+  /** A base station is off the air though it has power. */
+  z.strictObject({ kind: z.literal("node-fails"), ...lasting, node: nodePath }),
+  /** A technician takes the power from a node, and nobody planned it. */
+  z.strictObject({
+    kind: z.literal("operator-mistake"),
+    ...lasting,
+    node: nodePath,
+    does: z.literal("breaker-off"),
+  }),
+] as const;
+
+/** One event of a scenario. */
+export const scenarioEvent = z.discriminatedUnion("kind", eventSchemas);
+/** One event of a scenario. */
+export type ScenarioEvent = z.output<typeof scenarioEvent>;
+
+/** The names of what can happen, in the order of the documentation. */
+export const eventKinds: readonly string[] = eventSchemas.map(({ shape }) => shape.kind.value);
+
+/** Events of one scenario at most. */
+export const scenarioEventsMax = 1000;
+const sitePeriodMsMin = 1000;
+
+/** A scenario without its events, which are read one by one by their kind. */
+export const scenarioHead = z.strictObject({
+  name: z.string().min(1),
+  text: z.string().default(""),
+  seed: z.coerce.string().default("tramcanh"),
+  start: startInstant,
+  duration,
+  period: duration
+    .refine((periodMs) => periodMs >= sitePeriodMsMin, {
+      message: "is too short for a site controller",
+      params: { fix: "report at most once a second: 1s or longer" },
+    })
+    .default(60_000),
+  events: z.array(z.record(z.string(), z.unknown())).max(scenarioEventsMax).default([]),
+});
+
+/** What happens in a province over a time; durations in ms, `start` in ms since 1970 UTC. */
+export interface Scenario extends Omit<z.output<typeof scenarioHead>, "events"> {
+  readonly events: readonly ScenarioEvent[];
+}

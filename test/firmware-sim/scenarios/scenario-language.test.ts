@@ -1,0 +1,104 @@
+import { expect, test } from "vitest";
+import { loadScenario, parseScenario } from "../../../firmware-sim/scenarios/load-scenario.ts";
+import { scenarioEventsMax } from "../../../firmware-sim/scenarios/scenario.ts";
+import { planWorld, type WorldPlan } from "../../../firmware-sim/scenarios/world-plan.ts";
+import type { Inventory } from "../../../inventory/inventory.ts";
+import { exampleProvincePath, loadInventory } from "../../../inventory/load.ts";
+
+const province = (): Inventory => {
+  const loaded = loadInventory(exampleProvincePath);
+  if (!loaded.ok) throw new Error("the example province can't be read");
+  return loaded.inventory;
+};
+const inventory = province();
+
+const head = "name: A\nstart: 2026-03-10T06:00:00+07:00\nduration: 4h\n";
+const startMs = Date.parse("2026-03-10T06:00:00+07:00");
+
+const planOf = (events: string): WorldPlan => {
+  const parsed = parseScenario(`${head}events:\n${events}`);
+  const planned = parsed.ok ? planWorld(parsed.scenario, inventory) : parsed;
+  if (!planned.ok) throw new Error(JSON.stringify(planned.faults));
+  return planned.plan;
+};
+
+const faultsOf = (text: string) => {
+  const parsed = parseScenario(text);
+  const result = parsed.ok ? planWorld(parsed.scenario, inventory) : parsed;
+  return result.ok ? [] : result.faults;
+};
+
+test("a clock time is the first one not before the start, a plus counts from the start", () => {
+  const plan = planOf(
+    '  - { at: "10:00", mains-out: { sites: [BPH0001], for: 1h } }\n' +
+      '  - { at: "05:00", mains-out: { sites: [BPH0001], for: 1h } }\n' +
+      '  - { at: "+90m", mains-out: { sites: [BPH0001], for: 1h } }\n',
+  );
+  expect(plan.deeds.map(({ startsAtMs }) => (startsAtMs - startMs) / 3_600_000)).toEqual([4, 23, 1.5]);
+});
+
+test.each([
+  ["[BPH0003, BPH0001]", ["BPH0001", "BPH0003"]],
+  ["commune bu dang", ["BPH0038"]],
+  ['commune "25219"', null],
+  ["commune 25219", ["BPH0009", "BPH0010"]],
+  ["behind BPH0038", ["BPH0038", "BPH0039", "BPH0040"]],
+])("sites: %s", (sites, wanted) => {
+  const event = `  - { at: "10:00", mains-out: { sites: ${sites}, for: 1h } }\n`;
+  if (wanted === null) expect(faultsOf(`${head}events:\n${event}`)).not.toEqual([]);
+  else expect(planOf(event).deeds[0]?.to).toEqual(wanted);
+});
+
+test("so many of some sites are drawn by the seed, the same each time", () => {
+  const event = '  - { at: "10:00", mains-out: { sites: 7 of all, for: 1h } }\n';
+  const drawn = planOf(event).deeds[0]?.to;
+  expect(new Set(drawn).size).toBe(7);
+  expect(planOf(event).deeds[0]?.to).toEqual(drawn);
+});
+
+test("everything that is wrong is said at once, with path, value and fix", () => {
+  const text = `name: A
+start: yesterday
+duration: 4 hours
+events:
+  - { at: "25:00", storm: { sites: commune X, rain: 60, for: 3h } }
+  - { at: "10:00", earthquake: {} }
+  - { at: "10:00", fibre-cut: { for: 1h } }
+  - { at: "10:00", heat: { sites: all, celsius: 8, for: 1h, till: 2h } }
+`;
+  const found = faultsOf(text);
+  expect(found.map(({ path, value }) => [path, value])).toEqual([
+    ["start", '"yesterday"'],
+    ["duration", '"4 hours"'],
+    ["events[0].at", '"25:00"'],
+    ["events[0].storm.rain", "60"],
+    ["events[1]", "earthquake"],
+    ["events[2].fibre-cut", '{"for":"1h"}'],
+    ["events[3].heat", expect.stringContaining("till")],
+  ]);
+  for (const { fix } of found) expect(fix).not.toBe("");
+});
+
+test("what the inventory does not have is said with its place", () => {
+  const text = `${head}events:
+  - { at: "07:00", mains-out: { sites: [NOWHERE], for: 1h } }
+  - { at: "07:00", hop-fades: { link: hop-99, for: 1h } }
+  - { at: "07:00", operator-mistake: { node: BPH0001/none, does: breaker-off, for: 1h } }
+  - { at: "07:00", node-fails: { node: BPH0001/agg1, for: 1h } }
+  - { at: "07:00", mains-out: { sites: 99 of all, for: 1h } }
+`;
+  expect(faultsOf(text).map(({ path }) => path)).toEqual([
+    "events[0].mains-out.sites",
+    "events[1].hop-fades.link",
+    "events[2].operator-mistake.node",
+    "events[3].node-fails.node",
+    "events[4].mains-out.sites",
+  ]);
+});
+
+test("a file that is none, no YAML and too many events are refused", () => {
+  expect(loadScenario("/nowhere/scenario.yaml")).toMatchObject({ ok: false });
+  expect(faultsOf("name: [")[0]?.message).toContain("YAML");
+  const event = '  - { at: "10:00", reconnect-all: {} }\n';
+  expect(faultsOf(`${head}events:\n${event.repeat(scenarioEventsMax + 1)}`)).toHaveLength(1);
+});
