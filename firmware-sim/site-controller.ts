@@ -31,6 +31,8 @@ const syncEveryMs = 1000;
 const farewellMs = 2000;
 /** The electric strike holds the door open for so long. */
 const doorReleaseMs = 30_000;
+/** A generator that was stopped from afar does not start by itself for so long: somebody may be working at it. */
+const generatorLockMs = 3_600_000;
 /** Crystals of cheap boards at room temperature. */
 const driftPartsPerMillionMax = 20;
 
@@ -267,8 +269,9 @@ export class SiteController {
         this.#announce();
         break;
       case "order-generator": {
-        const forever = { startsAtMs: nowMs, endsAtMs: Number.POSITIVE_INFINITY };
-        this.#watch.behave(generatorOrder(forever, action.order), true);
+        const lastsMs = action.order === "stop" ? generatorLockMs : Number.POSITIVE_INFINITY;
+        const span = { startsAtMs: nowMs, endsAtMs: nowMs + lastsMs };
+        this.#watch.behave(generatorOrder(span, action.order), true);
         break;
       }
       case "release-door":

@@ -1,10 +1,7 @@
 import { z } from "zod";
+import { commandBytesMax, commandIdCharactersMax } from "./limits.ts";
 
-/** A longer command is refused unread. */
-export const commandBytesMax = 16_384;
-const idCharactersMax = 128;
-
-const id = z.string().min(1).max(idCharactersMax);
+const id = z.string().min(1).max(commandIdCharactersMax);
 
 const command = z.object({
   id,

@@ -1,11 +1,7 @@
 import type { GeneratorOrder } from "../behaviours/generator-order.ts";
 import { type Command, type Reply, readCommand } from "./command-message.ts";
 import { inWords, type PushedConfiguration, periodArguments, pushedConfiguration } from "./configuration.ts";
-
-/** Answers that a device remembers; the oldest is forgotten. */
-export const repliesMax = 64;
-/** A longer list of errors is cut off. */
-export const errorCharactersMax = 1000;
+import { errorCharactersMax, repliesMax } from "./limits.ts";
 
 /** What outlives a restart besides the kept messages. */
 export interface Settings {

@@ -8,6 +8,8 @@ import * as ruleLimits from "../../alerts/rules/limits.ts";
 import { defaultApiLimits } from "../../api/limits.ts";
 import { evaluationLimits } from "../../app/evaluation/limits.ts";
 import { defaultBrokerLimits } from "../../broker/limits.ts";
+import { defaultControllerLimits } from "../../firmware-sim/controller/controller-state.ts";
+import * as commandLimits from "../../firmware-sim/controller/limits.ts";
 import { defaultIngestLimits } from "../../ingest/limits.ts";
 import { inventoryLimits } from "../../inventory/limits.ts";
 import { defaultStoreLimits } from "../../store/limits.ts";
@@ -28,6 +30,8 @@ const rooms: Readonly<Record<string, object>> = {
   "api/limits.ts": defaultApiLimits,
   "inventory/limits.ts": inventoryLimits,
   "app/evaluation/limits.ts": evaluationLimits,
+  "firmware-sim/controller/controller-state.ts": defaultControllerLimits,
+  "firmware-sim/controller/limits.ts": { ...commandLimits },
 };
 /** Their defaults depend on the machine. */
 const ofTheMachine = new Set(["memoryBytesMax", "threadsMax"]);

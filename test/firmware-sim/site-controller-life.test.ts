@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -178,6 +178,18 @@ test("a reboot is done once, says farewell, and is answered again afterwards", a
   await controller.stop();
   expect(controller.stats().restarts).toBe(1);
   expect([...new Set(platform.sequences)]).toHaveLength(controller.stats().recorded);
+});
+
+test("a command that can't be written down is neither done nor answered", async () => {
+  mkdirSync(join(directory, "dev-1.jsonl.settings"));
+  const controller = switchOn();
+  await untilMessages(2);
+  await until(() => {
+    platform.command("ctl", { id: "r", name: "reboot" });
+    expect(controller.stats().lastTrouble).toMatch(/EISDIR.*rename/);
+  });
+  expect(controller.stats()).toMatchObject({ restarts: 0, phase: "up" });
+  expect(platform.replies).toEqual([]);
 });
 
 test("a pushed configuration is announced, in force at once, and outlives the device", async () => {
