@@ -36,11 +36,18 @@ export class GateRefused extends Error {
   override readonly name = "GateRefused";
 }
 
+/**
+ * What takes longer than this to look at is looked at while the batch before it is still being written. Below, batches
+ * grow until the journal is free: fewer commits serve them all sooner.
+ */
+const lookAheadMs = 20;
+
 const retryDelayMsMin = 100;
 const retryDelayMsMax = 5_000;
 
 /**
- * Group commit with natural batching: while one batch commits, the next gathers; nothing waits for a timer.
+ * Group commit with natural batching: while one batch commits, the next gathers; nothing waits for a timer. In a storm
+ * of alarms the rules look at the next batch meanwhile.
  * A message's release is called after the commit that holds its readings (I1), in order of arrival over all
  * devices and so over each one [MQTT-4.6.0-2].
  */
@@ -50,6 +57,10 @@ export class CommitGate {
   /** Gatherings whose memory waits to be used again. */
   readonly #spares: Gathering[] = [];
   #committing: Gathering | null = null;
+  /** Looked at by the rules and next to be committed; there only while another one commits. */
+  #ahead: Gathering | null = null;
+  /** How long the rules looked at a batch last. */
+  #evaluationMs = 0;
   #sealScheduled = false;
   #sealedAtMs = 0;
   #trouble: JournalUnavailable | null = null;
@@ -69,7 +80,8 @@ export class CommitGate {
 
   /** True while no more should be read from the sockets: the next batch is full, or the journal is in trouble. */
   get isFull(): boolean {
-    return this.#trouble !== null || this.#gathering.readings >= this.#parts.limits.gatheredReadingsMax;
+    const readings = this.#gathering.readings + (this.#ahead?.readings ?? 0);
+    return this.#trouble !== null || readings >= this.#parts.limits.gatheredReadingsMax;
   }
 
   /**
@@ -138,22 +150,42 @@ export class CommitGate {
   }
 
   #schedule(): void {
-    if (this.#sealScheduled || this.#shut || this.#committing !== null) return;
+    if (this.#sealScheduled || this.#shut) return;
+    if (this.#committing !== null && !this.#mayLookAhead()) return;
     this.#sealScheduled = true;
     // Not at once: what else this turn of the event loop reads from the sockets shares the commit.
     setImmediate(() => {
       this.#sealScheduled = false;
-      if (this.#committing === null && !this.#shut) this.#seal();
+      if (this.#shut) return;
+      if (this.#committing === null) this.#seal();
+      else if (this.#mayLookAhead()) this.#ahead = this.#evaluated();
     });
   }
 
+  #mayLookAhead(): boolean {
+    return (
+      this.#evaluationMs >= lookAheadMs &&
+      this.#ahead === null &&
+      this.#trouble === null &&
+      this.#parts.clock() - this.#sealedAtMs >= lookAheadMs
+    );
+  }
+
   #seal(): void {
-    const batch = this.#gathering;
-    if (batch.isEmpty) return this.#rest();
-    this.#gathering = this.#spares.pop() ?? new Gathering();
+    const batch = this.#ahead ?? this.#evaluated();
+    this.#ahead = null;
+    if (batch === null) return this.#rest();
     this.#committing = batch;
+    this.#sealedAtMs = this.#parts.clock();
+    this.#commit(batch, false, retryDelayMsMin);
+  }
+
+  /** What has gathered, with the rows that it causes; null when that is nothing. */
+  #evaluated(): Gathering | null {
+    const batch = this.#gathering;
+    if (batch.isEmpty) return null;
+    this.#gathering = this.#spares.pop() ?? new Gathering();
     const nowMs = this.#parts.clock();
-    this.#sealedAtMs = nowMs;
     this.#applyActs(batch, nowMs);
     try {
       this.#parts.evaluate(batch, batch.rows, nowMs);
@@ -161,7 +193,8 @@ export class CommitGate {
       this.#parts.counters.evaluationFailures++;
       this.#parts.onFault(error);
     }
-    this.#commit(batch, false, retryDelayMsMin);
+    this.#evaluationMs = this.#parts.clock() - nowMs;
+    return batch;
   }
 
   #applyActs(batch: Gathering, nowMs: number): void {

@@ -12,6 +12,7 @@ import type {
 import { JournalUnavailable } from "../telemetry/journal.ts";
 import { ReadingColumns } from "../telemetry/reading-columns.ts";
 import { defaultStoreLimits, type StoreLimits } from "./limits.ts";
+import { newestRows } from "./newest-rows.ts";
 import { ReadingsHandover } from "./shared-readings.ts";
 import type {
   AuditQuery,
@@ -110,7 +111,7 @@ class DuckdbStore implements Store {
     try {
       const link = await this.#worker();
       const readings = this.#handover.put(batch);
-      const rows = isEmpty(batch.rows) ? null : batch.rows;
+      const rows = isEmpty(batch.rows) ? null : newestRows(batch.rows);
       const { receipt } = await link.ask("commit", { kind: "commit", readings, rows, again });
       if (this.#trouble !== null) this.#recovered();
       return receipt;

@@ -103,7 +103,7 @@ describe("I10: the core takes time, randomness and I/O as arguments", () => {
     "inventory/load.ts": "reads the files of an inventory",
     "inventory/import-aside.ts": "starts the thread of an import",
     "inventory/import-worker.ts": "is the thread of an import",
-    "alerts/rules/load.ts": "reads the files of rules",
+    "alerts/rules/rule-file.ts": "reads the files of rules",
     "alerts/dispatcher.ts": "waits until the outbox may be asked again",
     "alerts/channel-sender.ts": "waits between two attempts",
     "alerts/outcome-log.ts": "lets outcomes gather",

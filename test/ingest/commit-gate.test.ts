@@ -51,6 +51,86 @@ describe("I1: no acknowledgement before the commit that holds its readings", () 
   });
 });
 
+describe("a storm, in which the rules look at a batch for long", () => {
+  /** The rules take `evaluationMs` for each batch, by the gate's clock. */
+  const openStorm = (evaluationMs: number) => {
+    const time = { nowMs };
+    const seen: number[] = [];
+    const house = openIntake({
+      limits: { gatheredReadingsMax: 2 },
+      parts: {
+        clock: () => time.nowMs,
+        evaluate: ({ fresh }, rows) => {
+          time.nowMs += evaluationMs;
+          seen.push(fresh.length);
+          rows.condition.push({ key: `batch ${seen.length}`, changedAtMs: time.nowMs, body: null });
+        },
+      },
+    });
+    const released: string[] = [];
+    const send = (ageMs: number, name: string): void =>
+      house.send(reading(ageMs), undefined, () => released.push(name));
+    return { house, time, seen, released, send };
+  };
+  const turn = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+
+  test("I1, I3: the next one is looked at while the first is written, and goes out whole and in its order", async () => {
+    const { house, time, seen, released, send } = openStorm(20);
+    send(9, "first");
+    const first = await house.journal.next();
+    time.nowMs += 20;
+    send(8, "second");
+    await expect.poll(() => seen).toEqual([1, 1]);
+    send(7, "third");
+    expect(house.gate.isFull).toBe(true);
+    await turn();
+    expect([house.journal.waiting, released, seen]).toEqual([[], [], [1, 1]]);
+    first.settle.resolve(done);
+    const second = await house.journal.next();
+    expect(second.batch.fresh.length).toBe(1);
+    expect(second.batch.rows.condition).toMatchObject([{ key: "batch 2" }]);
+    await expect.poll(() => released).toEqual(["first"]);
+    second.settle.resolve(done);
+    const third = await house.journal.next();
+    expect(third.batch.rows.condition).toMatchObject([{ key: "batch 3" }]);
+    third.settle.resolve(done);
+    await expect.poll(() => released).toEqual(["first", "second", "third"]);
+    expect(house.gate.isIdle).toBe(true);
+  });
+
+  test("close waits for the one that was looked at too; a journal in trouble gets none ahead", async () => {
+    const { house, time, seen, released, send } = openStorm(20);
+    send(9, "first");
+    const first = await house.journal.next();
+    time.nowMs += 20;
+    first.settle.reject(new JournalUnavailable("disk-full", "no space"));
+    const again = await house.journal.next();
+    send(8, "second");
+    await turn();
+    expect(seen).toEqual([1]);
+    again.settle.resolve(done);
+    const second = await house.journal.next();
+    time.nowMs += 20;
+    send(7, "third");
+    await expect.poll(() => seen).toEqual([1, 1, 1]);
+    const closed = house.gate.close();
+    second.settle.resolve(done);
+    (await house.journal.next()).settle.resolve(done);
+    await closed;
+    expect(released).toEqual(["first", "second", "third"]);
+  });
+
+  test("one that is quick to look at goes on gathering: fewer commits serve all sooner", async () => {
+    const { house, time, seen, send } = openStorm(19);
+    send(9, "first");
+    await house.journal.next();
+    time.nowMs += 1_000;
+    send(8, "second");
+    await turn();
+    expect(seen).toEqual([1]);
+  });
+});
+
 describe("I7: a journal in trouble", () => {
   test("gets the same batch again, marked so; nothing is released until it takes it", async () => {
     const troubles: (string | null)[] = [];
