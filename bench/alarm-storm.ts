@@ -51,9 +51,8 @@ const logIn = async (http: string): Promise<Ask> => {
 
 type Ask = (path: string) => Promise<unknown>;
 
-/** Reads all active alarms, page by page, as a console would; answers how many there are. */
-const readList = async (ask: Ask): Promise<number> => {
-  const ids = new Set<string>();
+/** Reads all active alarms, page by page, as a console would. */
+const readList = async (ask: Ask, ids: Set<string>): Promise<void> => {
   let cursor: string | null = null;
   do {
     const after: string = cursor === null ? "" : `&cursor=${encodeURIComponent(cursor)}`;
@@ -61,6 +60,13 @@ const readList = async (ask: Ask): Promise<number> => {
     for (const { id } of items) ids.add(id);
     cursor = next;
   } while (cursor !== null);
+};
+
+/** Reads the list until every alarm was on it: one that changes meanwhile moves before the page that is read. */
+const readAll = async (ask: Ask, wanted: number): Promise<number> => {
+  const ids = new Set<string>();
+  const endMs = performance.now() + giveUpMs;
+  while (ids.size < wanted && performance.now() < endMs) await readList(ask, ids);
   return ids.size;
 };
 
@@ -117,7 +123,7 @@ export const measureStorm = async (): Promise<StormFigures> => {
     const recordedMs = performance.now() - startMs;
     const since = (): number => performance.now() - startMs;
     await reached(ask, { active: alarms, suppressed: 0 });
-    const listed = await readList(ask);
+    const listed = await readAll(ask, alarms);
     const listedMs = since();
     const isExplained = await reached(ask, { active: alarms, suppressed: sites * stationsPerSite });
     const correlatedMs = isExplained ? since() : Number.POSITIVE_INFINITY;
