@@ -6,6 +6,65 @@ const s = 1_000;
 const minute = 60 * s;
 const mains: TestAlarm = { at: "BPH0001/pwr", type: "mains-lost", meaning: "feed-lost" };
 
+describe("a first telling that waits for a root cause which may still come", () => {
+  const silence: TestAlarm = { at: "BPH0017/ctl", type: "connection-lost", meaning: "unreachable" };
+  const standUntil = (untilMs: number) =>
+    new NotificationStand({
+      awaitedUntilMs: (_alarm, nowMs) =>
+        nowMs < startMs + untilMs ? nowMs + 2 * s : Number.NEGATIVE_INFINITY,
+    });
+
+  test("is made once nothing is to be waited for, without a row for each look", () => {
+    const stand = standUntil(60 * s);
+    stand.raise(silence);
+    const rows = stand.rows.condition.length;
+    stand.pass(59 * s);
+    expect(stand.told()).toEqual([]);
+    expect(stand.rows.condition).toHaveLength(rows);
+    stand.pass(3 * s);
+    expect(stand.told()).toEqual(["raised BPH0017/ctl"]);
+  });
+
+  test("is not made by a change of the alarm meanwhile", () => {
+    const stand = standUntil(60 * s);
+    stand.raise(silence);
+    stand.pass(40 * s);
+    stand.raise({ ...silence, severity: "critical" });
+    expect(stand.told()).toEqual([]);
+    stand.pass(30 * s);
+    expect(stand.told()).toEqual(["raised BPH0017/ctl"]);
+  });
+
+  test("is never made when the root cause comes meanwhile, and made where the platform starts again", () => {
+    const stand = standUntil(60 * s);
+    const root = stand.raise({ at: "BPH0014/mw1", type: "link-down", meaning: "link-down" });
+    const symptom = stand.raise(silence);
+    stand.pass(40 * s);
+    stand.explain(symptom, root);
+    stand.pass(minute);
+    expect(stand.told()).not.toContain("raised BPH0017/ctl");
+    const again = standUntil(60 * s);
+    again.raise(silence);
+    again.pass(40 * s);
+    again.restart();
+    again.pass(30 * s);
+    expect(again.told()).toEqual(["raised BPH0017/ctl"]);
+  });
+
+  test("holds back nothing of what was told already", () => {
+    let waits = false;
+    const stand = new NotificationStand({
+      routes: routesOf({ to: ["noc"], repeat: ["1m"] }),
+      awaitedUntilMs: (_alarm, nowMs) => (waits ? nowMs + 2 * s : 0),
+    });
+    stand.raise(silence);
+    stand.pass(30 * s);
+    waits = true;
+    stand.pass(minute);
+    expect(stand.told()).toEqual(["raised BPH0017/ctl", "repeat BPH0017/ctl"]);
+  });
+});
+
 describe("repeats", () => {
   const routes = routesOf({ to: ["noc"], repeat: ["15m", "30m", "1h"] });
 
