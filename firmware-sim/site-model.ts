@@ -72,7 +72,6 @@ export class SiteModel {
       if (this.#atMs < nowMs) this.#feel(behaviours);
     }
     this.#feel(behaviours);
-    this.#settle();
   }
 
   /** Moves the site on to this instant under these behaviours and reads its sensors; none when it has no power. */
@@ -97,11 +96,9 @@ export class SiteModel {
     this.#atMs = nextAtMs;
   }
 
+  /** What happens now, and what follows from it at once: a dead feeder leaves the bus to the battery. */
   #feel(behaviours: readonly Behaviour[]): void {
     this.#influence = influenceOf(actionsAt(behaviours, this.#atMs, this.#random.behaviours));
-  }
-
-  #settle(): void {
     const step = { nowMs: this.#atMs, elapsedSeconds: 0, random: this.#random.physics };
     this.#state = stepSite(this.#state, this.#plan, this.#influence, step);
   }

@@ -180,7 +180,8 @@ const discharged = (state: PowerState, plan: PowerPlan, input: PowerInput, suppl
     isDischarging: true,
     volts: isAlive ? battery.volts : 0,
     loadAmperes: isAlive ? input.loadWatts / battery.volts : 0,
-    inputWatts: rectifierInputWatts(plan.rectifier, input.rectifiersFailed, output),
+    inputWatts:
+      supply.source === "none" ? 0 : rectifierInputWatts(plan.rectifier, input.rectifiersFailed, output),
     source: supply.source,
   };
 };
