@@ -9,6 +9,7 @@ import { mainsFailure } from "../../firmware-sim/behaviours/mains-failure.ts";
 import { publishesDuplicated } from "../../firmware-sim/behaviours/publishes-duplicated.ts";
 import { publishesReordered } from "../../firmware-sim/behaviours/publishes-reordered.ts";
 import { wrongClock } from "../../firmware-sim/behaviours/wrong-clock.ts";
+import { writeSettings } from "../../firmware-sim/controller/settings-file.ts";
 import { realEdge } from "../../firmware-sim/edge.ts";
 import { SiteController, type SiteControllerPlan } from "../../firmware-sim/site-controller.ts";
 import { until } from "../until.ts";
@@ -73,6 +74,8 @@ test("a hang: the will speaks at the watchdog's restart, a new session follows, 
   await untilMessages(4);
   controller.behave(firmwareHang(forMs(50)));
   expect(controller.stats().phase).toBe("hung");
+  // What is in its file is all that a device knows after a restart.
+  writeSettings(join(directory, "dev-1.jsonl.settings"), { configuration: { period: 1 }, replies: [] });
   await until(() => expect(platform.states.at(-1)).toMatchObject({ online: true, session: 2 }));
   expect(platform.states.map(({ online, session }) => [online, session])).toEqual([
     [true, 1],
@@ -82,7 +85,7 @@ test("a hang: the will speaks at the watchdog's restart, a new session follows, 
   const { recorded } = controller.stats();
   await until(() => expect(controller.stats().recorded).toBeGreaterThan(recorded));
   await controller.stop();
-  expect(controller.stats().restarts).toBe(1);
+  expect(controller.stats()).toMatchObject({ restarts: 1, periodSeconds: 1 });
   expect([...new Set(platform.sequences)]).toHaveLength(controller.stats().recorded);
 });
 

@@ -61,6 +61,11 @@ test("a clock set wrong stays wrong while nobody corrects it, not even a time se
   expect(told.map(({ atHour }) => atHour)).toEqual([3]);
 });
 
+test("once nobody holds it wrong any more it is set right at once, not at the next question", () => {
+  const { told } = run([wrongClock(span(1 / 60, 5 / 60), hourMs)], 1, 0);
+  expect(told).toEqual([{ kind: "clock-corrected", byMs: -hourMs, atHour: 5 / 60 }]);
+});
+
 test("and stays wrong after that until a time server is heard", () => {
   const { aheadMs } = run([wrongClock(span(1, 2), hourMs), timeServerLost(span(0, 4))], 5, 0);
   expect(aheadMs).toEqual([0, hourMs, hourMs, hourMs, 0, 0]);
