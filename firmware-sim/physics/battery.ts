@@ -52,7 +52,8 @@ const lifeLossShare = 0.2;
 const wornResistance = 2.5;
 /** The side reaction grows e-fold by so many volts a cell. */
 const floatSlopeVolts = 0.07;
-const solverRounds = 4;
+const solverRoundsMax = 16;
+const solverTolerance = 1e-9;
 
 /** A full battery, rested, at this temperature. */
 export const freshBattery = (plan: BatteryPlan, celsius = 25): BatteryState => ({
@@ -112,11 +113,13 @@ const dischargeVolts = ({ chemistry, ohmicVolts, level }: Moment, rate: number):
 /** The rate at which the cell gives this power, in volts times rate; null when it can't any more. */
 const rateFor = (moment: Moment, power: number): number | null => {
   let rate = power / moment.chemistry.openCircuitVolts(1);
-  for (let round = 0; round < solverRounds; round++) {
+  for (let round = 0; round < solverRoundsMax; round++) {
     const volts = dischargeVolts(moment, rate);
     // Past half its voltage more current gives less power: nothing solves it.
     if (volts < moment.chemistry.openCircuitVolts(1) / 2) return null;
-    rate = power / volts;
+    const next = power / volts;
+    if (Math.abs(next - rate) <= solverTolerance * next) return next;
+    rate = next;
   }
   return rate;
 };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Behaviour, Span } from "../../firmware-sim/behaviours/behaviour.ts";
+import { type Behaviour, type Span, steady } from "../../firmware-sim/behaviours/behaviour.ts";
 import { doorLeftOpen } from "../../firmware-sim/behaviours/door-left-open.ts";
 import { hotCabinet } from "../../firmware-sim/behaviours/hot-cabinet.ts";
 import { linkFlap } from "../../firmware-sim/behaviours/link-flap.ts";
@@ -155,4 +155,127 @@ test("sensor chatter: both sides of the limit, only on that sensor", () => {
 test("a site whose inventory names no controller reports its shelter as ctl", () => {
   const model = new SiteModel("S1", [{ code: "pwr", kind: "power" }], { seed: "a", atMs: startMs });
   expect(readingOf(model.sample([], startMs), "ctl", "door.open")).toBe(false);
+});
+
+const weekOf = (behaviours: readonly Behaviour[], stepMs: number, planned: SimulatedNode["planned"] = {}) => {
+  const site = nodes.map((node) => (node.kind === "power" ? { ...node, planned } : node));
+  const model = new SiteModel("S1", site, { seed: "week", atMs: startMs });
+  const hours = Array.from({ length: 48 }, (_, hour) => startMs + (hour + 1) * 60 * minuteMs);
+  let atMs = startMs;
+  return hours.map((hourMs) => {
+    for (; atMs < hourMs; atMs += stepMs) model.advance(behaviours, atMs);
+    return model.sample(behaviours, hourMs);
+  });
+};
+
+test("a jump of an hour ends where sixty steps of a minute end, whatever happens at full minutes", () => {
+  const story = [
+    mainsFailure(minutes(30, 700)),
+    hotCabinet(minutes(900, 950)),
+    doorLeftOpen(minutes(1000, 1010)),
+  ];
+  expect(weekOf(story, 60 * minuteMs)).toEqual(weekOf(story, minuteMs));
+  expect(weekOf(story, 60 * minuteMs, { generatorWatts: 9000 })).toEqual(
+    weekOf(story, minuteMs, { generatorWatts: 9000 }),
+  );
+});
+
+test("steps of ten seconds end near those of a minute", () => {
+  const story = [mainsFailure(minutes(30.5, 270.2))];
+  const coarse = weekOf(story, 60 * minuteMs);
+  const fine = weekOf(story, minuteMs / 6);
+  for (const [hour, samples] of coarse.slice(0, 8).entries()) {
+    const strays = (metric: string): number =>
+      Math.abs(numberOf(samples, "pwr", metric) - numberOf(fine[hour], "pwr", metric));
+    expect(strays("battery.soc")).toBeLessThan(0.5);
+    expect(strays("dc.bus.voltage")).toBeLessThan(0.25);
+    expect(strays("battery.temperature")).toBeLessThan(0.5);
+  }
+});
+
+const during = (
+  action: Parameters<typeof steady>[2],
+  count: number,
+  planned: SimulatedNode["planned"] = {},
+) => {
+  const site = nodes.map((node) =>
+    node.kind === "power" ? { ...node, planned } : { ...node, operator: "VTL" },
+  );
+  const model = new SiteModel("S1", site, { seed: "a", atMs: startMs });
+  const behaviour = steady("trouble", minutes(0, 10_000), action);
+  for (let minute = 0; minute < count; minute++) model.advance([behaviour], startMs + minute * minuteMs);
+  return { model, samples: model.sample([behaviour], startMs + count * minuteMs) };
+};
+
+test.each([
+  { what: "rectifiers-failed", metric: "rectifier.ok", said: 2 },
+  { what: "mains-voltage", metric: "mains.present", said: false },
+])("$what is seen as $metric $said", ({ what, metric, said }) => {
+  const action =
+    what === "rectifiers-failed"
+      ? { kind: "rectifiers-failed" as const, count: 2 }
+      : { kind: "mains-voltage" as const, volts: 120 };
+  expect(readingOf(during(action, 1).samples, "pwr", metric)).toBe(said);
+});
+
+test("a generator of the plan starts when mains fails, reports, and its fuel can be stolen", () => {
+  const planned = { generatorWatts: 9000 };
+  const { samples } = during({ kind: "condition", condition: "mains-lost" }, 30, planned);
+  expect(readingOf(samples, "pwr", "genset.state")).toBe("running");
+  expect(numberOf(samples, "pwr", "dc.bus.voltage")).toBeGreaterThan(52);
+  const robbed = during({ kind: "condition", condition: "fuel-stolen" }, 10, planned).samples;
+  const whole = during({ kind: "condition", condition: "motion" }, 10, planned).samples;
+  const stolen = numberOf(whole, "pwr", "genset.fuel") - numberOf(robbed, "pwr", "genset.fuel");
+  expect(stolen).toBeGreaterThan(5);
+  expect(readingOf(whole, "ctl", "motion.detected")).toBe(true);
+  expect(readingOf(run("a", 0)[0], "pwr", "genset.state")).toBeUndefined();
+});
+
+test("without its batteries a site is dark with the mains; a node whose breaker is open is dark alone", () => {
+  const robbed = during({ kind: "condition", condition: "battery-stolen" }, 1).samples;
+  expect(numberOf(robbed, "pwr", "battery.soc")).toBe(0);
+  const model = new SiteModel("S1", nodes, { seed: "a", atMs: startMs });
+  const stolen = steady("theft", minutes(0, 9), { kind: "condition", condition: "battery-stolen" });
+  expect(model.sample([stolen, mainsFailure(minutes(0, 9))], startMs)).toEqual([]);
+  const alone = during({ kind: "feed-lost", node: "bts-4g" }, 1);
+  expect(alone.model.isPowered("bts-4g")).toBe(false);
+  expect(alone.model.isPowered("ctl")).toBe(true);
+  expect(readingOf(alone.samples, "bts-4g", "bts.up")).toBe(false);
+});
+
+test("rain takes level from the hop it falls on, a bent fibre power from its receiver; operators pay for energy", () => {
+  const wet = during({ kind: "rain", node: "mw1", millimetresAnHour: 60 }, 1).samples;
+  expect(numberOf(wet, "mw1", "microwave.rsl")).toBeLessThan(-48);
+  const bent = during({ kind: "fibre-loss", node: "agg", decibels: 8 }, 60).samples;
+  expect(numberOf(bent, "agg", "optical.rx.power")).toBeCloseTo(-17, 0);
+  expect(numberOf(bent, "mw1", "microwave.rsl")).toBeCloseTo(-45, 0);
+  expect(numberOf(bent, "pwr", "energy.tenant.VTL")).toBeGreaterThan(0.5);
+});
+
+test("more load, and a hotter day, are felt", () => {
+  const loaded = during({ kind: "extra-load", watts: 1000 }, 1).samples;
+  const calm = during({ kind: "condition", condition: "door-open" }, 1).samples;
+  const more = numberOf(loaded, "pwr", "dc.load.current") - numberOf(calm, "pwr", "dc.load.current");
+  expect(more).toBeGreaterThan(15);
+  const hot = during({ kind: "ambient", warmerCelsius: 10 }, 60).samples;
+  const mild = during({ kind: "condition", condition: "motion" }, 60).samples;
+  const warmer = numberOf(hot, "pwr", "cabinet.temperature") - numberOf(mild, "pwr", "cabinet.temperature");
+  expect(warmer).toBeCloseTo(10, 0);
+});
+
+test("a portable generator carries a dark site until its can is empty", () => {
+  const small = nodes.map((node) =>
+    node.kind === "power" ? { ...node, planned: { batteryCapacityAmpereHours: 100, loadWatts: 900 } } : node,
+  );
+  const model = new SiteModel("S1", small, { seed: "a", atMs: startMs });
+  const dark = mainsFailure(minutes(0, 60 * 60));
+  const brought = steady("portable", minutes(10 * 60, 60 * 60), {
+    kind: "condition",
+    condition: "generator-brought",
+  });
+  const powered = Array.from({ length: 60 }, (_, hour) => {
+    model.advance([dark, brought], startMs + hour * 60 * minuteMs);
+    return model.isPowered("ctl");
+  });
+  expect([powered[9], powered[11], powered[24], powered.at(-1)]).toEqual([false, true, true, false]);
 });
