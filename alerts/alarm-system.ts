@@ -16,6 +16,8 @@ import { type Correlation, Explaining, enterCorrelation } from "./correlation/ex
 import { DeviceAlarms, deviceQualifier } from "./device-alarms.ts";
 import { AlarmNotFound } from "./errors.ts";
 import { FlapFilter } from "./flapping.ts";
+import type { SiteForecasts } from "./forecast/site-forecasts.ts";
+import { isForecastKey } from "./forecast/state-body.ts";
 import { hearingOf } from "./hearing.ts";
 import { type BookLimits, bookLimits, type FlapLimits, flapLimits, tickIntervalMsMin } from "./limits.ts";
 import { MaintenancePlan } from "./maintenance/plan.ts";
@@ -131,10 +133,7 @@ export class AlarmSystem {
     this.#explaining = options.topology === undefined ? null : new Explaining(options.topology, hearing);
     this.#deviceAlarms = new DeviceAlarms({ rules, book, describeSite });
     this.#readings = new ReadingEngine({
-      rules,
-      catalog,
-      book,
-      describeSite,
+      ...{ rules, catalog, book, describeSite },
       plannedNumber: options.plannedNumber ?? (() => undefined),
       lateness: (site, lagMs) => this.#silence.lateness(site, lagMs),
     });
@@ -149,6 +148,7 @@ export class AlarmSystem {
     this.#book.restore(memory.alarms, memory.lastTransitionSequence);
     for (const alarm of this.#book) this.#deviceAlarms.restore(alarm);
     this.#readings.restoreLatest(memory.latest);
+    this.#readings.restoreForecasts(memory.conditions);
     this.#silence.restore(memory.presence);
     this.#teller.restore(memory.conditions);
     const orphans = memory.conditions.filter((row) => row.body !== null && !this.#restoreCondition(row));
@@ -258,6 +258,11 @@ export class AlarmSystem {
     return this.operate(rows, nowMs, { ...request, act: { kind: "clear" } });
   }
 
+  /** How long sites on battery still have. */
+  get forecasts(): Pick<SiteForecasts, "list" | "of"> {
+    return this.#readings.forecasts;
+  }
+
   /** All maintenance windows, ended ones too. */
   maintenanceWindows(): readonly MaintenanceWindow[] {
     return this.#maintenance.list();
@@ -350,7 +355,7 @@ export class AlarmSystem {
 
   /** False when nothing watches the condition any more. */
   #restoreCondition(row: ConditionRow): boolean {
-    if (isStoryKey(row.key)) return true;
+    if (isStoryKey(row.key) || isForecastKey(row.key)) return true;
     if (FlapFilter.owns(row)) {
       this.#book.restoreFlapping(row.body ?? "");
       return true;

@@ -1,5 +1,6 @@
 import type { SiteCode } from "../telemetry/identifiers.ts";
-import { type ReadingColumns, timeFromReceipt } from "../telemetry/reading-columns.ts";
+import type { ConditionRow } from "../telemetry/journal.ts";
+import { ReadingColumns, timeFromReceipt } from "../telemetry/reading-columns.ts";
 import type { Series, SeriesCatalog } from "../telemetry/series-catalog.ts";
 import type { Alarm, Moment } from "./alarm.ts";
 import type { AlarmBook, Recording } from "./alarm-book.ts";
@@ -9,6 +10,7 @@ import { firingSeverity, normal } from "./condition.ts";
 import { type ReadingBody, readingBody, statesFrom } from "./condition-body.ts";
 import { ConditionSet, type Reached, type Standing } from "./condition-set.ts";
 import { firingOf } from "./firing.ts";
+import { SiteForecasts } from "./forecast/site-forecasts.ts";
 import { LatestReadings } from "./latest-readings.ts";
 import { lateAfterMs } from "./limits.ts";
 import { type Condition, compileProgram, type PlannedNumber, type Program, within } from "./program.ts";
@@ -54,6 +56,8 @@ export class ReadingEngine {
   readonly #set: ConditionSet<Condition>;
   readonly #combined: CombinationWatch;
   readonly #gates: RateGates;
+  /** How long sites on battery still have. */
+  readonly forecasts: SiteForecasts;
   /** Conditions whose course is known. */
   readonly #courses = new Set<Condition>();
   #rules: readonly Rule[];
@@ -74,6 +78,7 @@ export class ReadingEngine {
       entered: ({ series }) => wake(series),
     });
     this.#combined = new CombinationWatch({ ...parts, latest, wake }, parts.rules);
+    this.forecasts = new SiteForecasts({ ...parts, latest: (series) => latest.of(series), wake });
     this.#gates = new RateGates(this.#combined.ground, parts.rules);
     this.#rules = parts.rules;
     this.#byMetric = rulesByMetric(parts.rules);
@@ -87,17 +92,24 @@ export class ReadingEngine {
   evaluate(readings: ReadingColumns, recording: Recording): void {
     this.#reserve();
     const { series, tsMs, value, length } = readings;
-    const latestTs = this.#latest.tsMs;
-    const latestValue = this.#latest.value;
-    const low = this.#quietLow;
-    const high = this.#quietHigh;
+    let latestTs = this.#latest.tsMs;
+    let latestValue = this.#latest.value;
+    let low = this.#quietLow;
+    let high = this.#quietHigh;
     for (let row = 0; row < length; row++) {
       const id = series[row] ?? 0;
       const measured = value[row] ?? 0;
       if (measured >= (low[id] ?? 0) && measured <= (high[id] ?? 0)) {
         latestTs[id] = tsMs[row] ?? 0;
         latestValue[id] = measured;
-      } else this.#meet(readings, row, recording);
+      } else {
+        this.#meet(readings, row, recording);
+        // A forecast may have added a series, and the columns moved.
+        latestTs = this.#latest.tsMs;
+        latestValue = this.#latest.value;
+        low = this.#quietLow;
+        high = this.#quietHigh;
+      }
     }
   }
 
@@ -137,6 +149,11 @@ export class ReadingEngine {
     this.#reserve();
     this.#latest.restore(latest);
     this.#combined.restoreAlarms();
+  }
+
+  /** Takes up the forecasts that the journal kept; after the newest readings. */
+  restoreForecasts(rows: readonly ConditionRow[]): void {
+    this.#latest.restore(this.forecasts.restore(rows));
   }
 
   /** Takes up a kept condition; false when no rule watches it any more. */
@@ -244,6 +261,7 @@ export class ReadingEngine {
       for (const condition of program.conditions) this.#consider(condition, look);
       this.#openAndShut(series, look);
       this.#combined.look(series, look);
+      this.#foretell(series, look, readings.lagMs[row] ?? 0);
     }
     const band = this.#quietBand(series, program, recording.nowMs);
     this.#quietLow[id] = band.low;
@@ -251,7 +269,17 @@ export class ReadingEngine {
   }
 
   #isWatched({ metricName }: Series, { conditions }: Program): boolean {
-    return conditions.length > 0 || this.#gates.gates(metricName) || this.#combined.follows(metricName);
+    const others = [this.#gates.gates(metricName), this.#combined.follows(metricName)];
+    return conditions.length > 0 || others.includes(true) || this.forecasts.follows(metricName);
+  }
+
+  /** What a forecast says of a reading, rules judge like a reading; it is never stored. */
+  #foretell(series: Series, { now, recording }: Look, lagMs: number): void {
+    const autonomy = this.forecasts.look(series, now.tsMs, recording);
+    if (autonomy === null) return;
+    const said = new ReadingColumns(1);
+    said.append(autonomy.series.id, now.tsMs, autonomy.minutes, lagMs);
+    this.evaluate(said, recording);
   }
 
   #timeOf(readings: ReadingColumns, row: number, site: SiteCode): Pick<Look, "at" | "live"> {
@@ -277,6 +305,7 @@ export class ReadingEngine {
       if (trend !== null && this.#gates.isOpen(rule, series, nowMs)) band = within(band, trend.quiet());
     }
     band = within(band, this.#gates.quiet(series));
+    band = within(band, this.forecasts.quiet(series));
     return within(band, this.#combined.quiet(series, nowMs));
   }
 

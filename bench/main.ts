@@ -1,4 +1,5 @@
 import { benchAlerts } from "./alerts.ts";
+import { benchForecast } from "./forecast.ts";
 import { benchIngest } from "./ingest.ts";
 import { benchMemory } from "./memory.ts";
 
@@ -8,6 +9,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
     await benchMemory();
   },
   alerts: benchAlerts,
+  forecast: benchForecast,
 };
 
 const [name = "ingest"] = process.argv.slice(2);

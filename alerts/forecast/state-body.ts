@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { type NodeCode, nodeCode, type SiteCode, siteCode } from "../../telemetry/identifiers.ts";
+import type { SiteState } from "./site-discharge.ts";
+
+const belief = z.object({ logShare: z.number(), deviation: z.number().positive(), doubt: z.number() });
+
+const memory = z.object({
+  belief: z.object({ lead: belief, lithium: belief }),
+  kinds: z.array(z.number()),
+  curve: z.array(z.number()).nullable(),
+  endVolts: z.number().nullable(),
+  completed: z.number(),
+  rate: z.number().positive(),
+  celsius: z.number(),
+});
+
+const repeats = z.object({ value: z.number().nullable(), times: z.number(), moved: z.boolean() });
+const taken = z.object({ lead: z.number(), lithium: z.number() });
+const stretch = z.object({ taken, volts: z.number(), rate: z.number(), readings: z.number() });
+
+const discharge = z.object({
+  beganAtMs: z.number(),
+  atMs: z.number(),
+  periodMs: z.number(),
+  suppliedAtMs: z.number().nullable(),
+  starts: z.array(z.object({ missing: z.number(), probability: z.number() })),
+  trust: z.object({ battery: repeats, load: repeats, volts: repeats, noiseVariance: z.number() }),
+  load: z.object({ watts: z.number(), slowWatts: z.number(), wander: z.number() }).nullable(),
+  rate: z.number().nullable(),
+  doubt: z.number(),
+  celsius: z.number(),
+  record: z.object({ taken, stretches: z.array(stretch), open: stretch.nullable() }),
+});
+
+const body = z.object({
+  plateAmpereHours: z.number().positive(),
+  state: z.object({
+    memory,
+    discharge: discharge.nullable(),
+    lack: z.object({ share: z.number(), atMs: z.number() }).nullable(),
+  }),
+  /** The autonomy that the platform said last, where no device says one. */
+  said: z.object({ atMs: z.number(), minutes: z.number() }).nullable(),
+});
+
+/** What the journal keeps of the forecast of one power plant. */
+export interface PlantBody {
+  readonly plateAmpereHours: number;
+  readonly state: SiteState;
+  readonly said: { readonly atMs: number; readonly minutes: number } | null;
+}
+
+/** Reads the body of a row; throws when it is not one. */
+export const parsePlantBody = (text: string): PlantBody => body.parse(JSON.parse(text));
+
+const prefix = "forecast/";
+
+/** True for the key of a condition row that keeps what a forecast is made from. */
+export const isForecastKey = (key: string): boolean => key.startsWith(prefix);
+
+/** Key of the plant at a node. */
+export const forecastKey = (site: string, node: string): string => `${prefix}${site}/${node}`;
+
+/** Site and node of a plant's key. */
+export const plantOfKey = (key: string): { readonly site: SiteCode; readonly node: NodeCode } => {
+  const [site = "", node = ""] = key.slice(prefix.length).split("/");
+  return { site: siteCode(site), node: nodeCode(node) };
+};

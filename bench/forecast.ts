@@ -1,0 +1,166 @@
+import type { Forecast } from "../alerts/forecast/forecast.ts";
+import { follow, forecastOf, type SiteState, strangerState } from "../alerts/forecast/site-discharge.ts";
+import type { SiteReading } from "../alerts/forecast/site-reading.ts";
+import { between, seededRandom } from "../firmware-sim/random.ts";
+import { type BenchSite, discharge, drawSite, mainsReading, type SeenDischarge } from "./discharge-sites.ts";
+import { table } from "./print.ts";
+
+const discharges = 500;
+const sharesAsked = [0.1, 0.5] as const;
+const wanted = { medianPercentMax: { "0.1": 10, "0.5": 5 }, coverage: { min: 75, max: 90 } } as const;
+const dayMs = 86_400_000;
+
+/** What one method said at one moment of one discharge, against the truth. */
+interface Answer {
+  readonly method: string;
+  readonly share: number;
+  readonly errorPercent: number | null;
+  readonly isCovered: boolean | null;
+  readonly chemistry: string;
+}
+
+const methods = ["ours", "name plate", "linear voltage", "coulomb counting"] as const;
+
+interface Moment {
+  readonly site: BenchSite;
+  readonly seen: SeenDischarge;
+  readonly index: number;
+  /** Ampere-hours that the last discharge gave; null without one. */
+  readonly lastAmpereHours: number | null;
+}
+
+const countedAmpereHours = (readings: readonly SiteReading[], index: number): number =>
+  readings
+    .slice(0, index + 1)
+    .reduce((sum, { batteryAmperes }) => sum + Math.abs(batteryAmperes ?? 0) / 60, 0);
+
+const amperesAt = (readings: readonly SiteReading[], index: number): number => {
+  const recent = readings.slice(Math.max(0, index - 9), index + 1);
+  return recent.reduce((sum, { batteryAmperes }) => sum + Math.abs(batteryAmperes ?? 0), 0) / recent.length;
+};
+
+/** The plate over the current of now, less the time that has passed. */
+const namePlate = ({ site, seen, index }: Moment): number =>
+  (site.plan.capacityAmpereHours / amperesAt(seen.readings, index)) * 60 - (index + 1);
+
+/** A line through the voltage of the third minute and of now, down to 43.2 V. */
+const linearVoltage = ({ seen, index }: Moment): number => {
+  const first = seen.readings[2]?.busVolts ?? 0;
+  const recent = seen.readings.slice(Math.max(0, index - 9), index + 1);
+  const now = recent.reduce((sum, { busVolts }) => sum + (busVolts ?? 0), 0) / recent.length;
+  const fall = Math.max(0.01, first - now);
+  return ((now - 43.2) / fall) * (index - 2);
+};
+
+/** What the last discharge gave, or the plate, less what was counted, over the current of now. */
+const coulombCounting = ({ site, seen, index, lastAmpereHours }: Moment): number => {
+  const capacity = lastAmpereHours ?? site.plan.capacityAmpereHours;
+  return ((capacity - countedAmpereHours(seen.readings, index)) / amperesAt(seen.readings, index)) * 60;
+};
+
+const judged = (site: BenchSite, earlier: number): readonly Answer[] => {
+  const random = seededRandom(`${site.seed} discharges`);
+  const plate = site.plan.capacityAmpereHours;
+  let state: SiteState = strangerState;
+  let beginsAtMs = Date.UTC(2026, 0, 1) + between(random, 0, dayMs);
+  let lastAmpereHours: number | null = null;
+  for (let count = 0; count < earlier; count++) {
+    const seen = discharge(site, { beginsAtMs, random });
+    for (const reading of seen.readings) state = follow(state, reading, plate);
+    lastAmpereHours = countedAmpereHours(seen.readings, seen.readings.length - 1);
+    beginsAtMs = seen.downAtMs + between(random, 3, 60) * dayMs;
+    state = follow(state, mainsReading(beginsAtMs - dayMs), plate);
+  }
+  const seen = discharge(site, { beginsAtMs, random: seededRandom(`${site.seed} judged`) });
+  const total = seen.delivered.at(-1) ?? 0;
+  return sharesAsked.flatMap((share) => {
+    const index = seen.delivered.findIndex((delivered) => delivered >= share * total);
+    const asked = seen.readings[index];
+    if (asked === undefined) return [];
+    let now = state;
+    for (const reading of seen.readings.slice(0, index + 1)) now = follow(now, reading, plate);
+    const truth = (seen.downAtMs - asked.atMs) / 60_000;
+    const moment: Moment = { site, seen, index, lastAmpereHours };
+    return answers(moment, { share, truth, forecast: forecastOf(now, plate) });
+  });
+};
+
+const answers = (
+  moment: Moment,
+  {
+    share,
+    truth,
+    forecast,
+  }: { readonly share: number; readonly truth: number; readonly forecast: Forecast | null },
+): readonly Answer[] => {
+  const { chemistry } = moment.site.plan;
+  const off = (minutes: number): number => (Math.abs(minutes - truth) / truth) * 100;
+  const ours = forecast?.kind === "minutes" ? forecast : null;
+  const simple = (method: string, minutes: number): Answer => ({
+    ...{ method, share, chemistry },
+    errorPercent: off(minutes),
+    isCovered: null,
+  });
+  return [
+    {
+      ...{ method: "ours", share, chemistry },
+      errorPercent: ours === null ? null : off(ours.p50),
+      isCovered: ours === null ? null : ours.p10 <= truth && truth <= ours.p90,
+    },
+    simple("name plate", namePlate(moment)),
+    simple("linear voltage", linearVoltage(moment)),
+    simple("coulomb counting", coulombCounting(moment)),
+  ];
+};
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
+
+const figuresOf = (all: readonly Answer[]) => {
+  const errors = all.flatMap(({ errorPercent }) => errorPercent ?? []);
+  const covered = all.flatMap(({ isCovered }) => isCovered ?? []);
+  return {
+    medianPercent: median(errors),
+    unknown: all.length - errors.length,
+    coveragePercent: covered.length === 0 ? null : (covered.filter(Boolean).length / covered.length) * 100,
+  };
+};
+
+/**
+ * How well the time until a site goes down is foretold: 500 seeded discharges of batteries whose truth is the
+ * simulator's, against three simple methods, with two earlier discharges of each site and with none.
+ * Sets exit code 1 when a figure misses what is wanted.
+ */
+export const benchForecast = async (): Promise<void> => {
+  for (const earlier of [2, 0]) {
+    const began = performance.now();
+    const all = Array.from({ length: discharges }, (_, seed) =>
+      judged(drawSite(`site ${seed}`), earlier),
+    ).flat();
+    process.stdout.write(
+      `\n${discharges} discharges, ${earlier} earlier ones of each site (${((performance.now() - began) / 1_000).toFixed(0)} s)\n`,
+    );
+    table(sharesAsked.flatMap((share) => methods.map((method) => rowOf(all, { share, method, earlier }))));
+  }
+};
+
+const rowOf = (
+  all: readonly Answer[],
+  { share, method, earlier }: { readonly share: number; readonly method: string; readonly earlier: number },
+): [string, string, string] => {
+  const own = all.filter((answer) => answer.method === method && answer.share === share);
+  const { medianPercent, coveragePercent, unknown } = figuresOf(own);
+  const band = coveragePercent === null ? "" : `, truth within p10–p90 ${coveragePercent.toFixed(0)} %`;
+  const silent = unknown === 0 ? "" : `, unknown ${unknown}`;
+  const limit = wanted.medianPercentMax[share === 0.1 ? "0.1" : "0.5"];
+  const { min, max } = wanted.coverage;
+  const asked = method === "ours" && earlier > 0 ? `at most ${limit} %, ${min}–${max} %` : "";
+  const byKind = ["vrla", "lfp"].map((kind) =>
+    figuresOf(own.filter(({ chemistry }) => chemistry === kind)).medianPercent.toFixed(1),
+  );
+  return [
+    `median error after ${share * 100} %: ${method}`,
+    `${medianPercent.toFixed(1)} % (vrla ${byKind[0]}, lfp ${byKind[1]})${band}${silent}`,
+    asked,
+  ];
+};
