@@ -2,7 +2,6 @@ import { AlarmSystem } from "../alerts/alarm-system.ts";
 import { MaintenancePlan } from "../alerts/maintenance/plan.ts";
 import type { AcknowledgeLinks } from "../alerts/notification/acknowledge-links.ts";
 import { LateReadings } from "../alerts/outages/late-readings.ts";
-import { lostAtMs } from "../alerts/outages/lost-at.ts";
 import { OutageLedger } from "../alerts/outages/outage-ledger.ts";
 import type { DescribeSite } from "../alerts/routes.ts";
 import { describeFrom } from "../alerts/site-description.ts";
@@ -62,9 +61,8 @@ export const openAlarmDesk = (parts: AlarmDeskParts): AlarmDesk => {
   const outages = new OutageLedger({
     alarmOf: (id) => alarms.get(id),
     devicesOf: (site) => inventory().devicesOf(site).length,
-    lastHeardAtMs: ({ qualifier }) =>
-      isCode(qualifier) ? (alarms.presenceOf(deviceId(qualifier))?.lastHeardAtMs ?? null) : null,
-    lostAtMs: (alarm) => lostAtMs(alarm, (device) => alarms.presenceOf(device)),
+    deviceOf: ({ meaning, qualifier }) =>
+      meaning === "unreachable" && isCode(qualifier) ? alarms.presenceOf(deviceId(qualifier)) : undefined,
   });
   const alarms = openAlarms(parts, outages);
   alarms.restore(recovered, clock());

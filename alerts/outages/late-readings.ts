@@ -27,28 +27,31 @@ export class LateReadings {
 
   /** Looks through one batch; after it was heard who is back, so that their outages are over. */
   hear({ fresh, behind }: Pick<Arrivals, "fresh" | "behind">, recording: Recording): void {
-    this.#look(fresh, recording);
-    this.#look(behind, recording);
+    const times = new Map<SiteCode, Set<number>>();
+    this.#look(fresh, times);
+    this.#look(behind, times);
+    for (const [site, heard] of times) this.#parts.ledger.heardLate(site, [...heard], recording);
   }
 
-  #look({ series, tsMs, lagMs, length }: ReadingColumns, recording: Recording): void {
+  #look({ series, tsMs, lagMs, length }: ReadingColumns, times: Map<SiteCode, Set<number>>): void {
     for (let row = 0; row < length; row++) {
       const lag = lagMs[row] ?? 0;
-      if (lag >= backfillLagMsMin)
-        this.#weigh(series[row] ?? 0, { tsMs: tsMs[row] ?? 0, lagMs: lag }, recording);
+      if (lag >= backfillLagMsMin) this.#weigh(series[row] ?? 0, { tsMs: tsMs[row] ?? 0, lagMs: lag }, times);
     }
   }
 
   #weigh(
     series: number,
     { tsMs, lagMs }: { readonly tsMs: number; readonly lagMs: number },
-    recording: Recording,
+    times: Map<SiteCode, Set<number>>,
   ): void {
     const { ledger, catalog, lateness } = this.#parts;
     const site = catalog.at(series)?.site;
     if (site === undefined || !ledger.doubts(site)) return;
     const lateMs = lateness(site, lagMs);
     // Received at ts + lag; the clock that is believed says how long before that it was measured.
-    if (lateMs >= backfillLagMsMin) ledger.heardLate(site, tsMs + lagMs - lateMs, recording);
+    if (lateMs < backfillLagMsMin) return;
+    const heard = times.get(site) ?? new Set<number>();
+    times.set(site, heard.add(tsMs + lagMs - lateMs));
   }
 }

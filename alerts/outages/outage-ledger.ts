@@ -4,10 +4,20 @@ import type { Alarm } from "../alarm.ts";
 import type { Recording } from "../alarm-book.ts";
 import { platformDownMsMin, recentOutagesMax } from "../limits.ts";
 import { AlarmHolds, beganAtMs } from "./alarm-holds.ts";
-import { type AlarmOf, verdictOf } from "./cause.ts";
+import { type AlarmOf, type Verdict, verdictOf } from "./cause.ts";
 import { type CorrectionRequest, corrected, demandCorrectable } from "./correction.ts";
+import { EmptyBatteries } from "./empty-batteries.ts";
 import { OutageRequestError } from "./errors.ts";
-import { type Outage, type OutageSubject, outageIdOf, outageRowOf, parseOutage } from "./outage.ts";
+import { type HeardDevice, lostAtMs } from "./lost-at.ts";
+import {
+  type CauseClass,
+  type Outage,
+  type OutageSubject,
+  outageIdOf,
+  outageRowOf,
+  parseOutage,
+} from "./outage.ts";
+import { type OutagePart, partsOf } from "./outage-parts.ts";
 import { OutageShelf, subjectKey } from "./outage-shelf.ts";
 
 /** What the ledger works with. */
@@ -16,10 +26,8 @@ export interface OutageLedgerOptions {
   readonly alarmOf: AlarmOf;
   /** How many devices speak for a site: it is out when all of them are silent. Left out: 1. */
   readonly devicesOf?: (site: SiteCode) => number;
-  /** When the device that an alarm is about was last heard since the start, ms; null when it was not. */
-  readonly lastHeardAtMs?: (alarm: Alarm) => number | null;
-  /** When that device was lost, by its signs of life, ms; null when they say nothing. Left out: when the alarm began. */
-  readonly lostAtMs?: (alarm: Alarm) => number | null;
+  /** The device that an alarm is about as it was heard since the start; undefined when it is about none. */
+  readonly deviceOf?: (alarm: Alarm) => HeardDevice | undefined;
   /** Outages kept in memory after their end. */
   readonly recentOutagesMax?: number;
 }
@@ -43,6 +51,12 @@ export interface OutageFigures {
 
 const aliveReason = "The site sent readings of the middle of this time later: it was alive and out of reach.";
 
+const offReason =
+  "The site sent readings of before or after later, and none of this time: it was off itself.";
+
+/** Where no device says how often it reports. */
+const periodSecondsUnknown = 60;
+
 /**
  * Alarms in, outages out. No clock, no I/O: rows are pushed, whoever calls commits them. Restored with what it
  * pushed, it goes on as if it had never stopped. The outages of one subject never overlap.
@@ -51,6 +65,7 @@ export class OutageLedger {
   readonly #options: OutageLedgerOptions;
   readonly #shelf: OutageShelf;
   readonly #holds: AlarmHolds;
+  readonly #emptyBatteries = new EmptyBatteries();
   #gap: Gap | null = null;
   #opened = 0;
   #correctedByBackfill = 0;
@@ -65,7 +80,10 @@ export class OutageLedger {
   /** Takes up the outages in force and the alarms that are active; once, before anything else. */
   restore(rows: readonly OutageRow[], alarms: Iterable<Alarm>): void {
     for (const { body } of rows) this.#shelf.put(parseOutage(body));
-    for (const alarm of alarms) this.#holds.take(alarm);
+    for (const alarm of alarms) {
+      this.#holds.take(alarm);
+      this.#emptyBatteries.take(alarm);
+    }
   }
 
   /** Opens what active alarms hold down and no row tells of yet, and ends what no alarm holds; once, at start. */
@@ -76,6 +94,7 @@ export class OutageLedger {
 
   /** Follows one change of one alarm. */
   follow({ alarm }: { readonly alarm: Alarm }, recording: Recording): void {
+    this.#emptyBatteries.take(alarm);
     const { subject, left } = this.#holds.take(alarm);
     if (left !== null) this.#settle(left, alarm.lastChanged.eventAtMs, recording);
     if (subject === null) return;
@@ -107,22 +126,20 @@ export class OutageLedger {
     return this.#shelf.inDoubtAt(site) !== undefined;
   }
 
-  /** A reading of a site has arrived late that tells of this instant: in the middle of an outage, it was no blackout. */
-  heardLate(site: SiteCode, atMs: number, recording: Recording): void {
-    for (const outage of this.#shelf.inDoubtAt(site)?.values() ?? []) {
-      if (!isInTheMiddle(outage, atMs)) continue;
+  /**
+   * Readings of a site have arrived late that tell of these instants. An outage in which they follow each other and
+   * stop is divided into the times that the site was alive and those that it was off; one with a reading in its middle
+   * was no blackout.
+   */
+  heardLate(site: SiteCode, times: readonly number[], recording: Recording): void {
+    for (const outage of [...(this.#shelf.inDoubtAt(site)?.values() ?? [])]) {
+      const { fromMs, toMs } = outage;
+      if (toMs === null) continue;
+      const parts = partsOf({ fromMs, toMs }, times, this.#periodMsOf(outage));
+      if (parts === null && !times.some((atMs) => isInTheMiddle(outage, atMs))) continue;
       this.#correctedByBackfill++;
-      this.#keep(
-        corrected(outage, {
-          atMs: recording.nowMs,
-          by: "backfill",
-          actor: null,
-          reason: aliveReason,
-          after: "transmission",
-        }),
-        recording,
-      );
-      return;
+      if (parts === null) this.#correct(outage, "transmission", recording);
+      else for (const part of parts) this.#divide(outage, part, recording);
     }
   }
 
@@ -167,7 +184,9 @@ export class OutageLedger {
   #open({ site, node }: OutageSubject, opener: Alarm, recording: Recording): void {
     const key = subjectKey({ site, node });
     // An outage begins when the site is lost, not when that is certain.
-    const beganMs = Math.min(this.#options.lostAtMs?.(opener) ?? Number.POSITIVE_INFINITY, beganAtMs(opener));
+    const device = node === null ? this.#options.deviceOf?.(opener) : undefined;
+    const lostMs = device === undefined ? null : lostAtMs(device);
+    const beganMs = Math.min(lostMs ?? Number.POSITIVE_INFINITY, beganAtMs(opener));
     if (node === null) this.#admitGap(site, opener, recording);
     const fromMs = Math.max(beganMs, this.#shelf.endOf(key) ?? beganMs);
     this.#opened++;
@@ -178,7 +197,7 @@ export class OutageLedger {
         node,
         fromMs,
         toMs: null,
-        ...verdictOf(opener, this.#options.alarmOf),
+        ...this.#verdictOf(opener),
         alarm: opener.id,
         confirmedBy: "alarm",
         corrections: [],
@@ -190,9 +209,9 @@ export class OutageLedger {
   /** A site that is silent now and was not heard since the platform was away: nobody knows how it was meanwhile. */
   #admitGap(site: SiteCode, opener: Alarm, recording: Recording): void {
     const gap = this.#gap;
-    const heardAtMs = this.#options.lastHeardAtMs?.(opener);
-    if (gap === null || heardAtMs === undefined || beganAtMs(opener) < gap.toMs) return;
-    if (heardAtMs !== null && heardAtMs >= gap.toMs) return;
+    const { deviceOf } = this.#options;
+    if (gap === null || deviceOf === undefined || beganAtMs(opener) < gap.toMs) return;
+    if ((deviceOf(opener)?.lastHeardAtMs ?? 0) >= gap.toMs) return;
     const subject = { site, node: null };
     const fromMs = Math.max(gap.fromMs, this.#shelf.endOf(subjectKey(subject)) ?? gap.fromMs);
     if (fromMs < gap.toMs) this.#keepGap(subject, { ...gap, fromMs }, recording);
@@ -209,10 +228,18 @@ export class OutageLedger {
     this.#shelf.prune(recording.nowMs);
   }
 
+  #verdictOf(alarm: Alarm): Verdict {
+    const { alarmOf } = this.#options;
+    const verdict = verdictOf(alarm, alarmOf);
+    return alarm.meaning === "unreachable"
+      ? this.#emptyBatteries.weigh(verdict, alarm.site, alarmOf)
+      : verdict;
+  }
+
   /** What is known of the cause may change while the outage lasts, never back to unknown. */
   #judge(outage: Outage, alarm: Alarm, recording: Recording): void {
     if (outage.confirmedBy === "operator" || outage.causeClass === "planned") return;
-    const { causeClass, causeAlarm } = verdictOf(alarm, this.#options.alarmOf);
+    const { causeClass, causeAlarm } = this.#verdictOf(alarm);
     // A root that was found stands, also when it clears first and the alarm is left to itself.
     const isOwnWord = causeClass !== "planned" && (causeAlarm === null || causeAlarm === alarm.id);
     if (isOwnWord && outage.causeAlarm !== null) return;
@@ -222,11 +249,45 @@ export class OutageLedger {
     this.#keep({ ...outage, causeClass: known, causeAlarm: root }, recording);
   }
 
+  #periodMsOf({ alarm: id }: Outage): number {
+    const alarm = id === null ? undefined : this.#options.alarmOf(id);
+    const device = alarm === undefined ? undefined : this.#options.deviceOf?.(alarm);
+    return (device?.periodSeconds ?? periodSecondsUnknown) * 1_000;
+  }
+
+  /** Keeps one part of an outage; the first one keeps its id. */
+  #divide(outage: Outage, { fromMs, toMs, isAlive }: OutagePart, recording: Recording): void {
+    const alarm = outage.alarm === null ? undefined : this.#options.alarmOf(outage.alarm);
+    const identity = { ...outage, fromMs, occurrenceCount: alarm?.occurrenceCount ?? 0 };
+    const id = fromMs === outage.fromMs ? outage.id : outageIdOf(identity);
+    const part = { ...outage, id, fromMs, toMs };
+    if (isAlive) this.#correct(part, "transmission", recording);
+    else if (outage.causeClass !== "transmission") this.#keep(part, recording);
+    // What follows may still show that it was alive: it stays in doubt.
+    else
+      this.#keep({ ...corrected(part, offBy(recording.nowMs)), confirmedBy: outage.confirmedBy }, recording);
+  }
+
+  #correct(outage: Outage, after: CauseClass, recording: Recording): void {
+    const correction = {
+      atMs: recording.nowMs,
+      by: "backfill",
+      actor: null,
+      reason: aliveReason,
+      after,
+    } as const;
+    this.#keep(corrected(outage, correction), recording);
+  }
+
   #keep(outage: Outage, { rows, nowMs }: Recording): void {
     this.#shelf.put(outage);
     rows.outage.push(outageRowOf(outage, nowMs));
   }
 }
+
+/** A site that keeps its readings and kept none had no power, as far as can be told from afar. */
+const offBy = (atMs: number) =>
+  ({ atMs, by: "backfill", actor: null, reason: offReason, after: "power" }) as const;
 
 /** Only there: what stops at the beginning or boots before the end is no sign of life throughout. */
 const isInTheMiddle = ({ fromMs, toMs }: Outage, atMs: number): boolean => {

@@ -1,6 +1,5 @@
 import { AlarmSystem } from "../../alerts/alarm-system.ts";
 import { LateReadings } from "../../alerts/outages/late-readings.ts";
-import { lostAtMs } from "../../alerts/outages/lost-at.ts";
 import { OutageLedger } from "../../alerts/outages/outage-ledger.ts";
 import { type DescribeSite, type Route, routeSchema } from "../../alerts/routes.ts";
 import type { Rule } from "../../alerts/rules/rule.ts";
@@ -8,6 +7,7 @@ import { describeFrom } from "../../alerts/site-description.ts";
 import type { Inventory } from "../../inventory/inventory.ts";
 import { Topology } from "../../inventory/topology.ts";
 import { DeviceNumbers } from "../../telemetry/device-numbers.ts";
+import { deviceId, isCode } from "../../telemetry/identifiers.ts";
 import type { JournalRows } from "../../telemetry/journal.ts";
 import { SeriesCatalog } from "../../telemetry/series-catalog.ts";
 import { plannedNumberOf } from "../planned-number.ts";
@@ -54,7 +54,10 @@ export class Evaluation {
     const devices = new DeviceNumbers();
     const ledger = new OutageLedger({
       alarmOf: (id) => this.#system.get(id),
-      lostAtMs: (alarm) => lostAtMs(alarm, (device) => this.#system.presenceOf(device)),
+      deviceOf: ({ meaning, qualifier }) =>
+        meaning === "unreachable" && isCode(qualifier)
+          ? this.#system.presenceOf(deviceId(qualifier))
+          : undefined,
     });
     const { rules, inventory, routes, delays, periodMs } = plan;
     this.#system = new AlarmSystem({

@@ -111,7 +111,7 @@ export class VirtualRun {
       isNew = this.#network.setNode(vertex, site.isPowered(code)) || isNew;
     }
     for (const { node, values } of samples) {
-      if (this.#fades(site.site, node, values["link.up"])) isNew = true;
+      if (!site.isDark(node) && this.#fades(site.site, node, values["link.up"])) isNew = true;
     }
     const isPowered = site.isPowered(site.controller);
     this.#discharges.follow(site.site, this.#agenda.clock(), { hasMains: site.hasMains, isPowered });
@@ -129,22 +129,16 @@ export class VirtualRun {
     return this.#network.setFaded(link, vertex, isUp === false);
   }
 
-  /** A base station without power is out, also while its site is not. */
+  /** A base station that has no power though its site has: its own feed failed. */
   #followStations(site: VirtualSite): void {
-    const nowMs = this.#agenda.clock();
-    for (const { code, kind } of this.#plan.topology.inventory.nodesOf(site.site)) {
-      if (
-        kind !== "bts" ||
-        this.#plan.nodeFailures.some((each) => each.site === site.site && each.node === code)
-      )
-        continue;
-      if (site.isPowered(code)) this.#truth.up(site.site, code, nowMs);
-      else
-        this.#truth.down(site.site, code, {
-          fromMs: nowMs,
-          causeClass: "power",
-          root: `${site.site}/${code}`,
-        });
+    const fromMs = this.#agenda.clock();
+    const { topology, nodeFailures } = this.#plan;
+    for (const { code, kind } of topology.inventory.nodesOf(site.site)) {
+      const fails = nodeFailures.some((each) => each.site === site.site && each.node === code);
+      if (kind !== "bts" || fails) continue;
+      const root = `${site.site}/${code}`;
+      if (site.isPowered(code) || !site.isPowered(site.controller)) this.#truth.up(site.site, code, fromMs);
+      else this.#truth.down(site.site, code, { fromMs, causeClass: "equipment", root });
     }
   }
 

@@ -110,6 +110,11 @@ export class VirtualSite {
     if (!isSame) this.#sampleSoon();
   }
 
+  /** True when the node's last reading says only that the other end is silent. */
+  isDark(node: string): boolean {
+    return this.#dark.has(node);
+  }
+
   /** The platform ends the connection. */
   endConnection(): void {
     this.#link?.end();

@@ -193,3 +193,40 @@ describe("a correction by a person", () => {
     );
   });
 });
+
+describe("an outage behind a silent hop", () => {
+  const silent = (facts: Parameters<OutageStand["raise"]>[2]) => {
+    const stand = new OutageStand();
+    stand.raise({ meaning: "feed-weak", node: "pwr" }, 9 * minute, facts);
+    stand.raise(hop, 100 * minute);
+    stand.raise(dark, 100 * minute);
+    stand.blame(dark, hop, 101 * minute);
+    stand.clear(dark, 160 * minute);
+    return stand;
+  };
+  const lowBattery = { number: 112, name: "lowBattery" } as const;
+  const heat = { number: 123, name: "highTemperature" } as const;
+
+  it.each([
+    ["a site whose battery is gone is silent for want of power", "critical", lowBattery, "power"],
+    ["a weak battery still holds", "major", lowBattery, "transmission"],
+    ["a hot one too", "critical", heat, "transmission"],
+  ] as const)("%s", (_name, severity, probableCause, expected) => {
+    expect(silent({ severity, probableCause }).outages).toMatchObject([{ causeClass: expected }]);
+  });
+
+  it("is divided where a site that kept its readings kept none; they may still come", () => {
+    const stand = silent({ severity: "major" });
+    const late = (fromMinute: number, toMinute: number): void => {
+      const times = Array.from(
+        { length: toMinute - fromMinute + 1 },
+        (_none, at) => (fromMinute + at) * minute,
+      );
+      stand.ledger.heardLate(siteCode("S1"), times, { rows: stand.rows, nowMs: 161 * minute });
+    };
+    late(101, 130);
+    expect(stand.story).toEqual(["S1 transmission 100-130.5", "S1 power 130.5-160"]);
+    late(131, 159);
+    expect(stand.story).toEqual(["S1 transmission 100-130.5", "S1 transmission 130.5-160"]);
+  });
+});

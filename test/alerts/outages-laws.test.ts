@@ -59,7 +59,7 @@ type Timed = typeof timed extends fc.Arbitrary<infer Value> ? Value : never;
 const steps = fc.array(timed, { maxLength: 60, size: "max" });
 
 const newStand = (): OutageStand =>
-  new OutageStand({ devicesOf: (site) => (site === "S1" ? 2 : 1), lastHeardAtMs: () => null });
+  new OutageStand({ devicesOf: (site) => (site === "S1" ? 2 : 1), deviceOf: () => undefined });
 
 const act = (stand: OutageStand, { step, offMs }: Timed, nowMs: number): void => {
   const recording = { rows: stand.rows, nowMs };
@@ -80,7 +80,7 @@ const act = (stand: OutageStand, { step, offMs }: Timed, nowMs: number): void =>
       if (step.name !== step.root) stand.blame(step.name, step.root, nowMs);
       return;
     case "late":
-      return stand.ledger.heardLate(siteCode(step.site), nowMs - step.agoMs, recording);
+      return stand.ledger.heardLate(siteCode(step.site), [nowMs - step.agoMs], recording);
     case "down":
       return stand.ledger.platformDown(recording, { fromMs: nowMs - step.forMs, toMs: nowMs });
     case "correct":

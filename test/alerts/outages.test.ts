@@ -175,10 +175,10 @@ describe("the platform's own absence", () => {
 
   it.each<readonly [string, number | null, readonly string[]]>([
     ["not heard since", null, ["S1 unknown 20-50", "S1 unknown 55-"]],
-    ["heard before the gap ended only", 19 * minute, ["S1 unknown 20-50", "S1 unknown 55-"]],
-    ["heard after it", 51 * minute, ["S1 unknown 55-"]],
+    ["heard before the gap ended only", 19 * minute, ["S1 unknown 20-50", "S1 unknown 50-"]],
+    ["heard after it: since then", 51 * minute, ["S1 unknown 51-"]],
   ])("a site %s", (_name, lastHeardAtMs, expected) => {
-    const stand = new OutageStand({ lastHeardAtMs: () => lastHeardAtMs });
+    const stand = new OutageStand({ deviceOf: () => ({ lastHeardAtMs, periodSeconds: null }) });
     downAt(stand, 20 * minute, 50 * minute);
     stand.raise(dark, 55 * minute);
     expect(stand.story).toEqual(expected);
