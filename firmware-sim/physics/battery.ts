@@ -53,7 +53,7 @@ const wornResistance = 2.5;
 /** The side reaction grows e-fold by so many volts a cell. */
 const floatSlopeVolts = 0.07;
 const solverRoundsMax = 16;
-const solverTolerance = 1e-9;
+const solverTolerance = 1e-7;
 
 /** A full battery, rested, at this temperature. */
 export const freshBattery = (plan: BatteryPlan, celsius = 25): BatteryState => ({
