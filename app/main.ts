@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   serve: async () => (await import("./commands/serve.ts")).addServe,
   demo: async () => (await import("./commands/demo.ts")).addDemo,
   simulate: async () => (await import("./commands/simulate.ts")).addSimulate,
+  scenario: async () => (await import("./commands/scenario.ts")).addScenario,
   check: async () => (await import("./commands/check.ts")).addCheck,
   device: async () => (await import("./commands/device.ts")).addDevice,
   user: async () => (await import("./commands/user.ts")).addUser,

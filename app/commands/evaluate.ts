@@ -8,6 +8,9 @@ import { evaluateRecording } from "../evaluation/evaluate.ts";
 import { printReport } from "../evaluation/print-report.ts";
 import { readKnowledge } from "../knowledge.ts";
 import { print } from "../output.ts";
+import { agreementOf } from "../simulation/agreement.ts";
+import { printAgreement } from "../simulation/print-agreement.ts";
+import { readTruth } from "../simulation/read-truth.ts";
 
 const evaluateSchema = z.object({
   rules: z.array(z.string()).default([]),
@@ -17,6 +20,7 @@ const evaluateSchema = z.object({
   for: z.number(),
   keepFiringFor: z.number(),
   rename: z.array(z.string()).default([]),
+  truth: z.string().optional(),
 });
 
 const duration = (text: string): number => {
@@ -65,7 +69,15 @@ const evaluate = async (path: string, given: unknown, options: CommandOptions): 
     delays: { forMs: chosen.for, keepFiringForMs: chosen.keepFiringFor },
     periodMs: chosen.period ?? null,
   });
-  print(options, report, printReport);
+  if (chosen.truth === undefined) return print(options, report, printReport);
+  const seen = report.outages.map(({ site, node, from, to, class: causeClass }) => ({
+    ...{ site, node, causeClass, fromMs: Date.parse(from) },
+    toMs: to === null ? null : Date.parse(to),
+  }));
+  const agreement = agreementOf(readTruth(chosen.truth), seen, knowledge.inventory);
+  print(options, { ...report, agreement }, (all) =>
+    [printReport(all), "", "The ledger against the truth", printAgreement(all.agreement)].join("\n"),
+  );
 };
 
 /** `evaluate`: what an operator would have seen of a recording. */
@@ -89,5 +101,6 @@ export const addEvaluate = (program: Command): void => {
       300_000,
     )
     .option("--rename <theirs=ours>", "name of a metric or alarm type in the recording, and ours", renaming)
+    .option("--truth <file>", "truth.json of a scenario: how well the ledger of outages agrees with it")
     .action((path: string, given: unknown) => evaluate(path, given, parseOptions(given)));
 };

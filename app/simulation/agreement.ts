@@ -24,8 +24,8 @@ const classes: readonly CauseClass[] = ["power", "transmission", "equipment", "p
 
 /** Holds the ledger against the truth, cause by cause. */
 export const agreementOf = (
-  truth: Truth,
-  outages: readonly SeenOutage[],
+  truth: Pick<Truth, "fromMs" | "toMs" | "lostNodeMinutes">,
+  outages: readonly Omit<SeenOutage, "confirmedBy">[],
   inventory: Inventory,
 ): Agreement => {
   const ended = outages.map((outage) => ({
