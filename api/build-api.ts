@@ -10,6 +10,7 @@ import { auditRoutes } from "./routes/audit.ts";
 import { availabilityRoutes } from "./routes/availability.ts";
 import { channelRoutes } from "./routes/channels.ts";
 import { deviceRoutes } from "./routes/devices.ts";
+import { dispatchRoutes } from "./routes/dispatch.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { inventoryRoutes } from "./routes/inventory.ts";
 import { latestRoutes } from "./routes/latest.ts";
@@ -39,6 +40,7 @@ const groups: readonly RouteGroup[] = [
   auditRoutes,
   placeRoutes,
   siteRoutes,
+  dispatchRoutes,
   networkRoutes,
   deviceRoutes,
   latestRoutes,

@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from "fastify";
 import type { Alarm } from "../alerts/alarm.ts";
 import type { OperatorAct } from "../alerts/alarm-operator.ts";
 import type { Delivery, DeliveryOutcome } from "../alerts/channels/channel.ts";
+import type { SiteForecasts } from "../alerts/forecast/site-forecasts.ts";
 import type { MaintenanceWindow } from "../alerts/maintenance/window.ts";
 import type { AcknowledgeLinks } from "../alerts/notification/acknowledge-links.ts";
 import type { CorrectionRequest } from "../alerts/outages/correction.ts";
@@ -46,6 +47,8 @@ export interface AlarmDesk {
   planMaintenance(rows: JournalRows, nowMs: number, window: MaintenanceWindow): void;
   /** Takes a window away; throws a MaintenanceRequestError before any row is added. */
   cancelMaintenance(rows: JournalRows, nowMs: number, id: string): void;
+  /** How long sites on battery still have. */
+  readonly forecasts: Pick<SiteForecasts, "list">;
   presence(): readonly DevicePresence[];
   presenceOf(device: DeviceId): DevicePresence | undefined;
 }

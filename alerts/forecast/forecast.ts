@@ -1,17 +1,19 @@
-/** Why nobody can say how long a site still has. */
-export type UnknownReason =
-  /** No sensor tells the current, or those that do stand still. */
-  | "no-current"
-  /** Battery and load current contradict each other. */
-  | "currents-disagree"
-  /** No voltage can be believed, and no earlier discharge says what the battery holds. */
-  | "no-voltage"
-  /** No battery behaves as the voltage says. */
-  | "readings-contradict"
-  /** It has delivered more than any battery that was thought of. */
-  | "outlived"
-  /** The inventory gives no capacity, and nothing was learned. */
-  | "no-capacity";
+/**
+ * Why nobody can say how long a site still has: no sensor tells the current, or those that do stand still; battery and
+ * load current contradict each other; no voltage can be believed, and no earlier discharge says what the battery holds;
+ * no battery behaves as the voltage says; it has delivered more than any battery that was thought of; the inventory
+ * gives no capacity.
+ */
+export const unknownReasons = [
+  "no-current",
+  "currents-disagree",
+  "no-voltage",
+  "readings-contradict",
+  "outlived",
+  "no-capacity",
+] as const;
+/** One of `unknownReasons`. */
+export type UnknownReason = (typeof unknownReasons)[number];
 
 /** How long a site on battery still has, as known at an instant. */
 export type Forecast =

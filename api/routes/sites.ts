@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { PlantForecast } from "../../alerts/forecast/site-forecasts.ts";
 import { type Site, siteClasses } from "../../inventory/model.ts";
 import { principalOf } from "../access.ts";
 import { pageQuery, pageView, type RouteGroup } from "../api.ts";
@@ -6,6 +7,7 @@ import { notFound } from "../errors.ts";
 import { everyRole } from "../identity/role.ts";
 import { Sight } from "../identity/sight.ts";
 import { orderedBy, pageByKey } from "../paging.ts";
+import { type ForecastView, forecastsSeen, forecastView, presentForecast } from "../views/forecast-view.ts";
 import { SiteStates, type SiteViewer, siteStateView } from "../views/site-state.ts";
 
 const siteView = z.object({
@@ -21,14 +23,21 @@ const siteView = z.object({
   hamlets: z.array(z.object({ name: z.string(), population: z.number() })),
   sharingCode: z.string().nullable(),
   state: siteStateView,
+  forecast: forecastView.nullable().describe("null while no battery carries the site"),
 });
 
-const presenter = (states: SiteStates, viewer: SiteViewer) => (site: Site) => ({
-  ...site,
-  tenants: [...site.tenants],
-  hamlets: [...site.hamlets],
-  state: states.of(site.code, viewer),
-});
+const presenter =
+  (states: SiteStates, viewer: SiteViewer, forecasts: ReadonlyMap<string, PlantForecast>) =>
+  (site: Site) => ({
+    ...site,
+    forecast: shown(forecasts.get(site.code)),
+    tenants: [...site.tenants],
+    hamlets: [...site.hamlets],
+    state: states.of(site.code, viewer),
+  });
+
+const shown = (known: PlantForecast | undefined): ForecastView | null =>
+  known === undefined ? null : presentForecast(known);
 
 const keyOf = ({ code }: Site): string => code;
 
@@ -57,7 +66,12 @@ export const siteRoutes: RouteGroup = (api, context) => {
       );
       const page = pageByKey({ list: "sites", items: orderedBy(seen, keyOf), keyOf, ...paging });
       const states = new SiteStates(alarms, new Set(page.items.map(keyOf)));
-      return { ...page, items: page.items.map(presenter(states, { sight, role })) };
+      return {
+        ...page,
+        items: page.items.map(
+          presenter(states, { sight, role }, forecastsSeen(alarms.forecasts.list(), sight)),
+        ),
+      };
     },
   );
   const params = z.strictObject({ site: z.string() });
@@ -69,7 +83,11 @@ export const siteRoutes: RouteGroup = (api, context) => {
       const sight = new Sight(scope, inventory());
       const site = inventory().site(request.params.site);
       if (!site || !sight.site(site.code)) throw notFound(`Site ${request.params.site}`);
-      return presenter(new SiteStates(alarms, new Set([site.code])), { sight, role })(site);
+      return presenter(
+        new SiteStates(alarms, new Set([site.code])),
+        { sight, role },
+        forecastsSeen(alarms.forecasts.list(), sight),
+      )(site);
     },
   );
 };

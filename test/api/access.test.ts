@@ -48,6 +48,7 @@ const rules: Readonly<Record<string, Rule>> = {
   "GET /api/v1/sites": { roles: everybody },
   "GET /api/v1/sites/:site": { roles: everybody },
   "GET /api/v1/sites/:site/latest": { roles: everybody },
+  "GET /api/v1/dispatch": { roles: everybody },
   "GET /api/v1/nodes": { roles: everybody },
   "GET /api/v1/nodes/:site/:node": { roles: everybody },
   "GET /api/v1/nodes/:site/:node/latest": { roles: everybody },
