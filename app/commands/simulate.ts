@@ -1,71 +1,193 @@
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import { z } from "zod";
-import { startProvince } from "../../firmware-sim/province.ts";
+import { durationMs } from "../../alerts/rules/duration.ts";
+import { healthyReadingsMax } from "../../firmware-sim/load/healthy-payload.ts";
+import { controllerCode } from "../../firmware-sim/site-model.ts";
+import type { Inventory } from "../../inventory/inventory.ts";
 import { type CommandOptions, parseOptions, readSettings, withOptions } from "../command-options.ts";
 import { readKnowledge } from "../knowledge.ts";
+import { brokerAddress } from "../load-tool/broker-address.ts";
+import { type DeviceCredential, readCredentials } from "../load-tool/device-credentials.ts";
+import { loadReportText } from "../load-tool/load-texts.ts";
+import { runLoadTool } from "../load-tool/load-tool.ts";
+import { ProgressLine } from "../load-tool/progress-line.ts";
+import { provinceReportText, runProvince } from "../load-tool/province-run.ts";
 import { openLogger } from "../logger.ts";
+import { print } from "../output.ts";
 import { untilStopped } from "../signals.ts";
 import { WrongUse } from "../wrong-use.ts";
 
 const simulateOptions = z.object({
   url: z.string(),
-  devices: z.string(),
-  buffers: z.string().default("./data/simulated-devices"),
-  seed: z.string().default("tramcanh"),
-  period: z.coerce.number().min(1).default(60),
-  faultsPerMinute: z.coerce.number().min(0).default(0),
+  devices: z.array(z.string()),
+  sites: z.number().optional(),
+  ca: z.string().optional(),
+  duration: z.number().optional(),
+  rate: z.number().optional(),
+  burst: z.number().optional(),
+  readings: z.number().optional(),
+  warmup: z.number().optional(),
+  buffers: z.string().optional(),
+  seed: z.string().optional(),
+  period: z.number().optional(),
+  faultsPerMinute: z.number().optional(),
 });
+type Wanted = z.output<typeof simulateOptions>;
 
-const credentials = z.array(z.object({ id: z.string(), token: z.string(), site: z.string() })).min(1);
-const reportEveryMs = 10_000;
+/** Options that mean something with `--rate` only, and without it only. */
+const loadOnly = ["burst", "readings", "warmup"] as const;
+const provinceOnly = ["buffers", "seed", "period", "faultsPerMinute"] as const;
 
-const readCredentials = (file: string): z.output<typeof credentials> => {
-  try {
-    return credentials.parse(JSON.parse(readFileSync(file, "utf8")));
-  } catch (error) {
-    const reason = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
-    throw new WrongUse(`--devices ${file} is not what \`device add --all --json\` printed: ${reason}`);
+const loadDurationMs = 60_000;
+const burstMax = 256;
+
+const optionName = (key: string): string =>
+  `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
+const refuseIdleOptions = (wanted: Wanted): void => {
+  const isLoad = wanted.rate !== undefined;
+  const idle = (isLoad ? provinceOnly : loadOnly).filter((key) => wanted[key] !== undefined);
+  if (idle.length === 0) return;
+  const names = idle.map(optionName).join(" and ");
+  throw new WrongUse(
+    isLoad
+      ? `${names} is for simulated sites and does nothing with --rate: leave one of them out`
+      : `${names} is for the load of --rate: add --rate, or leave it out`,
+  );
+};
+
+/** What a command works with, whatever it simulates. */
+interface Given {
+  readonly wanted: Wanted;
+  readonly devices: readonly DeviceCredential[];
+  readonly inventory: Inventory;
+  readonly stopped: Promise<void>;
+  readonly line: ProgressLine;
+}
+
+const simulateLoad = async (given: Given, rate: number, options: CommandOptions): Promise<void> => {
+  const { wanted, devices, inventory, stopped, line } = given;
+  const address = brokerAddress(wanted.url, wanted.ca);
+  if (address.isWebSocket) {
+    throw new WrongUse(
+      `--url ${wanted.url}: the load of --rate speaks MQTT over TCP and TLS: use mqtt:// or mqtts://, or leave out --rate to simulate sites over WebSocket`,
+    );
+  }
+  const nodesOf = (site: string): readonly string[] => {
+    const nodes = inventory.nodesOf(site);
+    return nodes.length === 0 ? [controllerCode([])] : nodes.map(({ code }) => code);
+  };
+  const result = await runLoadTool(
+    {
+      address,
+      devices: devices.map((device) => ({ ...device, nodes: nodesOf(device.site) })),
+      deviceFiles: wanted.devices.join(" "),
+      rate,
+      burst: wanted.burst ?? 1,
+      readings: wanted.readings ?? 25,
+      durationMs: wanted.duration ?? loadDurationMs,
+      warmupMs: wanted.warmup ?? 0,
+    },
+    { line, stopped },
+  );
+  print(options, result, loadReportText);
+  if (result.unacknowledged > 0) {
+    throw new Error(`${result.unacknowledged} of ${result.due} messages were not acknowledged`);
   }
 };
 
-const simulate = async (given: unknown, options: CommandOptions): Promise<void> => {
-  const { url, devices, buffers, seed, period, faultsPerMinute } = simulateOptions.parse(given);
-  const { configuration, folder } = readSettings(options);
-  const { inventory } = readKnowledge(configuration, folder);
-  const directory = resolve(buffers);
+const simulateProvince = async (given: Given, options: CommandOptions): Promise<void> => {
+  const { wanted, devices, inventory, stopped, line } = given;
+  const { url, certificateAuthority } = brokerAddress(wanted.url, wanted.ca);
+  const directory = resolve(wanted.buffers ?? "./data/simulated-devices");
   mkdirSync(directory, { recursive: true });
-  const sites = readCredentials(devices).map(({ id, token, site }) => ({
-    site,
-    device: id,
-    token,
-    nodes: inventory.nodesOf(site),
-  }));
-  const log = openLogger("info");
-  const province = startProvince({
-    mqttUrl: url,
-    sites,
-    directory,
-    seed,
-    periodSeconds: period,
-    faultsPerMinute,
-  });
-  const report = setInterval(() => log.info(province.stats(), "simulated sites"), reportEveryMs);
-  await untilStopped(log);
-  clearInterval(report);
-  await province.stop();
+  const result = await runProvince(
+    {
+      mqttUrl: url,
+      sites: devices.map(({ id, token, site }) => ({
+        site,
+        device: id,
+        token,
+        nodes: inventory.nodesOf(site),
+      })),
+      directory,
+      seed: wanted.seed ?? "tramcanh",
+      periodSeconds: wanted.period ?? 60,
+      faultsPerMinute: wanted.faultsPerMinute ?? 0,
+      ...(certificateAuthority === null ? {} : { certificateAuthority }),
+    },
+    { line, stopped, deviceFiles: wanted.devices.join(" "), durationMs: wanted.duration ?? null },
+  );
+  print(options, result, provinceReportText);
 };
 
-/** `simulate`: simulated sites against any broker. */
+const simulate = async (raw: unknown, options: CommandOptions): Promise<void> => {
+  const wanted = simulateOptions.parse(raw);
+  refuseIdleOptions(wanted);
+  const devices = readCredentials(wanted.devices, wanted.sites);
+  const { configuration, folder } = readSettings(options);
+  const { inventory } = readKnowledge(configuration, folder);
+  const stopped = untilStopped(openLogger("warn"));
+  const given = { wanted, devices, inventory, stopped, line: new ProgressLine(process.stderr) };
+  if (wanted.rate === undefined) await simulateProvince(given, options);
+  else await simulateLoad(given, wanted.rate, options);
+};
+
+const numberFrom =
+  (low: number, high = Number.POSITIVE_INFINITY) =>
+  (text: string): number => {
+    const number = Number(text);
+    if (text.trim() !== "" && number >= low && number <= high) return number;
+    throw new InvalidArgumentError(
+      `use a number from ${low}${high === Number.POSITIVE_INFINITY ? "" : ` to ${high}`}`,
+    );
+  };
+
+const wholeFrom =
+  (low: number, high?: number) =>
+  (text: string): number => {
+    const number = numberFrom(low, high)(text);
+    if (Number.isInteger(number)) return number;
+    throw new InvalidArgumentError("use a whole number");
+  };
+
+const duration = (text: string): number => {
+  const ms = durationMs(text);
+  if (ms === null || ms === 0) throw new InvalidArgumentError("use a duration such as 30s or 5m");
+  return ms;
+};
+
+/** `simulate`: simulated sites, or a load at a given rate, against any broker. */
 export const addSimulate = (program: Command): void => {
   withOptions(program.command("simulate"))
-    .description("run simulated sites against a broker; their nodes come from the inventory")
-    .requiredOption("--url <url>", "broker, such as mqtt://127.0.0.1:1883")
-    .requiredOption("--devices <file>", "what `device add --all --json` printed")
-    .option("--buffers <folder>", "where the devices keep what is not acknowledged yet")
-    .option("--seed <text>", "another seed, another weather and other faults")
-    .option("--period <seconds>", "how often each site reports")
-    .option("--faults-per-minute <number>", "how often something breaks")
+    .description(
+      "run simulated sites against a broker, or with --rate a load of messages; nodes come from the inventory",
+    )
+    .requiredOption(
+      "--url <url>",
+      "broker: mqtt://, mqtts://, ws:// or wss://, such as mqtt://127.0.0.1:1883",
+    )
+    .requiredOption("--devices <files...>", "what `device add --all --json` printed")
+    .option("--sites <number>", "the first so many devices (default: all)", wholeFrom(1))
+    .option("--ca <file>", "certificate authority (PEM) of an mqtts:// or wss:// broker")
+    .option("--duration <time>", "how long (default: until stopped; with --rate 60s)", duration)
+    .option(
+      "--rate <messages>",
+      "load: so many messages a second in all, whatever the broker does",
+      numberFrom(0.001),
+    )
+    .option(
+      "--burst <number>",
+      "load: messages of one site that are due together (default: 1)",
+      wholeFrom(1, burstMax),
+    )
+    .option("--readings <number>", "load: readings a message (default: 25)", wholeFrom(1, healthyReadingsMax))
+    .option("--warmup <time>", "load: the same before it, not measured (default: 0s)", duration)
+    .option("--buffers <folder>", "sites: where the devices keep what is not acknowledged yet")
+    .option("--seed <text>", "sites: another seed, another weather and other faults")
+    .option("--period <seconds>", "sites: how often each one reports (default: 60)", numberFrom(1))
+    .option("--faults-per-minute <number>", "sites: how often something breaks (default: 0)", numberFrom(0))
     .action((given: unknown) => simulate(given, parseOptions(given)));
 };

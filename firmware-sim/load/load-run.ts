@@ -75,7 +75,7 @@ class LoadRun {
     this.#startedAtMs = performance.now();
     const fromMs = this.#startedAtMs + warmupMs;
     this.#figures.measure({ fromMs, toMs: fromMs + durationMs });
-    this.#pace.start(this.#startedAtMs);
+    this.#pace.start(this.#startedAtMs, fromMs + durationMs);
     const pings = setInterval(() => {
       for (const connection of this.#connections) connection.ping();
     }, pingEveryMs);

@@ -3,7 +3,8 @@ import type { CompleteLoadPlan } from "./load-plan.ts";
 
 /** Decides when messages are due. */
 export interface Pace {
-  start(nowMs: number): void;
+  /** Messages fall due from now until `untilMs`, that instant excluded. */
+  start(nowMs: number, untilMs: number): void;
   /** Nothing falls due from this instant on; what is due and could not be written yet still goes out. */
   finish(atMs: number): void;
   stop(): void;
@@ -22,6 +23,8 @@ export interface LoadRecorder {
 
 /** How often due messages are looked for; timers of Node are no finer. */
 const tickMs = 1;
+/** Instants are sums of fractions of a millisecond: this much more or less is the same instant. */
+const clockErrorMs = 1e-6;
 
 class SaturatingPace implements Pace {
   readonly #connections: readonly LoadConnection[];
@@ -106,8 +109,9 @@ class SteadyPace implements Pace {
     this.#recorder = recorder;
   }
 
-  start(nowMs: number): void {
+  start(nowMs: number, untilMs: number): void {
     this.#startMs = nowMs;
+    this.#finishMs = untilMs;
     const burst = {
       everyMs: this.#betweenBurstsMs * this.#connections.length,
       messages: this.#mode.burst,
@@ -152,7 +156,7 @@ class SteadyPace implements Pace {
 
   /** Burst k is due at start + k × the time between two, so those due before now are the quotient rounded up. */
   #enterDue(nowMs: number): void {
-    const due = Math.ceil((nowMs - this.#startMs) / this.#betweenBurstsMs);
+    const due = Math.ceil((nowMs - this.#startMs - clockErrorMs) / this.#betweenBurstsMs);
     for (; this.#bursts < due; this.#bursts++) {
       const share = this.#shares[this.#bursts % this.#shares.length];
       if (share === undefined) return;
