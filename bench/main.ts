@@ -2,6 +2,7 @@ import { benchAlerts } from "./alerts.ts";
 import { benchForecast } from "./forecast.ts";
 import { benchIngest } from "./ingest.ts";
 import { benchMemory } from "./memory.ts";
+import { benchSimulate } from "./simulate.ts";
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   ingest: async () => {
@@ -9,6 +10,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
     await benchMemory();
   },
   alerts: benchAlerts,
+  simulate: benchSimulate,
   forecast: benchForecast,
 };
 

@@ -47,7 +47,7 @@ const inventoryOf = (sites: number, nodesOf: WorkplaceParts["nodesOf"]): string 
 };
 
 /** Mains failure without its on-delay: the way to the webhook is to be measured, not the delay. */
-const promptMains = "rules:\n  - alert: mains-lost\n    for: 0s\n";
+export const promptMains = "rules:\n  - alert: mains-lost\n    for: 0s\n";
 
 const plainSites: WorkplaceParts = { nodesOf: () => [], rules: promptMains };
 

@@ -3,11 +3,13 @@ import type { Behaviour } from "./behaviours/behaviour.ts";
 import type { DialectName } from "./dialects/dialects.ts";
 import { type Cancel, realEdge, type SimulationEdge } from "./edge.ts";
 import { drawFault } from "./province-faults.ts";
+import { ProvinceFile } from "./province-file.ts";
 import { pick, type Random, seededRandom, waitingMs } from "./random.ts";
 import { SiteController } from "./site-controller.ts";
 import type { SimulatedNode } from "./site-model.ts";
 
 const minuteMs = 60_000;
+const syncEveryMs = 1000;
 /** No more than this share of the sites is in trouble at any time. */
 const faultyShareMax = 0.25;
 
@@ -31,7 +33,7 @@ export interface ProvincePlan {
   readonly periodSeconds: number;
   /** On average; 0 for none. */
   readonly faultsPerMinute: number;
-  /** Folder for the devices' store-and-forward files. */
+  /** Folder for what the devices keep, of this process alone: one file of messages, and settings of single devices. */
   readonly directory: string;
   /** Certificate authority in PEM for `mqtts` and `wss`. */
   readonly certificateAuthority?: string;
@@ -62,6 +64,8 @@ interface ProvinceStats {
   /** Connections after each device's first. */
   readonly reconnects: number;
   readonly activeFaults: readonly ActiveFault[];
+  /** What the disk said, or why one of the devices that are off the air is; null when all are well. */
+  readonly trouble: string | null;
 }
 
 /** A running province. */
@@ -77,7 +81,10 @@ class RunningProvince implements Province {
   readonly #plan: ProvincePlan;
   readonly #edge: SimulationEdge;
   readonly #random: Random;
+  readonly #file: ProvinceFile;
   readonly #controllers: ReadonlyMap<string, SiteController>;
+  #diskTrouble: string | null = null;
+  #cancelSync: Cancel = () => undefined;
   #faults: readonly ActiveFault[] = [];
   #cancelNext: Cancel = () => undefined;
   #stopped: Promise<void> | null = null;
@@ -86,6 +93,11 @@ class RunningProvince implements Province {
     this.#plan = plan;
     this.#edge = plan.edge ?? realEdge;
     this.#random = seededRandom(`${plan.seed}/faults`);
+    const devices = plan.sites.map(({ device }) => device);
+    this.#file = new ProvinceFile(join(plan.directory, "messages.jsonl"), devices, (error) => {
+      this.#diskTrouble = error.message;
+    });
+    this.#planSync();
     this.#controllers = new Map(
       plan.sites.map((site, index) => [site.site, this.#controllerOf(site, index)]),
     );
@@ -94,9 +106,10 @@ class RunningProvince implements Province {
 
   stop(): Promise<void> {
     this.#cancelNext();
-    this.#stopped ??= Promise.all([...this.#controllers.values()].map((each) => each.stop())).then(
-      () => undefined,
-    );
+    this.#stopped ??= Promise.all([...this.#controllers.values()].map((each) => each.stop())).then(() => {
+      this.#cancelSync();
+      this.#file.close();
+    });
     return this.#stopped;
   }
 
@@ -114,6 +127,7 @@ class RunningProvince implements Province {
       dropped: sum(({ dropped }) => dropped),
       reconnects: sum(({ connections }) => Math.max(0, connections - 1)),
       activeFaults: this.#activeFaults(),
+      trouble: this.#diskTrouble ?? all.find(({ isConnected }) => !isConnected)?.lastTrouble ?? null,
     };
   }
 
@@ -146,7 +160,15 @@ class RunningProvince implements Province {
       },
       startAfterMs: (index * periodSeconds * 1000) / sites.length,
       file: join(directory, `${device}.jsonl`),
+      messages: this.#file.storeOf(device),
       edge: this.#edge,
+    });
+  }
+
+  #planSync(): void {
+    this.#cancelSync = this.#edge.after(syncEveryMs, () => {
+      this.#file.sync();
+      this.#planSync();
     });
   }
 

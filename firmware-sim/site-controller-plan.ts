@@ -1,5 +1,6 @@
 import type { BackOff } from "./back-off.ts";
 import type { ControllerCounts, ControllerLimits, LinkState } from "./controller/controller-state.ts";
+import type { MessageStore } from "./controller/message-store.ts";
 import type { MqttAddress } from "./controller/mqtt-link.ts";
 import type { DialectName } from "./dialects/dialects.ts";
 import type { SimulationEdge } from "./edge.ts";
@@ -30,6 +31,8 @@ export interface SiteControllerPlan {
   readonly seed: string;
   /** Path of its store-and-forward file; its folder is made. Its settings are beside it, `.settings` appended. */
   readonly file: string;
+  /** Keeps its messages instead of that file, and is synced by its owner. */
+  readonly messages?: MessageStore;
   readonly edge: SimulationEdge;
   readonly backOff?: BackOff;
   readonly limits?: ControllerLimits;

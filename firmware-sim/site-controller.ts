@@ -74,14 +74,14 @@ export class SiteController {
     const crystal = seededRandom(`${seed}/${site}/crystal`);
     const drift = between(crystal, -driftPartsPerMillionMax, driftPartsPerMillionMax);
     this.#time = new TimeKeeper(edge.clock, drift);
-    this.#flash = new DeviceFlash(plan.file, (error) => this.#troubled(error));
+    this.#flash = new DeviceFlash(plan.file, (error) => this.#troubled(error), plan.messages);
     this.#configuration = configured(this.#delivered, this.#flash.settings.configuration);
     this.#state = switchedOn(this.#flash.messages.kept(), plan.limits ?? defaultControllerLimits);
     this.#intervals = this.#freshIntervals();
     this.#watch = new SiteWatch(this.#site, { edge, pace: this.#pace }, (look) => this.#looked(look));
     this.#watch.begin(plan.startAfterMs);
     this.#timers.plan("connect", plan.startAfterMs, () => this.#apply({ kind: "connect-due" }));
-    this.#timers.plan("sync", syncEveryMs, () => this.#sync());
+    if (plan.messages === undefined) this.#timers.plan("sync", syncEveryMs, () => this.#sync());
   }
 
   /** Lets something happen at the site, besides what happens there already. */

@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { z } from "zod";
@@ -9,6 +8,7 @@ import type { Inventory } from "../../inventory/inventory.ts";
 import { type CommandOptions, parseOptions, readSettings, withOptions } from "../command-options.ts";
 import { readKnowledge } from "../knowledge.ts";
 import { brokerAddress } from "../load-tool/broker-address.ts";
+import { takeBuffersFolder } from "../load-tool/buffers-folder.ts";
 import { type DeviceCredential, readCredentials } from "../load-tool/device-credentials.ts";
 import { loadReportText } from "../load-tool/load-texts.ts";
 import { runLoadTool } from "../load-tool/load-tool.ts";
@@ -102,7 +102,7 @@ const simulateProvince = async (given: Given, options: CommandOptions): Promise<
   const { wanted, devices, inventory, stopped, line } = given;
   const { url, certificateAuthority } = brokerAddress(wanted.url, wanted.ca);
   const directory = resolve(wanted.buffers ?? "./data/simulated-devices");
-  mkdirSync(directory, { recursive: true });
+  const leave = takeBuffersFolder(directory);
   const result = await runProvince(
     {
       mqttUrl: url,
@@ -120,6 +120,7 @@ const simulateProvince = async (given: Given, options: CommandOptions): Promise<
     },
     { line, stopped, deviceFiles: wanted.devices.join(" "), durationMs: wanted.duration ?? null },
   );
+  leave();
   print(options, result, provinceReportText);
 };
 

@@ -63,7 +63,7 @@ const tryOne = async (
 };
 
 const progressText = (province: Province, seconds: number): string => {
-  const { sites, connected, acknowledged, buffered, reconnects, activeFaults } = province.stats();
+  const { sites, connected, acknowledged, buffered, reconnects, activeFaults, trouble } = province.stats();
   return [
     `${seconds.toFixed(0)} s`,
     `connected ${countText(connected)} of ${countText(sites)}`,
@@ -71,6 +71,7 @@ const progressText = (province: Province, seconds: number): string => {
     `buffered ${countText(buffered)}`,
     `reconnects ${countText(reconnects)}`,
     `faults ${countText(activeFaults.length)}`,
+    ...(trouble === null ? [] : [trouble]),
   ].join("  ");
 };
 

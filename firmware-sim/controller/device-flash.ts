@@ -1,21 +1,25 @@
 import { factorySettings, type Settings } from "./commands.ts";
 import { MessageFile } from "./message-file.ts";
+import type { MessageStore } from "./message-store.ts";
 import { readSettings, writeSettings } from "./settings-file.ts";
 
 /** All that a device knows after a restart: its messages and its settings, in two files side by side. */
 export class DeviceFlash {
   readonly #path: string;
   readonly #troubled: (error: Error) => void;
-  #messages: MessageFile;
+  readonly #shared: MessageStore | undefined;
+  #messages: MessageStore;
   #settings: Settings = factorySettings;
 
-  constructor(path: string, troubled: (error: Error) => void) {
+  /** `shared` keeps the messages, instead of a file of the device's own. */
+  constructor(path: string, troubled: (error: Error) => void, shared?: MessageStore) {
     this.#path = path;
     this.#troubled = troubled;
+    this.#shared = shared;
     this.#messages = this.#open();
   }
 
-  get messages(): MessageFile {
+  get messages(): MessageStore {
     return this.#messages;
   }
 
@@ -35,9 +39,9 @@ export class DeviceFlash {
     this.#messages = this.#open();
   }
 
-  #open(): MessageFile {
+  #open(): MessageStore {
     this.#settings = readSettings(this.#settingsPath, this.#troubled);
-    return new MessageFile(this.#path, this.#troubled);
+    return this.#shared ?? new MessageFile(this.#path, this.#troubled);
   }
 
   get #settingsPath(): string {

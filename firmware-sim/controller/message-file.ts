@@ -12,6 +12,7 @@ import {
 import { dirname } from "node:path";
 import { z } from "zod";
 import type { KeptMessage, KeptState } from "./controller-state.ts";
+import type { MessageStore } from "./message-store.ts";
 
 /** A file is written anew when it has grown by this much, and to over twice what is still wanted. */
 const rewriteBytesMin = 256 * 1024;
@@ -84,7 +85,7 @@ const linesOf = (kept: KeptState): readonly Line[] => [
  * in memory is sent again, which the platform takes as a duplicate. When the disk takes nothing more, the device goes
  * on from memory, tells `troubled`, and writes the whole file anew at the next chance.
  */
-export class MessageFile {
+export class MessageFile implements MessageStore {
   readonly #path: string;
   readonly #messages: Map<number, KeptMessage>;
   #session: number;

@@ -10,6 +10,7 @@ import { evaluationLimits } from "../../app/evaluation/limits.ts";
 import { defaultBrokerLimits } from "../../broker/limits.ts";
 import { defaultControllerLimits } from "../../firmware-sim/controller/controller-state.ts";
 import * as commandLimits from "../../firmware-sim/controller/limits.ts";
+import { provinceLimits } from "../../firmware-sim/limits.ts";
 import { defaultIngestLimits } from "../../ingest/limits.ts";
 import { inventoryLimits } from "../../inventory/limits.ts";
 import { defaultStoreLimits } from "../../store/limits.ts";
@@ -32,6 +33,7 @@ const rooms: Readonly<Record<string, object>> = {
   "app/evaluation/limits.ts": evaluationLimits,
   "firmware-sim/controller/controller-state.ts": defaultControllerLimits,
   "firmware-sim/controller/limits.ts": { ...commandLimits },
+  "firmware-sim/limits.ts": provinceLimits,
 };
 /** Their defaults depend on the machine. */
 const ofTheMachine = new Set(["memoryBytesMax", "threadsMax"]);
