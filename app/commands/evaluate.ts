@@ -11,6 +11,7 @@ import { print } from "../output.ts";
 import { agreementOf } from "../simulation/agreement.ts";
 import { printAgreement } from "../simulation/print-agreement.ts";
 import { readTruth } from "../simulation/read-truth.ts";
+import { WrongUse } from "../wrong-use.ts";
 
 const evaluateSchema = z.object({
   rules: z.array(z.string()).default([]),
@@ -53,6 +54,10 @@ const evaluate = async (path: string, given: unknown, options: CommandOptions): 
   const chosen = evaluateSchema.parse(given);
   const { configuration, folder } = readSettings(options);
   const inventory = chosen.inventory === undefined ? configuration.inventory : resolve(chosen.inventory);
+  if (chosen.truth !== undefined && inventory === undefined)
+    throw new WrongUse(
+      "--truth is held against minutes of nodes, and no inventory says which nodes there are: name the scenario's with --inventory FILE",
+    );
   const knowledge = readKnowledge(
     {
       ...configuration,

@@ -35,6 +35,9 @@ test("a scenario is played to a folder, and evaluate holds the ledger against it
   expect(out).toContain("Lost communication");
   expect(out).toMatch(/transmission +\d+\.\d +\d+\.\d +\d\.\d\d %/);
   expect(await runCommand(house, [...words.slice(0, -1), readings])).toMatchObject({ code: 2 });
+  house.write("tramcanh.yaml", "data: ./data\n");
+  const lost = await runCommand(house, ["evaluate", readings, "--truth", truth]);
+  expect(lost).toMatchObject({ code: 2, log: expect.stringContaining("--inventory FILE") });
 });
 
 test("what is wrong with a scenario ends with exit code 2, path, value and fix", async () => {
