@@ -17,8 +17,8 @@ const outcome = (texts: readonly string[]) => {
     quarantine: quarantine.map(({ payload, detail, ...row }) => ({
       ...row,
       payload: payload.trimStart(),
-      // The space has moved every position by one.
-      detail: detail.replace(/at position \d+ \(line \d+ column \d+\)/, ""),
+      // The space has moved every position by one, and stands in what is quoted.
+      detail: detail.replace(/at position \d+ \(line \d+ column \d+\)/, "").replace('" {', '"{'),
     })),
     readings: house.counters.readings,
     unknown: house.counters.unknownMetrics,
