@@ -9,11 +9,20 @@ export interface SimulationEdge {
   after(delayMs: number, happen: () => void): Cancel;
 }
 
+/** A timer that is told to wait longer would go off at once. */
+const timerMsMax = 2 ** 31 - 1;
+
 /** The real clock and timers of this process. */
 export const realEdge: SimulationEdge = {
   clock: Date.now,
   after: (delayMs, happen) => {
-    const timer = setTimeout(happen, delayMs);
+    const wait = (leftMs: number): NodeJS.Timeout =>
+      leftMs <= timerMsMax
+        ? setTimeout(happen, leftMs)
+        : setTimeout(() => {
+            timer = wait(leftMs - timerMsMax);
+          }, timerMsMax);
+    let timer = wait(delayMs);
     return () => clearTimeout(timer);
   },
 };

@@ -38,6 +38,11 @@ export class ObservedSite {
     return this.#hasGenerator;
   }
 
+  /** True while the node gets power, as of the last look. */
+  isPowered(node: string): boolean {
+    return this.#model.isPowered(node);
+  }
+
   /** Lets something happen, in place of what happens under the same name if `isOnly`. */
   behave(behaviour: Behaviour, isOnly = false): void {
     const others = isOnly ? this.#behaviours.filter(({ name }) => name !== behaviour.name) : this.#behaviours;

@@ -5,6 +5,8 @@ import type { MqttAddress } from "./controller/mqtt-link.ts";
 import type { DialectName } from "./dialects/dialects.ts";
 import type { SimulationEdge } from "./edge.ts";
 import type { SimulatedNode } from "./site-model.ts";
+import type { Look } from "./site-watch.ts";
+import type { WorldTime } from "./world-time.ts";
 
 /** What a make of controller is like; tests make it faster. */
 export interface FirmwarePlan {
@@ -39,6 +41,17 @@ export interface SiteControllerPlan {
   readonly firmware?: FirmwarePlan;
   /** Native when left out; devices of the other dialects announce nothing, leave no will and take no commands. */
   readonly dialect?: DialectName;
+  /** The time of physics and behaviours, where it is not the devices' own: a world that runs faster. */
+  readonly world?: WorldTime;
+  readonly events?: SiteControllerEvents;
+}
+
+/** What a simulated device tells the world around it. */
+export interface SiteControllerEvents {
+  /** The site was looked at; which of its nodes have power may be new. */
+  looked(look: Look): void;
+  /** It has a connection to the platform. */
+  connected(): void;
 }
 
 /** Figures of one simulated device. */

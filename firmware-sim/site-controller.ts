@@ -39,6 +39,7 @@ const driftPartsPerMillionMax = 20;
 export type { SiteControllerPlan } from "./site-controller-plan.ts";
 
 import { type Look, type Pace, SiteWatch } from "./site-watch.ts";
+import { sameTime, type WorldTime } from "./world-time.ts";
 
 type TimerName = "connect" | "sync" | "watchdog" | "boot";
 
@@ -49,6 +50,7 @@ export class SiteController {
   readonly #delivered: Configuration;
   readonly #site: ObservedSite;
   readonly #watch: SiteWatch;
+  readonly #world: WorldTime;
   readonly #line: DeviceLine;
   readonly #random: Random;
   readonly #time: TimeKeeper;
@@ -69,7 +71,8 @@ export class SiteController {
     this.#delivered = { periodSeconds: plan.periodSeconds, deadBands: defaultDeadBands, limits: {} };
     this.#random = seededRandom(`${seed}/${site}/controller`);
     this.#timers = new NamedTimers(edge);
-    this.#site = new ObservedSite(site, plan.nodes, { seed, atMs: edge.clock() });
+    this.#world = plan.world ?? sameTime;
+    this.#site = new ObservedSite(site, plan.nodes, { seed, atMs: this.#world.worldMs(edge.clock()) });
     this.#line = this.#makeLine();
     const crystal = seededRandom(`${seed}/${site}/crystal`);
     const drift = between(crystal, -driftPartsPerMillionMax, driftPartsPerMillionMax);
@@ -78,15 +81,21 @@ export class SiteController {
     this.#configuration = configured(this.#delivered, this.#flash.settings.configuration);
     this.#state = switchedOn(this.#flash.messages.kept(), plan.limits ?? defaultControllerLimits);
     this.#intervals = this.#freshIntervals();
-    this.#watch = new SiteWatch(this.#site, { edge, pace: this.#pace }, (look) => this.#looked(look));
+    const watching = { edge, pace: this.#pace, world: this.#world };
+    this.#watch = new SiteWatch(this.#site, watching, (look) => this.#looked(look));
     this.#watch.begin(plan.startAfterMs);
     this.#timers.plan("connect", plan.startAfterMs, () => this.#apply({ kind: "connect-due" }));
     if (plan.messages === undefined) this.#timers.plan("sync", syncEveryMs, () => this.#sync());
   }
 
-  /** Lets something happen at the site, besides what happens there already. */
-  behave(behaviour: Behaviour): void {
-    this.#watch.behave(behaviour);
+  /** Lets something happen at the site, in place of what happens under the same name if `isOnly`. */
+  behave(behaviour: Behaviour, isOnly = false): void {
+    this.#watch.behave(behaviour, isOnly);
+  }
+
+  /** True while the node gets power, as of the last look. */
+  isPowered(node: string): boolean {
+    return this.#site.isPowered(node);
   }
 
   stats(): SiteControllerStats {
@@ -118,7 +127,10 @@ export class SiteController {
     const { site, nodes, address, dialect = "native", edge } = this.#plan;
     const plan = { site, controller: controllerCode(nodes), address, dialect, edge, random: this.#random };
     return new DeviceLine(plan, {
-      connected: () => this.#apply({ kind: "connected" }),
+      connected: () => {
+        this.#apply({ kind: "connected" });
+        if (this.#state.link.kind === "up") this.#plan.events?.connected();
+      },
       commanded: (command) => this.#commanded(command),
       closed: (reason) => {
         this.#lastTrouble = reason;
@@ -141,8 +153,13 @@ export class SiteController {
     return { periodSeconds, scanSeconds: this.#firmware.scanSeconds };
   }
 
+  #looked(look: Look): void {
+    this.#workOn(look);
+    this.#plan.events?.looked(look);
+  }
+
   /** Power and surroundings first: they decide whether anybody is there to tell what was seen. */
-  #looked({ samples, surroundings, isPowered, occasion, nowMs }: Look): void {
+  #workOn({ samples, surroundings, isPowered, occasion, nowMs }: Look): void {
     if (!isPowered) this.#apply({ kind: "power-lost" }, nowMs);
     else if (this.#state.link.kind === "off") this.#apply({ kind: "power-returned" }, nowMs);
     this.#surround(surroundings, nowMs);
@@ -257,7 +274,7 @@ export class SiteController {
   }
 
   #obey(action: CommandAction): void {
-    const nowMs = this.#plan.edge.clock();
+    const nowMs = this.#world.worldMs(this.#plan.edge.clock());
     switch (action.kind) {
       case "save":
         // Throws when the disk is full: a command that can't be remembered is neither done nor answered.

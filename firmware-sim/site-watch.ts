@@ -3,6 +3,7 @@ import type { Occasion } from "./controller/reporting.ts";
 import type { SimulationEdge } from "./edge.ts";
 import { NamedTimers } from "./named-timers.ts";
 import type { Observation, ObservedSite } from "./observed-site.ts";
+import type { WorldTime } from "./world-time.ts";
 
 /** How often a site is looked at. */
 export interface Pace {
@@ -14,7 +15,7 @@ export interface Pace {
 /** One look at a site. */
 export interface Look extends Observation {
   readonly occasion: Occasion;
-  /** The true instant; no two looks have the same. */
+  /** The true instant by the time of the devices; no two looks have the same. */
   readonly nowMs: number;
 }
 
@@ -22,6 +23,7 @@ export interface Look extends Observation {
 export class SiteWatch {
   readonly #site: ObservedSite;
   readonly #edge: SimulationEdge;
+  readonly #world: WorldTime;
   readonly #looked: (look: Look) => void;
   readonly #timers: NamedTimers<"period" | "scan" | "change">;
   #pace: Pace;
@@ -29,12 +31,13 @@ export class SiteWatch {
 
   constructor(
     site: ObservedSite,
-    { edge, pace }: { readonly edge: SimulationEdge; readonly pace: Pace },
+    { edge, pace, world }: { readonly edge: SimulationEdge; readonly pace: Pace; readonly world: WorldTime },
     looked: (look: Look) => void,
   ) {
     this.#site = site;
     this.#edge = edge;
     this.#pace = pace;
+    this.#world = world;
     this.#looked = looked;
     this.#timers = new NamedTimers(edge);
   }
@@ -55,8 +58,8 @@ export class SiteWatch {
   behave(behaviour: Behaviour, isOnly = false): void {
     this.#site.behave(behaviour, isOnly);
     const nowMs = this.#edge.clock();
-    if (isActive(behaviour, nowMs)) this.#look("exception", nowMs);
-    this.#awaitChange(nowMs);
+    if (isActive(behaviour, this.#world.worldMs(nowMs))) this.#look("exception", nowMs);
+    this.#awaitChange(this.#world.worldMs(nowMs));
   }
 
   /** Looks no more. */
@@ -80,19 +83,20 @@ export class SiteWatch {
   }
 
   /** A change at the site is seen at once, not at the next scan; timers may be a little early. */
-  #awaitChange(sinceMs: number): void {
-    const nextAtMs = this.#site.changesAtMs(sinceMs);
-    if (nextAtMs === Number.POSITIVE_INFINITY) return;
+  #awaitChange(sinceWorldMs: number): void {
+    const nextWorldMs = this.#site.changesAtMs(sinceWorldMs);
+    if (nextWorldMs === Number.POSITIVE_INFINITY) return;
+    const nextAtMs = Math.ceil(this.#world.deviceMs(nextWorldMs));
     this.#timers.plan("change", nextAtMs - this.#edge.clock(), () => {
       const nowMs = Math.max(nextAtMs, this.#edge.clock());
       this.#look("exception", nowMs);
-      this.#awaitChange(nowMs);
+      this.#awaitChange(Math.max(nextWorldMs, this.#world.worldMs(nowMs)));
     });
   }
 
   #look(occasion: Occasion, wantedAtMs: number): void {
     const nowMs = Math.max(wantedAtMs, this.#lastLookAtMs + 1);
     this.#lastLookAtMs = nowMs;
-    this.#looked({ occasion, nowMs, ...this.#site.observe(nowMs) });
+    this.#looked({ occasion, nowMs, ...this.#site.observe(this.#world.worldMs(nowMs)) });
   }
 }

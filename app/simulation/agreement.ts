@@ -20,6 +20,9 @@ export interface Agreement {
   readonly worst: number;
 }
 
+/** The largest difference of a cause that is wanted. */
+export const shareWanted = 0.01;
+
 const classes: readonly CauseClass[] = ["power", "transmission", "equipment", "planned", "unknown"];
 
 /** Holds the ledger against the truth, cause by cause. */

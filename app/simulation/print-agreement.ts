@@ -1,9 +1,9 @@
-import type { Agreement } from "./agreement.ts";
+import { type Agreement, shareWanted } from "./agreement.ts";
 
 const minutes = (value: number): string => value.toFixed(1).padStart(12);
 
-/** How the ledger agrees with the truth, as a table for people. */
-export const printAgreement = ({ rows, worst }: Agreement): string =>
+/** How the ledger agrees with the truth, as a table for people; `within` is the difference that is wanted at most. */
+export const printAgreement = ({ rows, worst }: Agreement, within = shareWanted): string =>
   [
     "cause              true      ledger   apart",
     ...rows
@@ -12,5 +12,5 @@ export const printAgreement = ({ rows, worst }: Agreement): string =>
         (row) =>
           `${row.causeClass.padEnd(12)}${minutes(row.trueMinutes)}${minutes(row.ledgerMinutes)}${(row.difference * 100).toFixed(2).padStart(7)} %`,
       ),
-    `worst: ${(worst * 100).toFixed(2)} % (minutes of nodes; wanted: at most 1 %)`,
+    `worst: ${(worst * 100).toFixed(2)} % (minutes of nodes; wanted: at most ${within * 100} %)`,
   ].join("\n");

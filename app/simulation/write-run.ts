@@ -31,12 +31,18 @@ function* fileOf(run: VirtualRun): Generator<string> {
   for (const record of run.records()) yield linesOf(record);
 }
 
+/** Writes what really happened to a folder. */
+export const writeTruth = async (truth: Truth, folder: string): Promise<void> => {
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, runFiles.truth), `${JSON.stringify(truth, null, 2)}\n`);
+};
+
 /** Plays a scenario as fast as possible and writes what reached the platform, and what really happened, to a folder. */
 export const writeRun = async (plan: WorldPlan, folder: string): Promise<Truth> => {
   await mkdir(folder, { recursive: true });
   const run = new VirtualRun(plan);
   await pipeline(Readable.from(fileOf(run)), createWriteStream(join(folder, runFiles.readings)));
   const truth = run.truth();
-  await writeFile(join(folder, runFiles.truth), `${JSON.stringify(truth, null, 2)}\n`);
+  await writeTruth(truth, folder);
   return truth;
 };

@@ -15,13 +15,15 @@ export interface TrueOutage {
   readonly root: string | null;
 }
 
-/** What really happened in a run. */
+/** What really happened in a run. Instants are of the devices' clock, which is the world's unless it ran faster. */
 export interface Truth {
   readonly scenario: string;
   readonly seed: string;
   readonly fromMs: number;
   readonly toMs: number;
   readonly periodSeconds: number;
+  /** How much faster than the devices' clock the world ran, from the start of the scenario at `fromMs`. */
+  readonly speed: number;
   readonly deeds: readonly Deed[];
   readonly outages: readonly TrueOutage[];
   readonly sites: Readonly<Record<string, SiteDischarge>>;

@@ -11,6 +11,7 @@ import { controllerCode, SiteModel } from "../site-model.ts";
 import { payloadEntries } from "./payload-entries.ts";
 import type { RunRecord } from "./run-record.ts";
 import { VirtualLink } from "./virtual-link.ts";
+import { hasMainsUnder, type WorldSite } from "./world.ts";
 
 const bootMsMin = 40_000;
 const bootMsMax = 70_000;
@@ -42,7 +43,7 @@ const keptOf = ({ session, nextSequence, entries }: ControllerState): KeptState 
 });
 
 /** A site with its physics and its controller, on a clock that jumps: no sockets, no files. */
-export class VirtualSite {
+export class VirtualSite implements WorldSite {
   readonly site: SiteCode;
   readonly controller: string;
   readonly #plan: VirtualSitePlan;
@@ -82,14 +83,7 @@ export class VirtualSite {
   }
 
   get hasMains(): boolean {
-    const nowMs = this.#edge.clock();
-    return !this.#plan.behaviours.some(
-      (each) =>
-        isActive(each, nowMs) &&
-        each
-          .actions(nowMs, () => 0.5)
-          .some((action) => action.kind === "condition" && action.condition === "mains-lost"),
-    );
+    return hasMainsUnder(this.#plan.behaviours, this.#edge.clock());
   }
 
   /** True while the node gets power. */

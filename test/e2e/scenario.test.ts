@@ -1,12 +1,22 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
-import { openHouse } from "./house.ts";
+import { z } from "zod";
+import { figureOf, openHouse, serve } from "./house.ts";
 import { documentOf, runCommand } from "./serve.ts";
 
 const province = fileURLToPath(new URL("../../inventory/example-province.yaml", import.meta.url));
+
+const liveTruth = z.object({
+  fromMs: z.number(),
+  toMs: z.number(),
+  speed: z.number(),
+  outages: z.array(
+    z.object({ site: z.string(), causeClass: z.string(), fromMs: z.number(), toMs: z.number() }),
+  ),
+});
 
 const folderFor = (): string => {
   const folder = mkdtempSync(join(tmpdir(), "tramcanh-scenario-"));
@@ -50,4 +60,40 @@ test("what is wrong with a scenario ends with exit code 2, path, value and fix",
     code: 0,
     out: expect.stringContaining("typhoon"),
   });
+});
+
+test("a scenario is played live: a site without mains goes dark with all behind it, and all come back", async () => {
+  const house = openHouse();
+  const served = await serve(house);
+  const { body } = await served.ask("POST", "/api/v1/devices/all");
+  const { items } = z.object({ items: z.array(z.object({ id: z.string() }).loose()) }).parse(body);
+  house.write("devices.json", JSON.stringify(items));
+  house.write("few.json", JSON.stringify(items.slice(1)));
+  const outage = "sites: [BPH0038], for: 30m";
+  const story = storyOf(
+    house.folder,
+    `{ at: "06:30", battery-theft: { ${outage} } }\n  - { at: "06:30", generator-fails: { ${outage} } }\n  - { at: "06:30", mains-out: { ${outage} } }`,
+  );
+  const words = ["scenario", story, "--url", served.urls.mqtt, "--speed", "1200", "--period", "1s"];
+  const refused = await runCommand(house, [...words, "--devices", "few.json"]);
+  expect(refused).toMatchObject({ code: 2, log: expect.stringContaining("BPH0001") });
+  const played = documentOf(
+    await runCommand(house, [...words, "--devices", "devices.json", "--out", house.folder, "--json"]),
+  );
+  const sites = items.length;
+  expect(played).toMatchObject({ folder: join(house.folder, "story"), sites, connected: sites });
+  const truth = liveTruth.parse(JSON.parse(readFileSync(join(house.folder, "story", "truth.json"), "utf8")));
+  const known = truth.outages.map(({ site, causeClass }) => [site, causeClass]).sort();
+  expect(known).toEqual([
+    ["BPH0038", "power"],
+    ["BPH0039", "transmission"],
+    ["BPH0040", "transmission"],
+  ]);
+  for (const { fromMs, toMs } of truth.outages) {
+    expect((fromMs - truth.fromMs) * truth.speed).toBeGreaterThan(29.9 * 60_000);
+    expect((toMs - fromMs) * truth.speed).toBeGreaterThan(20 * 60_000);
+    expect(toMs).toBeLessThan(truth.toMs);
+  }
+  const figures = await figureOf(served, "tramcanh_readings_total");
+  expect(figures).toBeGreaterThan(sites);
 });
