@@ -42,6 +42,11 @@ const cabinetSunWatts = 200;
 const cabinetJoulesAKelvin = 22_000;
 const cabinetFanWatts = 150;
 const cabinetShellWatts = 14;
+/**
+ * Warm air that rises through the louvres of a cabinet whose fan stands still, W/K at one kelvin; it grows with the root
+ * of the difference: 0.6 · A · √(2 g H ΔT / T) m³/s with openings of 0.02 m² at 1.5 m above each other.
+ */
+const louvreWatts = 4.2;
 /** The coil of a running unit, and the air outside. */
 const cooledDewPointCelsius = 15.5;
 const outsideDewPointCelsius = 22.5;
@@ -99,6 +104,11 @@ const stepWall = (state: ThermalState, input: ThermalInput): number =>
     ],
   );
 
+const cabinetAirWatts = ({ cabinetCelsius }: ThermalState, input: ThermalInput): number =>
+  input.isVentilated
+    ? cabinetFanWatts
+    : louvreWatts * Math.sqrt(Math.max(0, cabinetCelsius - input.outsideCelsius));
+
 const stepCabinet = (state: ThermalState, input: ThermalInput): number =>
   relax(
     state.cabinetCelsius,
@@ -108,7 +118,7 @@ const stepCabinet = (state: ThermalState, input: ThermalInput): number =>
       elapsedSeconds: input.elapsedSeconds,
     },
     [
-      { watts: input.isVentilated ? cabinetFanWatts : 0, celsius: input.outsideCelsius },
+      { watts: cabinetAirWatts(state, input), celsius: input.outsideCelsius },
       { watts: cabinetShellWatts, celsius: input.outsideCelsius },
     ],
   );

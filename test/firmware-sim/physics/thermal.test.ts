@@ -64,6 +64,13 @@ describe("room and cabinet", () => {
     expect(later(20, ordinary, hot).cabinetCelsius).toBeLessThan(40);
   });
 
+  test("a cabinet of a busy hub stays below 80 °C in a heat wave without its fan: hot air rises through the louvres", () => {
+    const heatWave = { ...broken, outsideCelsius: 42, sunShare: 1, loadWatts: 2800 };
+    const hot = later(600, heatWave).cabinetCelsius;
+    expect(hot).toBeLessThan(80);
+    expect(hot).toBeGreaterThan(65);
+  });
+
   test("steps of an hour and of a minute end alike while nothing saturates", () => {
     const minutes = later(60, ordinary, { ...settled, cabinetCelsius: 50, roomCelsius: 26 });
     const hour = stepThermal(
