@@ -23,6 +23,13 @@ interface AuthenticatorParts {
   readonly counters: BrokerCounters;
 }
 
+/**
+ * A check that begins after this share of its time is not made: first come first served, a broker with more connections
+ * than it can verify would only ever begin those that end too late.
+ */
+const beginShareMax = 0.8;
+const tooLateDetail = "the credential could not be verified in time";
+
 const refused = (returnCode: ReturnCode, detail: string): Verdict => ({
   kind: "refused",
   returnCode,
@@ -53,15 +60,16 @@ export class Authenticator {
 
   /** Verifies a connection; never rejects, and never takes longer than its limit. */
   async judge(client: Client, username: string | undefined, password: Buffer | undefined): Promise<Verdict> {
+    const { authenticateTimeoutMs } = this.#parts.limits;
+    const beginBeforeMs = performance.now() + authenticateTimeoutMs * beginShareMax;
+    const isAwaited = (): boolean => performance.now() < beginBeforeMs && !client.conn.destroyed;
     let timer: NodeJS.Timeout | null = null;
     const tooLate = new Promise<Verdict>((resolve) => {
-      timer = setTimeout(
-        () => resolve(refused(3, "the credential could not be verified in time")),
-        this.#parts.limits.authenticateTimeoutMs,
-      );
+      timer = setTimeout(() => resolve(refused(3, tooLateDetail)), authenticateTimeoutMs);
     });
     try {
-      return this.#count(await Promise.race([this.#verify(client, username, password), tooLate]));
+      const verdict = this.#verify(client, { username, password }, isAwaited);
+      return this.#count(await Promise.race([verdict, tooLate]));
     } catch (error) {
       if (!(error instanceof TurnstileFull)) this.#parts.counters.hookFaults++;
       return this.#count(refused(3, String(error)));
@@ -80,8 +88,8 @@ export class Authenticator {
 
   async #verify(
     client: Client,
-    username: string | undefined,
-    password: Buffer | undefined,
+    { username, password }: { username: string | undefined; password: Buffer | undefined },
+    isAwaited: () => boolean,
   ): Promise<Verdict> {
     if (this.#parts.gate.trouble) return refused(3, "the journal can't take readings at present");
     const credential = readCredential(client.conn, { clientId: client.id, username, password });
@@ -89,7 +97,9 @@ export class Authenticator {
     const site =
       credential.kind === "certificate"
         ? this.#parts.devices.siteOf(credential.device)
-        : ((await this.#parts.devices.verify(credential.device, credential.token))?.site ?? null);
+        : ((await this.#parts.devices.verify(credential.device, credential.token, isAwaited))?.site ?? null);
+    // A check that was not made says nothing of the token.
+    if (site === null && !isAwaited()) return refused(3, tooLateDetail);
     if (site === null) return refused(4, "unknown device or wrong token");
     const will = this.#wills.get(client);
     if (will && !mayLeaveWill(site, will, this.#parts.limits.willBytesMax)) {

@@ -161,10 +161,13 @@ export class DeviceRegistry {
   /**
    * The record when the token is the device's, null when it is not, or the device is unknown or revoked: all at
    * the same cost, off the event loop, nothing cached. For the connection, never for a message. Rejects with
-   * TurnstileFull when too many checks wait: refuse that connection as "server unavailable".
+   * TurnstileFull when too many checks wait: refuse that connection as "server unavailable". A check that nobody
+   * awaits any more when its turn comes is not made and answers null: work for devices that have given up would leave
+   * none for those that have not.
    */
-  verify(id: string, token: string): Promise<DeviceRecord | null> {
+  verify(id: string, token: string, isAwaited: () => boolean = () => true): Promise<DeviceRecord | null> {
     return this.#turnstile.pass(async () => {
+      if (!isAwaited()) return null;
       const before = this.#records.get(id);
       const matches = await verifySecret(token, before?.hash ?? this.#decoy);
       // Looked up again: it may have been revoked while the check was running.

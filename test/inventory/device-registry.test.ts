@@ -126,6 +126,15 @@ describe("verifying", () => {
   });
 });
 
+test("a check that nobody awaits when its turn comes is not made", async () => {
+  const { registry, credential } = await provisioned();
+  let isAwaited = true;
+  const checks = [1, 2, 3, 4].map(() => registry.verify(id, credential.token, () => isAwaited));
+  isAwaited = false;
+  const answers = await Promise.all(checks);
+  expect(answers.map((answer) => answer !== null)).toEqual([true, true, false, false]);
+});
+
 test("more checks than may wait are refused and counted; those in the queue get their answer", async () => {
   const registry = new DeviceRegistry({ underWayMax: 1, waitingMax: 1 });
   const credential = await makeCredential(id, site);
