@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { duration, instant, nodePath, rain, sites, startInstant } from "./words.ts";
+import { duration, instant, nodePath, rain, share, sites, startInstant } from "./words.ts";
 
 const happening = { at: instant };
 const lasting = { at: instant, for: duration };
@@ -15,6 +15,73 @@ const fibreCut = z
   .refine(({ link, node }) => (link === undefined) !== (node === undefined), {
     message: "needs a link or a node",
     params: { fix: "name either link: CODE or node: SITE/NODE" },
+  });
+
+const exactlyOne = (given: Readonly<Record<string, unknown>>, keys: readonly string[]): boolean =>
+  keys.filter((key) => given[key] !== undefined).length === 1;
+
+const reading = z.union([z.number(), z.boolean(), z.string()]);
+
+const sensorFault = z
+  .strictObject({
+    kind: z.literal("sensor-fault"),
+    ...lasting,
+    node: nodePath,
+    metric: z.string(),
+    does: z.enum(["stuck", "noisy", "wrong-sign", "missing", "flapping"]),
+    /** Of `noisy`, in the metric's unit. */
+    spread: z.number().positive().optional(),
+    /** Of `flapping`. */
+    values: z.tuple([reading, reading]).optional(),
+    hold: duration.optional(),
+  })
+  .refine(({ does, spread }) => (does === "noisy") === (spread !== undefined), {
+    message: "a noisy sensor, and only that, has a spread",
+    params: { fix: "does: noisy needs spread, in the unit of the metric; leave it out elsewhere" },
+  })
+  .refine(
+    ({ does, values, hold }) =>
+      [values, hold].every((each) => (does === "flapping") === (each !== undefined)),
+    {
+      message: "a flapping sensor, and only that, has values and hold",
+      params: { fix: "does: flapping needs values: [true, false] and hold: 30s; leave them out elsewhere" },
+    },
+  );
+
+const transportKeys = ["drop", "duplicate", "reorder", "delay"] as const;
+
+const transportFault = z
+  .strictObject({
+    kind: z.literal("transport-fault"),
+    ...atSites,
+    drop: share.optional(),
+    duplicate: share.optional(),
+    reorder: share.optional(),
+    /** Of `reorder`: by how much at most a message falls behind. */
+    within: duration.optional(),
+    delay: duration.optional(),
+  })
+  .refine((given) => exactlyOne(given, transportKeys), {
+    message: "does not say what happens to the messages",
+    params: {
+      fix: "give exactly one of drop: 20 %, duplicate: 20 %, reorder: 20 % with within: 30s, or delay: 5s",
+    },
+  })
+  .refine(({ reorder, within }) => (reorder === undefined) === (within === undefined), {
+    message: "reorder and within belong together",
+    params: { fix: "write reorder: 20 %, within: 30s" },
+  });
+
+const wrongClock = z
+  .strictObject({
+    kind: z.literal("wrong-clock"),
+    ...atSites,
+    ahead: duration.optional(),
+    behind: duration.optional(),
+  })
+  .refine((given) => exactlyOne(given, ["ahead", "behind"]), {
+    message: "does not say how wrong",
+    params: { fix: "give either ahead: 2h or behind: 2h" },
   });
 
 /** Everything that can happen; in the file the kind is the key and the rest stands below it. */
@@ -58,6 +125,16 @@ const eventSchemas = [
     node: nodePath,
     does: z.literal("breaker-off"),
   }),
+  /** A sensor that does not say the truth; `flapping` swings between two values. */
+  sensorFault,
+  /** What a bad way to the platform does to the telemetry of the sites. */
+  transportFault,
+  /** The connections of this moment die without a word. */
+  z.strictObject({ kind: z.literal("half-open"), ...atSites }),
+  /** The clocks of the sites' controllers are set wrong: ahead, or behind. */
+  wrongClock,
+  /** No time server answers: the controllers' clocks drift. */
+  z.strictObject({ kind: z.literal("time-server-lost"), ...atSites }),
 ] as const;
 
 /** One event of a scenario. */

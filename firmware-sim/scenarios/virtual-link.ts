@@ -28,6 +28,8 @@ export class VirtualLink {
   readonly session: number;
   #hasPath: boolean;
   #isOpen = false;
+  /** Nothing passes any more though both ends hold it; see `freeze`. */
+  #isFrozen = false;
   /** The device has given it up, or lost it with its power. */
   #isDeviceGone = false;
   #isBrokerGone = false;
@@ -56,6 +58,7 @@ export class VirtualLink {
 
   /** Carries something to the platform, then its acknowledgement back. */
   carry(arrive: () => void, acknowledged: () => void): void {
+    if (this.#isDeviceGone) return;
     this.#pass(() => {
       this.#lastPacketAtMs = this.#edge.clock();
       arrive();
@@ -67,11 +70,19 @@ export class VirtualLink {
 
   /** The path is there or not, from now on. */
   setPath(hasPath: boolean): void {
-    if (hasPath === this.#hasPath) return;
+    if (this.#isFrozen || hasPath === this.#hasPath) return;
     this.#hasPath = hasPath;
     if (!this.#isOpen || this.#isDeviceGone) return;
     if (hasPath) this.#resume();
     else this.#break();
+  }
+
+  /** The connection is dead for good and nobody tells: its ends learn it from their keep-alive. */
+  freeze(): void {
+    if (!this.isWhole || this.#isFrozen) return;
+    this.#isFrozen = true;
+    if (this.#hasPath) this.#break();
+    this.#hasPath = false;
   }
 
   /** The device drops it without a word: power lost, or given up. */

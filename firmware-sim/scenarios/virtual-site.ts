@@ -5,9 +5,14 @@ import { type Behaviour, type BehaviourAction, isActive } from "../behaviours/be
 import type { Sample } from "../controller/controller.ts";
 import { type ControllerAction, type ControllerEvent, controllerStep } from "../controller/controller.ts";
 import { type ControllerState, type KeptState, switchedOn } from "../controller/controller-state.ts";
+import type { PublishAction } from "../controller/deliveries.ts";
+import type { Surroundings } from "../controller/surroundings.ts";
+import { TimeKeeper } from "../controller/time-keeper.ts";
+import { transportStep } from "../controller/transport.ts";
 import type { Cancel, SimulationEdge } from "../edge.ts";
+import { ObservedSite } from "../observed-site.ts";
 import { between, type Random, seededRandom } from "../random.ts";
-import { controllerCode, SiteModel } from "../site-model.ts";
+import { controllerCode } from "../site-model.ts";
 import { payloadEntries } from "./payload-entries.ts";
 import type { RunRecord } from "./run-record.ts";
 import { VirtualLink } from "./virtual-link.ts";
@@ -15,6 +20,8 @@ import { hasMainsUnder, type WorldSite } from "./world.ts";
 
 const bootMsMin = 40_000;
 const bootMsMax = 70_000;
+/** Crystals of cheap boards at room temperature. */
+const driftPartsPerMillionMax = 20;
 
 /** What a site of a virtual run is made of. */
 export interface VirtualSitePlan {
@@ -49,7 +56,8 @@ export class VirtualSite implements WorldSite {
   readonly #plan: VirtualSitePlan;
   readonly #edge: SimulationEdge;
   readonly #events: VirtualSiteEvents;
-  readonly #model: SiteModel;
+  readonly #observed: ObservedSite;
+  readonly #time: TimeKeeper;
   readonly #random: Random;
   #state: ControllerState;
   #intervals: Generator<number, never>;
@@ -58,6 +66,8 @@ export class VirtualSite implements WorldSite {
   #cancelPeriod: Cancel = () => undefined;
   #hasPath = true;
   #dark: ReadonlySet<string> = new Set();
+  #isHalfOpen = false;
+  #transport: Surroundings["transport"] = [];
   #isSamplePlanned = false;
   #lastSampleAtMs = 0;
 
@@ -67,7 +77,11 @@ export class VirtualSite implements WorldSite {
     this.#plan = plan;
     this.#edge = edge;
     this.#events = events;
-    this.#model = new SiteModel(plan.site, plan.nodes, { seed: plan.seed, atMs: edge.clock() });
+    this.#observed = new ObservedSite(plan.site, plan.nodes, { seed: plan.seed, atMs: edge.clock() });
+    for (const behaviour of plan.behaviours) this.#observed.behave(behaviour);
+    const crystal = seededRandom(`${plan.seed}/${plan.site}/crystal`);
+    const drift = between(crystal, -driftPartsPerMillionMax, driftPartsPerMillionMax);
+    this.#time = new TimeKeeper(edge.clock, drift);
     this.#random = seededRandom(`${plan.seed}/${plan.site}/virtual`);
     this.#intervals = backOffIntervals(connectBackOff, this.#random);
     this.#state = switchedOn({ session: 0, nextSequence: 1, messages: [] });
@@ -88,7 +102,7 @@ export class VirtualSite implements WorldSite {
 
   /** True while the node gets power. */
   isPowered(node: string): boolean {
-    return this.#model.isPowered(node);
+    return this.#observed.isPowered(node);
   }
 
   /** A path to the core is there or not. */
@@ -142,12 +156,25 @@ export class VirtualSite implements WorldSite {
   #sample(): void {
     const nowMs = Math.max(this.#edge.clock(), this.#lastSampleAtMs + 1);
     this.#lastSampleAtMs = nowMs;
-    const samples = this.#model.sample([...this.#plan.behaviours, this.#darkness()], nowMs);
-    const isPowered = this.isPowered(this.controller);
+    this.#observed.behave(this.#darkness(), true);
+    const { samples, surroundings, isPowered } = this.#observed.observe(nowMs);
     if (isPowered && this.#state.link.kind === "off") this.#apply({ kind: "power-returned" });
     if (!isPowered && this.#state.link.kind !== "off") this.#apply({ kind: "power-lost" });
     this.#events.advanced(this, samples);
-    if (isPowered) this.#apply({ kind: "sampled", samples, tsMs: nowMs });
+    this.#surround(surroundings, nowMs);
+    if (!isPowered) return;
+    this.#apply({ kind: "sampled", samples, tsMs: this.#time.stamp(nowMs) });
+    this.#apply({ kind: "answers-checked" });
+  }
+
+  #surround({ isHalfOpen, time, transport }: Surroundings, nowMs: number): void {
+    if (isHalfOpen && !this.#isHalfOpen) this.#link?.freeze();
+    this.#isHalfOpen = isHalfOpen;
+    this.#transport = transport;
+    // A time server is behind the same path as the platform.
+    const hasTimeServer = time.hasTimeServer && this.#hasPath;
+    if (this.#time.surround({ ...time, hasTimeServer }, nowMs) && this.#state.link.kind === "up")
+      this.#announce(this.#state.session);
   }
 
   #darkness(): Behaviour {
@@ -243,8 +270,17 @@ export class VirtualSite implements WorldSite {
     this.#events.reaches({ ...record, atMs: this.#edge.clock() });
   }
 
-  #publish(action: ControllerAction & { readonly kind: "publish" }): void {
-    this.#link?.carry(
+  /** Sends telemetry the way that the line is at the moment; each copy that arrives is acknowledged. */
+  #publish(action: PublishAction): void {
+    const link = this.#link;
+    for (const { afterMs } of transportStep(this.#transport, this.#random)) {
+      if (afterMs === 0) this.#carry(link, action);
+      else this.#edge.after(afterMs, () => this.#carry(link, action));
+    }
+  }
+
+  #carry(link: VirtualLink | null, action: PublishAction): void {
+    link?.carry(
       () => {
         for (const { tsMs, values } of payloadEntries(action.payload)) {
           const { site } = this.#plan;

@@ -65,6 +65,14 @@ const readRain = (text: string): number | null => {
 /** How hard it rains, in mm/h. */
 export const rain = written(readRain, "is not a rate of rain", 'write it like "60 mm/h", at most 300 mm/h');
 
+const readShare = (text: string): number | null => {
+  const [, percent] = /^(\d+(?:\.\d+)?) ?%$/.exec(text) ?? [];
+  return percent === undefined || Number(percent) > 100 ? null : Number(percent) / 100;
+};
+
+/** A part of all, 0–1. */
+export const share = written(readShare, "is not a share", "write it like 20 %, at most 100 %");
+
 /** Of which sites something is said; `count` null for all of them. */
 export interface Choice {
   readonly count: number | null;

@@ -6,6 +6,7 @@ import { type Behaviour, type BehaviourAction, type Span, steady } from "../beha
 import { sensorChatter } from "../behaviours/sensor-chatter.ts";
 import { between, type Random, seededRandom } from "../random.ts";
 import { chooseSites } from "./choose-sites.ts";
+import { sensorFault, transportFault } from "./device-faults.ts";
 import type { ScenarioFault } from "./load-scenario.ts";
 import type { Scenario, ScenarioEvent } from "./scenario.ts";
 import type { Instant, Sites } from "./words.ts";
@@ -63,6 +64,8 @@ const siteAction = {
   "battery-theft": { kind: "condition", condition: "battery-stolen" },
   "cooling-fails": { kind: "condition", condition: "cooling-failed" },
   "door-open": { kind: "condition", condition: "door-open" },
+  "half-open": { kind: "half-open" },
+  "time-server-lost": { kind: "time-lost" },
 } as const;
 
 /** Collects what the events of a scenario do to an inventory. */
@@ -108,6 +111,15 @@ class Planner {
         return this.#atSites(event.sites, span, { kind: "ambient", warmerCelsius: event.celsius });
       case "sensor-chatter":
         return this.#node(event.node, ({ node }) => sensorChatter(span, { ...event, node }));
+      case "sensor-fault":
+        return this.#node(event.node, ({ node }) => sensorFault(span, { ...event, node }));
+      case "transport-fault":
+        return this.#atSites(event.sites, span, transportFault(event));
+      case "wrong-clock":
+        return this.#atSites(event.sites, span, {
+          kind: "clock-off",
+          aheadMs: (event.ahead ?? 0) - (event.behind ?? 0),
+        });
       case "node-fails":
         return this.#fail(event.node, span);
       case "operator-mistake":

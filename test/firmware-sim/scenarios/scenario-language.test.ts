@@ -96,6 +96,18 @@ test("what the inventory does not have is said with its place", () => {
   ]);
 });
 
+test.each([
+  ["sensor-fault: { node: BPH0001/pwr, metric: battery.soc, does: noisy, for: 1h }", "noisy needs spread"],
+  ["sensor-fault: { node: BPH0001/pwr, metric: battery.soc, does: flapping, for: 1h }", "hold: 30s"],
+  ["transport-fault: { sites: all, for: 1h }", "exactly one of drop"],
+  ["transport-fault: { sites: all, for: 1h, drop: much }", "20 %"],
+  ["transport-fault: { sites: all, for: 1h, reorder: 20 % }", "within: 30s"],
+  ["wrong-clock: { sites: all, for: 1h, ahead: 1h, behind: 1h }", "either ahead"],
+])("%s is told how to be mended", (event, fix) => {
+  const [fault] = faultsOf(`${head}events:\n  - { at: "07:00", ${event} }\n`);
+  expect(fault?.fix).toContain(fix);
+});
+
 test("a file that is none, no YAML and too many events are refused", () => {
   expect(loadScenario("/nowhere/scenario.yaml")).toMatchObject({ ok: false });
   expect(faultsOf("name: [")[0]?.message).toContain("YAML");
