@@ -259,7 +259,7 @@ export class AlarmSystem {
   }
 
   /** How long sites on battery still have. */
-  get forecasts(): Pick<SiteForecasts, "list" | "of"> {
+  get forecasts(): Pick<SiteForecasts, "list" | "of" | "waiting"> {
     return this.#readings.forecasts;
   }
 

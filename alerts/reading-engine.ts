@@ -10,7 +10,7 @@ import { firingSeverity, normal } from "./condition.ts";
 import { type ReadingBody, readingBody, statesFrom } from "./condition-body.ts";
 import { ConditionSet, type Reached, type Standing } from "./condition-set.ts";
 import { firingOf } from "./firing.ts";
-import { SiteForecasts } from "./forecast/site-forecasts.ts";
+import { type Autonomy, SiteForecasts } from "./forecast/site-forecasts.ts";
 import { LatestReadings } from "./latest-readings.ts";
 import { lateAfterMs } from "./limits.ts";
 import { type Condition, compileProgram, type PlannedNumber, type Program, within } from "./program.ts";
@@ -115,11 +115,12 @@ export class ReadingEngine {
 
   /** When time alone has something to complete; Infinity when nothing waits for it. */
   nextDueMs(): number {
-    return Math.min(this.#set.nextDueMs(), this.#combined.nextDueMs());
+    return Math.min(this.#set.nextDueMs(), this.#combined.nextDueMs(), this.forecasts.nextDueMs());
   }
 
-  /** Completes the delays of states that hold until changed. */
+  /** Makes forecasts that wait, and completes the delays of states that hold until changed. */
   tick(recording: Recording): void {
+    for (const autonomy of this.forecasts.tick(recording)) this.#say(autonomy, recording);
     this.#set.completeDelays(recording, (condition, reached) => {
       const now = this.#latest.of(condition.series.id);
       const facts = {
@@ -261,7 +262,9 @@ export class ReadingEngine {
       for (const condition of program.conditions) this.#consider(condition, look);
       this.#openAndShut(series, look);
       this.#combined.look(series, look);
-      this.#foretell(series, look, readings.lagMs[row] ?? 0);
+      const seen = { tsMs: now.tsMs, lagMs: readings.lagMs[row] ?? 0 };
+      const autonomy = this.forecasts.look(series, seen, recording);
+      if (autonomy !== null) this.#say(autonomy, recording);
     }
     const band = this.#quietBand(series, program, recording.nowMs);
     this.#quietLow[id] = band.low;
@@ -273,12 +276,10 @@ export class ReadingEngine {
     return conditions.length > 0 || others.includes(true) || this.forecasts.follows(metricName);
   }
 
-  /** What a forecast says of a reading, rules judge like a reading; it is never stored. */
-  #foretell(series: Series, { now, recording }: Look, lagMs: number): void {
-    const autonomy = this.forecasts.look(series, now.tsMs, recording);
-    if (autonomy === null) return;
+  /** What a forecast says, rules judge like a reading; it is never stored. */
+  #say({ series, tsMs, minutes, lagMs }: Autonomy, recording: Recording): void {
     const said = new ReadingColumns(1);
-    said.append(autonomy.series.id, now.tsMs, autonomy.minutes, lagMs);
+    said.append(series.id, tsMs, minutes, lagMs);
     this.evaluate(said, recording);
   }
 

@@ -32,8 +32,16 @@ const closePoints = 48;
 const widePoints = 24;
 const closeDeviations = 3;
 
+const grids = new WeakMap<CapacityBelief, ShareGrid>();
+
 /** Points close to what is believed and, wider apart, over everything else that may be. */
-export const gridOf = ({ logShare, deviation, doubt }: CapacityBelief): ShareGrid => {
+export const gridOf = (belief: CapacityBelief): ShareGrid => {
+  const known = grids.get(belief) ?? gridAround(belief);
+  grids.set(belief, known);
+  return known;
+};
+
+const gridAround = ({ logShare, deviation, doubt }: CapacityBelief): ShareGrid => {
   const low = Math.log(shareBounds.min);
   const high = Math.log(shareBounds.max);
   const spaced = (from: number, to: number, count: number): number[] =>

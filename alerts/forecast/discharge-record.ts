@@ -1,4 +1,5 @@
 import { type Chemistry, deliverableShare } from "./battery-kinds.ts";
+import { stretchesMax } from "./limits.ts";
 
 /** Charge taken out, as a share of the name plate at standard current and temperature, by what the battery is made of. */
 export type Taken = Readonly<Record<Chemistry, number>>;
@@ -21,8 +22,6 @@ export interface DischargeRecord {
 
 /** Share of the name plate that a stretch covers. */
 const stretchShare = 0.02;
-/** Stretches that are remembered of a discharge: enough for 140 % of the name plate. */
-const stretchesMax = 72;
 
 /** A discharge that just began. */
 export const emptyRecord: DischargeRecord = {

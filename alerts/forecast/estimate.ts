@@ -55,6 +55,8 @@ const misfitEarlyMax = 20;
 /** The dictionary's longest autonomy. */
 const minutesMax = 2_880;
 const normal10 = 1.2816;
+/** Batteries that are less likely move no quantile. */
+const weightMin = 1e-6;
 
 /** How long each battery that it may be still lasts; the future's current is that of the power of now. */
 const minutesOf = (hypothesis: Hypothesis, candidate: Candidate, parts: EstimateParts): number => {
@@ -151,7 +153,7 @@ const summed = (
   hypotheses.forEach((hypothesis, index) => {
     const weight = weights[index] ?? 0;
     const candidate = candidates[hypothesis.candidate];
-    if (candidate === undefined || weight < 1e-9) return;
+    if (candidate === undefined || weight < weightMin) return;
     times.push({ value: minutesOf(hypothesis, candidate, parts), weight });
     if (weight > heaviest.weight) heaviest = { weight, hypothesis, candidate };
     const kind = kindIndex(candidate, parts.memory);

@@ -1,7 +1,14 @@
 import type { NodeCode, SiteCode } from "../../telemetry/identifiers.ts";
 import type { Forecast } from "./forecast.ts";
 import type { Role, Trigger } from "./roles.ts";
-import { follow, forecastOf, type SiteState, strangerState } from "./site-discharge.ts";
+import {
+  endsDischarge,
+  follow,
+  forecastOf,
+  isOnBattery,
+  type SiteState,
+  strangerState,
+} from "./site-discharge.ts";
 import type { SiteReading } from "./site-reading.ts";
 import type { PlantBody } from "./state-body.ts";
 
@@ -12,10 +19,20 @@ export type ValueOf = (role: Role) => { readonly tsMs: number; readonly value: n
 export interface Occasion {
   readonly trigger: Trigger;
   readonly atMs: number;
+  /** How late the reading came. */
+  readonly lagMs: number;
+  /** False: there is no time left to weigh the battery. */
+  readonly mayWeigh: boolean;
   readonly newest: ValueOf;
   /** Of the name plate; undefined when the plan does not say. */
   readonly plateAmpereHours: number | undefined;
 }
+
+/**
+ * What came of a look. `unchanged`: nothing; `rests`: no battery carries the plant; `waits`: there is a reading that its
+ * forecast does not know yet; `weighed`: a discharge was closed, which took as long as a forecast.
+ */
+export type LookOutcome = "unchanged" | "rests" | "waits" | "weighed";
 
 /** A value that is no older than this belongs to the present reading. */
 const valueAgeMsMax = 300_000;
@@ -23,8 +40,6 @@ const valueAgeMsMax = 300_000;
 const generatorRunning = 2;
 /** Autonomy of a plant that is no longer on battery: the dictionary's longest. */
 const autonomyMinutesMax = 2_880;
-/** A device that said an autonomy within this time is believed to say the next one too. */
-const autonomySilentMsMin = 86_400_000;
 
 /** The power plant at one node: what is known of its battery, and how long it lasts. */
 export class Plant {
@@ -33,6 +48,7 @@ export class Plant {
   #state: SiteState = strangerState;
   #plateAmpereHours: number | undefined;
   #said: PlantBody["said"] = null;
+  #waits: PlantBody["waits"] = null;
   #forecast: Forecast | null = null;
 
   constructor(site: SiteCode, node: NodeCode) {
@@ -53,37 +69,66 @@ export class Plant {
   /** What the journal keeps; null when there is nothing to keep. */
   get body(): PlantBody | null {
     if (this.#plateAmpereHours === undefined || this.#state === strangerState) return null;
-    return { plateAmpereHours: this.#plateAmpereHours, state: this.#state, said: this.#said };
+    return {
+      plateAmpereHours: this.#plateAmpereHours,
+      state: this.#state,
+      said: this.#said,
+      waits: this.#waits,
+    };
+  }
+
+  /** How late the reading was whose forecast waits; null when none does. */
+  get waits(): PlantBody["waits"] {
+    return this.#waits;
+  }
+
+  /** When the plant may go down by its last forecast, ms since 1970 UTC: what knows least and soonest is least. */
+  get urgencyMs(): number {
+    const forecast = this.#forecast;
+    return forecast?.kind === "minutes" ? forecast.atMs + forecast.p10 * 60_000 : Number.NEGATIVE_INFINITY;
   }
 
   /** Takes up what the journal kept. */
-  restore({ plateAmpereHours, state, said }: PlantBody): void {
+  restore({ plateAmpereHours, state, said, waits }: PlantBody): void {
     this.#plateAmpereHours = plateAmpereHours;
     this.#state = state;
     this.#said = said;
+    this.#waits = waits;
     this.#forecast = forecastOf(state, plateAmpereHours);
   }
 
-  /** Looks at its battery; true when something changed. */
-  look(occasion: Occasion): boolean {
-    const { atMs, plateAmpereHours } = occasion;
+  /** Takes up a reading. Unless its forecast waits, `forecast` and `said` are as of that reading. */
+  look(occasion: Occasion): LookOutcome {
+    const { atMs, plateAmpereHours, lagMs, mayWeigh } = occasion;
     const reading = readingAt(occasion);
     if (plateAmpereHours === undefined) return this.#lookWithoutPlate(reading);
     if (this.#plateAmpereHours !== undefined && this.#plateAmpereHours !== plateAmpereHours)
       this.#state = strangerState;
     this.#plateAmpereHours = plateAmpereHours;
-    if (!this.#isDue(occasion, reading)) return false;
+    if (!this.#isDue(occasion, reading)) return "unchanged";
     const before = this.#state;
+    const closes = endsDischarge(before, reading);
+    // A discharge that is over can be closed by any later reading.
+    if (closes && !mayWeigh) return "unchanged";
     this.#state = follow(before, reading, plateAmpereHours);
-    if (this.#state === before) return false;
-    this.#forecast = forecastOf(this.#state, plateAmpereHours);
-    this.#said = this.#sayAt(atMs, occasion.newest);
-    return true;
+    if (this.#state === before) return "unchanged";
+    this.#waits = { lagMs };
+    if (!closes && isOnBattery(this.#state)) return "waits";
+    this.foretell(atMs);
+    return closes ? "weighed" : "rests";
   }
 
-  /** The autonomy to be told to the rules at an instant: null when none is new, or a device says it. */
-  saidAt(atMs: number): number | null {
-    return this.#said?.atMs === atMs ? this.#said.minutes : null;
+  /** Makes the forecast that waits; `atMs` of the reading that ended the last one. */
+  foretell(atMs = this.#state.discharge?.atMs ?? 0): void {
+    this.#waits = null;
+    this.#forecast =
+      this.#plateAmpereHours === undefined ? null : forecastOf(this.#state, this.#plateAmpereHours);
+    this.#said = this.#sayAt(atMs);
+  }
+
+  /** The autonomy that was said last. */
+  get said(): PlantBody["said"] {
+    return this.#said;
   }
 
   /** A change of the supply counts at once; the battery is looked at with its voltage, or without one with a current. */
@@ -97,18 +142,16 @@ export class Plant {
     return trigger === "voltage" || atMs - newest("busVolts").tsMs > valueAgeMsMax;
   }
 
-  #lookWithoutPlate({ atMs, mainsPresent, generatorRuns }: SiteReading): boolean {
+  #lookWithoutPlate({ atMs, mainsPresent, generatorRuns }: SiteReading): LookOutcome {
     this.#plateAmpereHours = undefined;
     this.#state = strangerState;
+    this.#waits = null;
     this.#forecast = mainsPresent || generatorRuns ? null : { kind: "unknown", atMs, reason: "no-capacity" };
-    return false;
+    return "unchanged";
   }
 
-  #sayAt(atMs: number, newest: ValueOf): PlantBody["said"] {
+  #sayAt(atMs: number): PlantBody["said"] {
     const before = this.#said;
-    const { tsMs } = newest("autonomy");
-    const isDevice = tsMs > 0 && tsMs !== before?.atMs;
-    if (isDevice && atMs - tsMs < autonomySilentMsMin) return null;
     const forecast = this.#forecast;
     if (forecast === null) {
       // What was said last would stand as if the battery still emptied.

@@ -6,8 +6,10 @@ export type Role =
   | "batteryAmperes"
   | "loadAmperes"
   | "batteryCelsius"
-  | "chargePercent"
-  | "autonomy";
+  | "chargePercent";
+
+/** The metric that the platform says of a plant on battery: minutes until its disconnect, p10. */
+export const autonomyMetric = "site.autonomy";
 
 /** The metric of each role. */
 export const metricOf: Readonly<Record<Role, string>> = {
@@ -18,7 +20,6 @@ export const metricOf: Readonly<Record<Role, string>> = {
   loadAmperes: "dc.load.current",
   batteryCelsius: "battery.temperature",
   chargePercent: "battery.soc",
-  autonomy: "battery.autonomy",
 };
 
 /** What a reading of a metric makes the forecast do. */

@@ -8,6 +8,7 @@ import {
 import { type DischargeRecord, emptyRecord, record } from "./discharge-record.ts";
 import { type Estimate, estimate } from "./estimate.ts";
 import type { Forecast } from "./forecast.ts";
+import { lookMsMin } from "./limits.ts";
 import { type LoadOutlook, loadDoubt, watchLoad } from "./load-outlook.ts";
 import { drainOf, freshTrust, type SensorTrust, voltsStuck, watchSensors } from "./sensor-trust.ts";
 import type { SiteReading } from "./site-reading.ts";
@@ -44,8 +45,6 @@ export interface SiteState {
 /** Nothing is known of the site. */
 export const strangerState: SiteState = { memory: strangerMemory, discharge: null, lack: null };
 
-/** A site on battery is looked at no more often than this. */
-const lookMsMin = 20_000;
 /** A supply that lasts for less leaves the discharge open. */
 const supplyMsMin = 600_000;
 /** Silence of at least this length, and four periods, ends a discharge. */
@@ -62,6 +61,19 @@ const isSupplied = (reading: SiteReading, discharge: Discharge | null): boolean 
   return before !== null && busVolts !== null && (batteryAmperes ?? 0) > 1 && busVolts - before > 1.5;
 };
 
+const gapMs = ({ periodMs }: Discharge): number => Math.max(gapMsMin, 4 * periodMs);
+
+/** True when a reading closes a discharge, for which the battery has to be weighed once more. */
+export const endsDischarge = ({ discharge }: SiteState, { atMs }: SiteReading): boolean =>
+  discharge !== null &&
+  (discharge.suppliedAtMs === null
+    ? atMs - discharge.atMs > gapMs(discharge)
+    : atMs - discharge.suppliedAtMs >= supplyMsMin);
+
+/** True while a battery carries the site. */
+export const isOnBattery = ({ discharge }: SiteState): boolean =>
+  discharge !== null && discharge.suppliedAtMs === null;
+
 /** What a site is known by after a reading. */
 export const follow = (state: SiteState, reading: SiteReading, plateAmpereHours: number): SiteState => {
   const { discharge } = state;
@@ -70,7 +82,7 @@ export const follow = (state: SiteState, reading: SiteReading, plateAmpereHours:
   }
   const elapsedMs = reading.atMs - discharge.atMs;
   if (elapsedMs <= 0) return state;
-  if (discharge.suppliedAtMs === null && elapsedMs > Math.max(gapMsMin, 4 * discharge.periodMs)) {
+  if (discharge.suppliedAtMs === null && elapsedMs > gapMs(discharge)) {
     return follow(afterSilence(state, discharge, plateAmpereHours), reading, plateAmpereHours);
   }
   if (isSupplied(reading, discharge)) return supplied(state, discharge, { reading, plateAmpereHours });
@@ -178,7 +190,7 @@ const estimated = (
 /** How long the site still has; null while its battery does not carry it. */
 export const forecastOf = (state: SiteState, plateAmpereHours: number): Forecast | null => {
   const { discharge } = state;
-  if (discharge === null || discharge.suppliedAtMs !== null) return null;
+  if (discharge === null || !isOnBattery(state)) return null;
   const { atMs } = discharge;
   if (discharge.rate === null) {
     const drain = drainOf(discharge.trust);

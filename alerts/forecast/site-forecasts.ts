@@ -6,8 +6,9 @@ import type { Recording } from "../alarm-book.ts";
 import type { PlannedNumber } from "../program.ts";
 import type { Band } from "../rate-trend.ts";
 import type { Forecast } from "./forecast.ts";
+import { looksPerBatchMax } from "./limits.ts";
 import { Plant, type ValueOf } from "./plant.ts";
-import { metricOf, triggerOf } from "./roles.ts";
+import { autonomyMetric, metricOf, triggerOf } from "./roles.ts";
 import { forecastKey, isForecastKey, parsePlantBody, plantOfKey } from "./state-body.ts";
 
 /** What the forecasts of all sites work with. */
@@ -40,6 +41,11 @@ const supplied: Band = { low: 0.5, high: Number.POSITIVE_INFINITY };
 export class SiteForecasts {
   readonly #parts: SiteForecastsParts;
   readonly #plants = new Map<string, Plant>();
+  /** Plants whose forecast is older than their newest reading. */
+  readonly #waiting = new Set<Plant>();
+  #looksLeft = 0;
+  /** The batch or tick that these looks are of. */
+  #recording: Recording | null = null;
 
   constructor(parts: SiteForecastsParts) {
     this.#parts = parts;
@@ -53,7 +59,8 @@ export class SiteForecasts {
       const plant = this.#plantAt(plantOfKey(key));
       const kept = parsePlantBody(body);
       plant.restore(kept);
-      const series = this.#parts.catalog.find(plant.site, plant.node, metricOf.autonomy);
+      if (plant.waits !== null) this.#waiting.add(plant);
+      const series = this.#parts.catalog.find(plant.site, plant.node, autonomyMetric);
       if (kept.said !== null && series !== undefined)
         said.append(series.id, kept.said.atMs, kept.said.minutes, 0);
     }
@@ -72,26 +79,72 @@ export class SiteForecasts {
     return series.metricName === metricOf.mainsPresent ? supplied : everything;
   }
 
-  /** Looks at a reading of a series; answers the autonomy that is new, as a reading, where no device says it. */
-  look(series: Series, atMs: number, recording: Recording): Autonomy | null {
+  /** Forecasts that wait for a tick. */
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
+  /** When time alone has something to do: at once while a forecast waits, else never. */
+  nextDueMs(): number {
+    return this.#waiting.size > 0 ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  }
+
+  /** Looks at a reading of a series; answers the autonomy that is new, as a reading. */
+  look(series: Series, { tsMs, lagMs }: SeenAt, recording: Recording): Autonomy | null {
     const trigger = triggerOf(series.metricName);
     if (trigger === undefined) return null;
+    this.#renewIn(recording);
     const plant = this.#plantAt(series);
-    const wasAwake = plant.isAwake;
-    const plateAmpereHours = this.#parts.plannedNumber(
-      series.site,
-      series.node,
-      "batteryCapacityAmpereHours",
-    );
-    const changed = plant.look({ trigger, atMs, plateAmpereHours, newest: this.#valueOf(series) });
-    if (plant.isAwake && !wasAwake) this.#wake(series);
-    if (!changed) return null;
-    const body = plant.body;
-    const key = forecastKey(series.site, series.node);
-    const row = { key, changedAtMs: recording.nowMs, body: body === null ? null : JSON.stringify(body) };
-    recording.rows.condition.push(row);
-    const minutes = plant.saidAt(atMs);
-    return minutes === null ? null : { series: this.#autonomyOf(series, recording), minutes };
+    const { isAwake: wasAwake, said: before } = plant;
+    const outcome = plant.look({
+      ...{ trigger, atMs: tsMs, lagMs, mayWeigh: this.#looksLeft > 0 },
+      plateAmpereHours: this.#parts.plannedNumber(series.site, series.node, "batteryCapacityAmpereHours"),
+      newest: this.#valueOf(plant),
+    });
+    if (plant.isAwake && !wasAwake) this.#wake(plant);
+    if (plant.waits === null) this.#waiting.delete(plant);
+    if (outcome === "unchanged") return null;
+    if (outcome === "waits" && this.#looksLeft > 0) {
+      plant.foretell();
+      this.#waiting.delete(plant);
+    } else if (outcome === "waits") this.#waiting.add(plant);
+    if (outcome !== "rests") this.#looksLeft = Math.max(0, this.#looksLeft - 1);
+    return this.#keep(plant, { before, lagMs }, recording);
+  }
+
+  /** Makes as many of the forecasts that wait as a tick has time for, the most urgent first. */
+  tick(recording: Recording): readonly Autonomy[] {
+    this.#renewIn(recording);
+    const due = [...this.#waiting].sort(byUrgency).slice(0, looksPerBatchMax);
+    return due.flatMap((plant) => {
+      const lagMs = plant.waits?.lagMs ?? 0;
+      const before = plant.said;
+      this.#waiting.delete(plant);
+      plant.foretell();
+      return this.#keep(plant, { before, lagMs }, recording) ?? [];
+    });
+  }
+
+  #renewIn(recording: Recording): void {
+    if (recording === this.#recording) return;
+    this.#recording = recording;
+    this.#looksLeft = looksPerBatchMax;
+  }
+
+  /** Puts down what is known of a plant; answers what is said anew since `before`. */
+  #keep(
+    plant: Plant,
+    { before, lagMs }: { readonly before: Plant["said"]; readonly lagMs: number },
+    recording: Recording,
+  ): Autonomy | null {
+    const { body, said } = plant;
+    recording.rows.condition.push({
+      key: forecastKey(plant.site, plant.node),
+      changedAtMs: recording.nowMs,
+      body: body === null ? null : JSON.stringify(body),
+    });
+    if (said === null || said === before) return null;
+    return { series: this.#autonomyOf(plant, recording), tsMs: said.atMs, minutes: said.minutes, lagMs };
   }
 
   /** The forecast of a site's plant that goes down first; null while no battery carries it. */
@@ -120,33 +173,49 @@ export class SiteForecasts {
     return made;
   }
 
-  #valueOf({ site, node }: Series): ValueOf {
+  #valueOf({ site, node }: Plant): ValueOf {
     return (role) => {
       const series = this.#parts.catalog.find(site, node, metricOf[role]);
       return series === undefined ? { tsMs: 0, value: 0 } : this.#parts.latest(series.id);
     };
   }
 
-  #wake({ site, node }: Series): void {
+  #wake({ site, node }: Plant): void {
     for (const series of this.#parts.catalog.ofNode(site, node)?.values() ?? []) {
       if (this.follows(series.metricName)) this.#parts.wake(series);
     }
   }
 
-  #autonomyOf({ site, node }: Series, { rows, nowMs }: Recording): Series {
-    const known = this.#parts.catalog.find(site, node, metricOf.autonomy);
+  #autonomyOf({ site, node }: Plant, { rows, nowMs }: Recording): Series {
+    const known = this.#parts.catalog.find(site, node, autonomyMetric);
     if (known !== undefined) return known;
-    const made = this.#parts.catalog.add(site, node, metricOf.autonomy, nowMs);
+    const made = this.#parts.catalog.add(site, node, autonomyMetric, nowMs);
     rows.series.push({ id: made.id, site, node, metric: made.metricName, firstSeenAtMs: nowMs });
     return made;
   }
 }
 
-/** An autonomy that the platform says where no device does. */
-export interface Autonomy {
+/** When a reading was measured, and how late it came. */
+interface SeenAt {
+  readonly tsMs: number;
+  readonly lagMs: number;
+}
+
+/** An autonomy that the platform says, as a reading; it came as late as the readings that it is made from. */
+export interface Autonomy extends SeenAt {
   readonly series: Series;
   readonly minutes: number;
 }
+
+/** What is told nothing yet and what goes down first comes first; the order of codes decides between equals. */
+const byUrgency = (one: Plant, other: Plant): number =>
+  one.urgencyMs === other.urgencyMs
+    ? placeOf(one) < placeOf(other)
+      ? -1
+      : 1
+    : one.urgencyMs < other.urgencyMs
+      ? -1
+      : 1;
 
 const placeOf = ({ site, node }: Pick<Series, "site" | "node">): string => `${site}/${node}`;
 

@@ -39,8 +39,10 @@ const body = z.object({
     discharge: discharge.nullable(),
     lack: z.object({ share: z.number(), atMs: z.number() }).nullable(),
   }),
-  /** The autonomy that the platform said last, where no device says one. */
+  /** The autonomy that was said last. */
   said: z.object({ atMs: z.number(), minutes: z.number() }).nullable(),
+  /** How late the reading was whose forecast still waits. */
+  waits: z.object({ lagMs: z.number() }).nullable().default(null),
 });
 
 /** What the journal keeps of the forecast of one power plant. */
@@ -48,6 +50,7 @@ export interface PlantBody {
   readonly plateAmpereHours: number;
   readonly state: SiteState;
   readonly said: { readonly atMs: number; readonly minutes: number } | null;
+  readonly waits: { readonly lagMs: number } | null;
 }
 
 /** Reads the body of a row; throws when it is not one. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { looksPerBatchMax } from "../../alerts/forecast/limits.ts";
 import { metricOf, type Role } from "../../alerts/forecast/roles.ts";
 import { follow, forecastOf, strangerState } from "../../alerts/forecast/site-discharge.ts";
 import type { SiteReading } from "../../alerts/forecast/site-reading.ts";
@@ -24,11 +25,13 @@ const standOf = (plate: number | undefined): Stand =>
       name === "batteryCapacityAmpereHours" ? plate : name === "travelMinutes" ? 45 : undefined,
   });
 
-const take = (stand: Stand, reading: SiteReading): void => {
-  const readings = valuesOf(reading).flatMap(([role, value]) =>
-    value === null ? [] : [{ node: "pwr", metric: metricOf[role], value, tsMs: reading.atMs }],
+const readingsAt = (node: string, reading: SiteReading) =>
+  valuesOf(reading).flatMap(([role, value]) =>
+    value === null ? [] : [{ node, metric: metricOf[role], value, tsMs: reading.atMs }],
   );
-  stand.evaluate({ readings }, reading.atMs);
+
+const take = (stand: Stand, reading: SiteReading): void => {
+  stand.evaluate({ readings: readingsAt("pwr", reading) }, reading.atMs);
 };
 
 const { site: battery, seen } = oneDischarge(seed);
@@ -96,12 +99,12 @@ describe("a site's forecast in the alarm system", () => {
         .list()
         .flatMap((alarm) => (alarm.type === type && !alarm.isCleared ? [alarm.severity] : []));
     expect(severities("mains-lost")).toEqual(["critical"]);
-    expect(severities("battery-autonomy-low")).toEqual(["critical"]);
+    expect(severities("site-autonomy-low")).toEqual(["critical"]);
     for (let minute = 1; minute < 20; minute++) take(stand, withMains(seen.downAtMs + minute * minuteMs));
-    expect(severities("battery-autonomy-low")).toEqual([]);
+    expect(severities("site-autonomy-low")).toEqual([]);
   });
 
-  test("an autonomy that a device says is the one that rules see", () => {
+  test("a device that says too much does not quiet the platform's own word", () => {
     const stand = standOf(plate);
     for (const reading of seen.readings.slice(0, -5)) {
       stand.evaluate(
@@ -110,8 +113,32 @@ describe("a site's forecast in the alarm system", () => {
       );
       take(stand, reading);
     }
-    expect(stand.system.forecasts.of(site)?.forecast.kind).toBe("minutes");
-    expect(stand.system.list().filter(({ type }) => type === "battery-autonomy-low")).toEqual([]);
+    const active = stand.system.list().map(({ type, severity }) => `${type} ${severity}`);
+    expect(active).toEqual(expect.arrayContaining(["mains-lost critical", "site-autonomy-low critical"]));
+    expect(active.join()).not.toContain("battery-autonomy-low");
+  });
+
+  test("a batch in which everything is on battery is bounded: the rest waits for ticks and is told the same", () => {
+    const nodes = Array.from({ length: looksPerBatchMax + 15 }, (_, index) => `pwr-${index}`);
+    const batch = (index: number) =>
+      nodes.flatMap((node) => {
+        const reading = seen.readings[index];
+        return reading === undefined ? [] : readingsAt(node, reading);
+      });
+    const stand = standOf(plate);
+    for (let index = 0; index < 10; index++) {
+      const atMs = seen.readings[index]?.atMs ?? 0;
+      stand.evaluate({ readings: batch(index) }, atMs);
+      expect(stand.system.forecasts.waiting).toBe(15);
+      if (index === 5) stand.restart(atMs);
+      expect(stand.system.forecasts.waiting).toBe(15);
+      stand.tick(atMs + 100);
+      expect(stand.system.forecasts.waiting).toBe(0);
+      const rows = stand.rows.condition.filter(({ key }) => key.startsWith("forecast/"));
+      const last = new Map(rows.map(({ key, body }) => [key, body]));
+      expect(last.size).toBe(nodes.length);
+      expect(new Set(last.values()).size).toBe(1);
+    }
   });
 
   test("restarted between any two readings it says the same", () => {

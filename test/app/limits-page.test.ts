@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { senderLimits } from "../../alerts/channel-sender.ts";
 import * as correlationLimits from "../../alerts/correlation/limits.ts";
+import * as forecastLimits from "../../alerts/forecast/limits.ts";
 import * as alertLimits from "../../alerts/limits.ts";
 import * as notificationLimits from "../../alerts/notification/limits.ts";
 import * as ruleLimits from "../../alerts/rules/limits.ts";
@@ -24,6 +25,7 @@ const rooms: Readonly<Record<string, object>> = {
   "ingest/limits.ts": defaultIngestLimits,
   "alerts/limits.ts": { ...bookLimits, ...flapLimits, ...alertConstants },
   "alerts/correlation/limits.ts": { ...correlationLimits },
+  "alerts/forecast/limits.ts": { ...forecastLimits },
   "alerts/notification/limits.ts": { ...notificationLimits },
   "alerts/rules/limits.ts": ruleLimits,
   "alerts/channel-sender.ts": senderLimits,
