@@ -19,8 +19,8 @@ interface Shape {
 
 const shapes: readonly Shape[] = [
   { connections: 200, burst: 1 },
-  { connections: 9_000, burst: 1 },
-  { connections: 9_000, burst: nodesPerSite },
+  { connections: 10_000, burst: 1 },
+  { connections: 10_000, burst: nodesPerSite },
 ];
 
 const connectionsOf = (count: number): LoadPlan["connections"] =>
