@@ -4,7 +4,8 @@ import type { Forecast } from "../../alerts/forecast/forecast.ts";
 import { presentForecast } from "../../api/views/forecast-view.ts";
 import { parseInventoryYaml } from "../../inventory/yaml-format.ts";
 import { siteCode } from "../../telemetry/identifiers.ts";
-import { bearer, type House, scopes, sharedHouse } from "./house.ts";
+import { oneDischarge } from "../alerts/forecast-stand.ts";
+import { bearer, type House, openHouse, scopes, sharedHouse } from "./house.ts";
 
 const nowMs = Date.UTC(2026, 0, 31);
 const nobody: Behind = { sites: 0, hamlets: 0, population: 0 };
@@ -67,6 +68,14 @@ describe("when help must leave", () => {
   });
 });
 
+const ask = async (house: House, path: string, scope = scopes.whole) =>
+  (
+    await house.api.inject({
+      url: `/api/v1/${path}`,
+      headers: bearer(await house.key("technician", scope)),
+    })
+  ).json();
+
 describe("the list of departures", () => {
   const shared = sharedHouse();
   beforeAll(async () => {
@@ -75,14 +84,6 @@ describe("the list of departures", () => {
       await shared.current.publish(`sites/${site}/pwr/telemetry`, { ts, values: { "mains.present": false } });
     }
   });
-
-  const ask = async (house: House, path: string, scope = scopes.whole) =>
-    (
-      await house.api.inject({
-        url: `/api/v1/${path}`,
-        headers: bearer(await house.key("technician", scope)),
-      })
-    ).json();
 
   test("names the sites on battery, each with its place and why nobody can say", async () => {
     const { items, next } = await ask(shared.current, "dispatch");
@@ -119,5 +120,41 @@ describe("the list of departures", () => {
       ...{ node: "pwr", at: "2026-01-31T00:00:00.000Z", p10: 100, p50: 120, p90: 160, unknown: null },
       downAt: "2026-01-31T02:00:00.000Z",
     });
+  });
+});
+
+describe("sites on battery that report through the gate", () => {
+  test("appear with their minutes, the one that must be left for first in front", async () => {
+    const { site: battery, seen } = oneDischarge("sensor 2");
+    const house = await openHouse({
+      plannedNumber: (site, _, name) =>
+        name === "batteryCapacityAmpereHours"
+          ? battery.plan.capacityAmpereHours * (site === "VTL1" ? 1 : 3)
+          : undefined,
+    });
+    for (const reading of seen.readings.slice(0, 40)) {
+      house.time.nowMs += 60_000;
+      const values = {
+        "mains.present": false,
+        "dc.bus.voltage": reading.busVolts,
+        "battery.current": reading.batteryAmperes,
+        "dc.load.current": reading.loadAmperes,
+        "battery.temperature": reading.batteryCelsius,
+      };
+      for (const site of ["VNP1", "VTL1"])
+        await house.publish(`sites/${site}/pwr/telemetry`, { ts: house.time.nowMs, values });
+    }
+    const { items } = await ask(house, "dispatch");
+    expect(items.map(({ site }: { readonly site: string }) => site)).toEqual(["VTL1", "VNP1"]);
+    const [first] = items;
+    const { p10, p50, p90 } = first.forecast;
+    const truthMinutes = (seen.downAtMs - (seen.readings[39]?.atMs ?? 0)) / 60_000;
+    expect(p10).toBeGreaterThan(0);
+    expect(p50).toBeGreaterThan(p10);
+    expect([truthMinutes > p10, truthMinutes < p90]).toEqual([true, true]);
+    expect(first).toMatchObject({ travelMinutes: 10, forecast: { node: "pwr", unknown: null } });
+    expect(first.slackMinutes).toBeCloseTo(p10 - 10, 0);
+    expect(Date.parse(first.leaveBy)).toBeCloseTo(house.time.nowMs + first.slackMinutes * 60_000, -4);
+    expect((await ask(house, "sites/VTL1")).forecast).toMatchObject({ p10, p50, p90 });
   });
 });

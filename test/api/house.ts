@@ -8,6 +8,7 @@ import { AlarmSystem } from "../../alerts/alarm-system.ts";
 import { Dispatcher } from "../../alerts/dispatcher.ts";
 import { latestNeededMs } from "../../alerts/limits.ts";
 import { OutageLedger } from "../../alerts/outages/outage-ledger.ts";
+import type { PlannedNumber } from "../../alerts/program.ts";
 import { defaultRulesPath, loadRules } from "../../alerts/rules/load.ts";
 import type { Rule } from "../../alerts/rules/rule.ts";
 import type { Api } from "../../api/api.ts";
@@ -79,6 +80,8 @@ export interface HouseOptions {
   /** False: listeners of TMF642 must have public addresses; the tests' own are on this machine. */
   readonly privateListeners?: boolean;
   readonly context?: Partial<ApiContext>;
+  /** What the plan promises of a node; left out: nothing. */
+  readonly plannedNumber?: PlannedNumber;
   /** Stands between the gate and the store. */
   readonly journal?: (store: Journal) => Journal;
 }
@@ -138,6 +141,7 @@ const openCore = async (options: HouseOptions, limits: ApiLimits) => {
     devices: numbers,
     describeSite: () => undefined,
     routes: [],
+    plannedNumber: options.plannedNumber ?? (() => undefined),
     followers: [(change, recording) => outages.follow(change, recording)],
   });
   alarms.restore(recovered, time.nowMs);
