@@ -9,6 +9,7 @@ import { printReport } from "../evaluation/print-report.ts";
 import { readKnowledge } from "../knowledge.ts";
 import { print } from "../output.ts";
 import { agreementOf } from "../simulation/agreement.ts";
+import { plannedWindows } from "../simulation/planned-windows.ts";
 import { printAgreement } from "../simulation/print-agreement.ts";
 import { readTruth } from "../simulation/read-truth.ts";
 import { WrongUse } from "../wrong-use.ts";
@@ -66,6 +67,7 @@ const evaluate = async (path: string, given: unknown, options: CommandOptions): 
     },
     folder,
   );
+  const truth = chosen.truth === undefined ? null : readTruth(chosen.truth);
   const report = await evaluateRecording({
     source: { path, zoneMs: chosen.zone, renamed: renamedBy(chosen.rename) },
     rules: knowledge.rules,
@@ -73,13 +75,14 @@ const evaluate = async (path: string, given: unknown, options: CommandOptions): 
     routes: configuration.routes,
     delays: { forMs: chosen.for, keepFiringForMs: chosen.keepFiringFor },
     periodMs: chosen.period ?? null,
+    windows: plannedWindows(truth?.windows ?? []),
   });
-  if (chosen.truth === undefined) return print(options, report, printReport);
+  if (truth === null) return print(options, report, printReport);
   const seen = report.outages.map(({ site, node, from, to, class: causeClass }) => ({
     ...{ site, node, causeClass, fromMs: Date.parse(from) },
     toMs: to === null ? null : Date.parse(to),
   }));
-  const agreement = agreementOf(readTruth(chosen.truth), seen, knowledge.inventory);
+  const agreement = agreementOf(truth, seen, knowledge.inventory);
   print(options, { ...report, agreement }, (all) =>
     [printReport(all), "", "The ledger against the truth", printAgreement(all.agreement)].join("\n"),
   );

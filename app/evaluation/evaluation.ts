@@ -1,4 +1,6 @@
 import { AlarmSystem } from "../../alerts/alarm-system.ts";
+import { MaintenancePlan } from "../../alerts/maintenance/plan.ts";
+import type { MaintenanceWindow } from "../../alerts/maintenance/window.ts";
 import { LateReadings } from "../../alerts/outages/late-readings.ts";
 import { OutageLedger } from "../../alerts/outages/outage-ledger.ts";
 import { type DescribeSite, type Route, routeSchema } from "../../alerts/routes.ts";
@@ -9,6 +11,7 @@ import { Topology } from "../../inventory/topology.ts";
 import { DeviceNumbers } from "../../telemetry/device-numbers.ts";
 import { deviceId, isCode } from "../../telemetry/identifiers.ts";
 import type { JournalRows } from "../../telemetry/journal.ts";
+import { emptyRows } from "../../telemetry/journal.ts";
 import { SeriesCatalog } from "../../telemetry/series-catalog.ts";
 import { plannedNumberOf } from "../planned-number.ts";
 import { OutageSight } from "./outage-sight.ts";
@@ -26,6 +29,8 @@ export interface EvaluationRules {
   readonly delays: { readonly forMs: number; readonly keepFiringForMs: number };
   /** How often each site reports that does not announce it, so that its silence counts; null: silence says nothing. */
   readonly periodMs: number | null;
+  /** What was planned; none when left out. */
+  readonly windows?: readonly MaintenanceWindow[];
 }
 
 /** Where everything goes when nobody said where. */
@@ -59,12 +64,15 @@ export class Evaluation {
           ? this.#system.presenceOf(deviceId(qualifier))
           : undefined,
     });
-    const { rules, inventory, routes, delays, periodMs } = plan;
+    const { rules, inventory, routes, delays, periodMs, windows = [] } = plan;
+    const maintenance = new MaintenancePlan(describeSiteOf(inventory));
+    for (const window of windows) maintenance.put(emptyRows(), 0, window);
     this.#system = new AlarmSystem({
       rules: rules.map((rule) => delayed(rule, delays)),
       catalog,
       devices,
       describeSite: describeSiteOf(inventory),
+      maintenance,
       routes: routes.length === 0 ? toTheOperator : routes,
       plannedNumber: plannedNumberOf(() => inventory),
       topology: new Topology(inventory),

@@ -4,6 +4,7 @@ import { VirtualRun } from "../../firmware-sim/scenarios/virtual-run.ts";
 import type { WorldPlan } from "../../firmware-sim/scenarios/world-plan.ts";
 import { Evaluation } from "../evaluation/evaluation.ts";
 import { type Agreement, agreementOf } from "./agreement.ts";
+import { plannedWindows } from "./planned-windows.ts";
 import { recordedEvents } from "./recorded-events.ts";
 
 /** A scenario as it was, and as the platform would have seen it. */
@@ -18,7 +19,8 @@ export interface Judgement {
 export const judgeRun = (plan: WorldPlan, rules: readonly Rule[]): Judgement => {
   const { inventory } = plan.topology;
   const delays = { forMs: 0, keepFiringForMs: 0 };
-  const evaluation = new Evaluation({ rules, inventory, routes: [], delays, periodMs: null });
+  const windows = plannedWindows(plan.windows);
+  const evaluation = new Evaluation({ rules, inventory, routes: [], delays, periodMs: null, windows });
   const run = new VirtualRun(plan);
   for (const record of run.records()) {
     for (const event of recordedEvents(record)) evaluation.follow(event);

@@ -12,7 +12,7 @@ const plain = (text: string): string =>
   text.normalize("NFD").replace(/\p{M}/gu, "").replace(/[đĐ]/g, "d").toLowerCase();
 
 /** The site and all that lose their way to the core without it. */
-const behind = (topology: Topology, code: string): readonly SiteCode[] => {
+export const sitesBehind = (topology: Topology, code: string): readonly SiteCode[] => {
   const { inventory } = topology;
   const reachability = new Reachability(topology);
   for (const node of topology.nodesOf(topology.siteVertex(code))) reachability.cutNode(node);
@@ -23,7 +23,7 @@ const behind = (topology: Topology, code: string): readonly SiteCode[] => {
 
 const candidates = ({ of }: Choice, topology: Topology): readonly SiteCode[] => {
   const { inventory } = topology;
-  if (of.kind === "behind") return inventory.site(of.name) === null ? [] : behind(topology, of.name);
+  if (of.kind === "behind") return inventory.site(of.name) === null ? [] : sitesBehind(topology, of.name);
   const isMeant = (site: Inventory["sites"][number]): boolean => {
     if (of.kind === "all") return true;
     if (of.kind === "class") return site.class === of.name;

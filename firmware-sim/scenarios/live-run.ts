@@ -66,7 +66,7 @@ export class LiveRun {
     const { world, speed } = plan;
     this.#plan = plan;
     this.#time = fasterTime({ worldMs: world.scenario.start, deviceMs: this.#startedAtMs }, speed);
-    this.#world = new World(world, realEdge.clock);
+    this.#world = new World(world, realEdge.clock, this.#time);
     this.#sites = world.topology.inventory.sites.map((site, index) => this.#siteOf(site, index));
     for (const site of this.#sites) this.#world.add(site);
     for (const site of this.#sites) site.begin();
@@ -101,13 +101,19 @@ export class LiveRun {
   async stop(): Promise<Truth> {
     for (const cancel of this.#planned) cancel();
     const { world, speed, periodSeconds } = this.#plan;
+    const wallMs = (worldMs: number): number => Math.round(this.#time.deviceMs(worldMs));
     const deeds = world.deeds.map((deed) => ({
       ...deed,
-      startsAtMs: Math.round(this.#time.deviceMs(deed.startsAtMs)),
-      endsAtMs: Math.round(this.#time.deviceMs(deed.endsAtMs)),
+      startsAtMs: wallMs(deed.startsAtMs),
+      endsAtMs: wallMs(deed.endsAtMs),
+    }));
+    const windows = world.windows.map(({ fromMs, toMs, ...where }) => ({
+      fromMs: wallMs(fromMs),
+      toMs: wallMs(toMs),
+      ...where,
     }));
     const times = { fromMs: this.#startedAtMs, toMs: realEdge.clock(), periodSeconds, speed };
-    const truth = this.#world.truth({ ...times, deeds });
+    const truth = this.#world.truth({ ...times, deeds, windows });
     await Promise.all(this.#sites.map((site) => site.stop()));
     return truth;
   }

@@ -61,16 +61,17 @@ export class Network {
     );
   }
 
-  /** The failure without which the site would reach the core; of several the latest. */
+  /** The failure without which the site would reach the core, all nodes of one site being one; of several the latest. */
   rootOf(site: string): string | null {
     const failures = [...this.#failures.values()];
-    const alone = failures.findLast((failure) => {
-      this.#mend(failure);
+    const together = [...Map.groupBy(failures, (failure) => this.#placeOf(failure)).values()];
+    const alone = together.findLast((group) => {
+      for (const failure of group) this.#mend(failure);
       const reaches = this.reaches(site);
-      this.#cut(failure);
+      for (const failure of group) this.#cut(failure);
       return reaches;
     });
-    const root = alone ?? failures.at(-1);
+    const root = alone?.[0] ?? failures.at(-1);
     return root === undefined ? null : this.#nameOf(root);
   }
 
@@ -99,6 +100,11 @@ export class Network {
   #cut({ kind, place }: Failure): void {
     if (kind === "node") this.#reachability.cutNode(place);
     else this.#reachability.cutLink(place);
+  }
+
+  #placeOf(failure: Failure): string {
+    const node = failure.kind === "node" ? this.topology.inventory.nodes[failure.place] : undefined;
+    return node?.site ?? keyOf(failure);
   }
 
   #nameOf({ kind, place }: Failure): string {

@@ -125,6 +125,8 @@ const eventSchemas = [
     node: nodePath,
     does: z.literal("breaker-off"),
   }),
+  /** People switch the sites off to work there, in a maintenance window that opens and closes so much around it. */
+  z.strictObject({ kind: z.literal("planned-work"), ...atSites, margin: duration.optional() }),
   /** A sensor that does not say the truth; `flapping` swings between two values. */
   sensorFault,
   /** What a bad way to the platform does to the telemetry of the sites. */

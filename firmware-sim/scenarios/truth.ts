@@ -1,8 +1,8 @@
 import type { SiteDischarge } from "./site-discharges.ts";
-import type { Deed } from "./world-plan.ts";
+import type { Deed, PlannedWindow } from "./world-plan.ts";
 
 /** Why a node could not communicate: the classes of the operators' own reports. */
-export type TrueClass = "power" | "transmission" | "equipment";
+export type TrueClass = "power" | "transmission" | "equipment" | "planned";
 
 /** A time in which a site (`node` null) or a node could not communicate; ms since 1970 UTC. */
 export interface TrueOutage {
@@ -25,6 +25,8 @@ export interface Truth {
   /** How much faster than the devices' clock the world ran, from the start of the scenario at `fromMs`. */
   readonly speed: number;
   readonly deeds: readonly Deed[];
+  /** Maintenance windows that the platform is to know. */
+  readonly windows: readonly PlannedWindow[];
   readonly outages: readonly TrueOutage[];
   readonly sites: Readonly<Record<string, SiteDischarge>>;
   /** Minutes that nodes were out, summed over all nodes of the inventory. */
@@ -58,11 +60,6 @@ export class TruthKeeper {
     if (before === undefined) return;
     this.#standing.delete(key);
     this.#note(site, node, { ...before, toMs: atMs });
-  }
-
-  /** True while a site is out for this cause. */
-  isOut(site: string, causeClass: TrueClass): boolean {
-    return this.#standing.get(`${site}/`)?.causeClass === causeClass;
   }
 
   #note(

@@ -48,9 +48,9 @@ export class VirtualRun {
 
   /** What really happened; once everything was played. */
   truth(): Truth {
-    const { scenario, endsAtMs: toMs, deeds } = this.#plan;
+    const { scenario, endsAtMs: toMs, deeds, windows } = this.#plan;
     const periodSeconds = scenario.period / 1000;
-    return this.#world.truth({ fromMs: scenario.start, toMs, periodSeconds, speed: 1, deeds });
+    return this.#world.truth({ fromMs: scenario.start, toMs, periodSeconds, speed: 1, deeds, windows });
   }
 
   #siteOf(code: SiteNode["site"], index: number): VirtualSite {

@@ -5,7 +5,8 @@ import type { SiteCode } from "../../telemetry/identifiers.ts";
 import { type Behaviour, type BehaviourAction, type Span, steady } from "../behaviours/behaviour.ts";
 import { sensorChatter } from "../behaviours/sensor-chatter.ts";
 import { between, type Random, seededRandom } from "../random.ts";
-import { chooseSites } from "./choose-sites.ts";
+import { controllerCode } from "../simulated-node.ts";
+import { chooseSites, sitesBehind } from "./choose-sites.ts";
 import { sensorFault, transportFault } from "./device-faults.ts";
 import type { ScenarioFault } from "./load-scenario.ts";
 import type { Scenario, ScenarioEvent } from "./scenario.ts";
@@ -24,6 +25,16 @@ export interface Deed extends Span {
   readonly to: readonly string[];
 }
 
+/** A maintenance window, and the sites that are in it, as a change request lists those that it affects. */
+export interface PlannedWindow {
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Where people work. */
+  readonly work: readonly SiteCode[];
+  /** These, and those that lose their way to the core meanwhile. */
+  readonly sites: readonly SiteCode[];
+}
+
 /** A scenario as it happens to the sites and links of one inventory. */
 export interface WorldPlan {
   readonly scenario: Scenario;
@@ -35,6 +46,7 @@ export interface WorldPlan {
   /** Nodes that fail by themselves: no power and no path is to blame. */
   readonly nodeFailures: readonly (Span & { readonly site: string; readonly node: string })[];
   readonly deeds: readonly Deed[];
+  readonly windows: readonly PlannedWindow[];
 }
 
 /** The plan, or everything in the scenario that the inventory does not have. */
@@ -53,6 +65,9 @@ const instantAfter = (startMs: number, at: Instant): number => {
   const sameDayMs = midnightMs + at.minuteOfDay * 60_000;
   return sameDayMs >= startMs ? sameDayMs : sameDayMs + dayMs;
 };
+
+/** Around planned work: people come early, and devices boot and connect afterwards. */
+const windowMarginMs = 15 * 60_000;
 
 const everywhere: Sites = { count: null, of: { kind: "all" } };
 
@@ -79,6 +94,7 @@ class Planner {
   readonly reconnects: WorldPlan["reconnects"][number][] = [];
   readonly nodeFailures: WorldPlan["nodeFailures"][number][] = [];
   readonly deeds: Deed[] = [];
+  readonly windows: PlannedWindow[] = [];
   #place = "";
 
   constructor(scenario: Scenario, topology: Topology) {
@@ -111,6 +127,8 @@ class Planner {
         return this.#atSites(event.sites, span, { kind: "ambient", warmerCelsius: event.celsius });
       case "sensor-chatter":
         return this.#node(event.node, ({ node }) => sensorChatter(span, { ...event, node }));
+      case "planned-work":
+        return this.#plannedWork(this.#sites(event.sites), span, event.margin ?? windowMarginMs);
       case "sensor-fault":
         return this.#node(event.node, ({ node }) => sensorFault(span, { ...event, node }));
       case "transport-fault":
@@ -166,6 +184,19 @@ class Planner {
       const action: BehaviourAction = { kind: "condition", condition: "mains-lost" };
       this.#behave(code, steady("mains-out", { startsAtMs, endsAtMs }, action));
     }
+    return codes;
+  }
+
+  #plannedWork(codes: readonly SiteCode[], span: Span, marginMs: number): readonly string[] {
+    const { inventory } = this.#topology;
+    for (const code of codes) {
+      const nodes = inventory.nodesOf(code);
+      const all = new Set([controllerCode(nodes), ...nodes.map((node) => node.code)]);
+      for (const node of all) this.#behave(code, steady("planned-work", span, { kind: "feed-lost", node }));
+    }
+    const [fromMs, toMs] = [span.startsAtMs - marginMs, span.endsAtMs + marginMs];
+    const sites = new Set(codes.flatMap((code) => [code, ...sitesBehind(this.#topology, code)]));
+    this.windows.push({ fromMs, toMs, work: codes, sites: [...sites] });
     return codes;
   }
 
@@ -246,10 +277,10 @@ export const planWorld = (scenario: Scenario, inventory: Inventory): PlannedWorl
   const planner = new Planner(scenario, topology);
   for (const [index, event] of scenario.events.entries()) planner.follow(event, index);
   if (planner.faults.length > 0) return { ok: false, faults: planner.faults };
-  const { behaviours, linkCuts, reconnects, nodeFailures, deeds } = planner;
+  const { behaviours, linkCuts, reconnects, nodeFailures, deeds, windows } = planner;
   const endsAtMs = scenario.start + scenario.duration;
   return {
     ok: true,
-    plan: { scenario, topology, endsAtMs, behaviours, linkCuts, reconnects, nodeFailures, deeds },
+    plan: { scenario, topology, endsAtMs, behaviours, linkCuts, reconnects, nodeFailures, deeds, windows },
   };
 };

@@ -3,6 +3,7 @@ import type { SiteCode } from "../../telemetry/identifiers.ts";
 import type { Behaviour } from "../behaviours/behaviour.ts";
 import type { Sample } from "../controller/controller.ts";
 import { actionsAt } from "../site-model.ts";
+import { sameTime, type WorldTime } from "../world-time.ts";
 import { lostNodeMinutes } from "./lost-minutes.ts";
 import { Network } from "./network.ts";
 import { SiteDischarges } from "./site-discharges.ts";
@@ -34,7 +35,7 @@ export const hasMainsUnder = (behaviours: readonly Behaviour[], nowMs: number): 
   );
 
 /** When a run was played: by the clock of the devices, and how much faster the world ran. */
-export type Playing = Pick<Truth, "fromMs" | "toMs" | "periodSeconds" | "speed" | "deeds">;
+export type Playing = Pick<Truth, "fromMs" | "toMs" | "periodSeconds" | "speed" | "deeds" | "windows">;
 
 /**
  * What is between the sites: the network that carries their word, and the truth about who could communicate. Its clock
@@ -43,13 +44,16 @@ export type Playing = Pick<Truth, "fromMs" | "toMs" | "periodSeconds" | "speed" 
 export class World {
   readonly #plan: WorldPlan;
   readonly #clock: Clock;
+  readonly #time: WorldTime;
   readonly #network: Network;
   readonly #truth = new TruthKeeper();
   readonly #discharges = new SiteDischarges();
   readonly #sites = new Map<string, WorldSite>();
+  readonly #powerless = new Set<string>();
 
-  constructor(plan: WorldPlan, clock: Clock) {
+  constructor(plan: WorldPlan, clock: Clock, time: WorldTime = sameTime) {
     this.#plan = plan;
+    this.#time = time;
     this.#clock = clock;
     this.#network = new Network(plan.topology);
   }
@@ -80,12 +84,13 @@ export class World {
   truth(playing: Playing): Truth {
     const { scenario, topology } = this.#plan;
     const outages = this.#truth.finish(playing.toMs);
-    const { deeds, ...times } = playing;
+    const { deeds, windows, ...times } = playing;
     return {
       scenario: scenario.name,
       seed: scenario.seed,
       ...times,
       deeds,
+      windows,
       lostNodeMinutes: Object.fromEntries(lostNodeMinutes(outages, topology.inventory)),
       outages,
       sites: this.#discharges.all(),
@@ -104,9 +109,15 @@ export class World {
       if (!site.isDark(node) && this.#fades(site.site, node, values["link.up"])) isNew = true;
     }
     const isPowered = site.isPowered(site.controller);
-    this.#discharges.follow(site.site, this.#clock(), { hasMains: site.hasMains, isPowered });
+    this.#discharges.follow(site.site, this.#clock(), {
+      hasMains: site.hasMains,
+      isPowered: isPowered || this.#isInWork(site.site),
+    });
     this.#followStations(site);
-    if (isNew || isPowered === this.#truth.isOut(site.site, "power")) this.#settle();
+    if (isPowered === this.#powerless.has(site.site)) isNew = true;
+    if (isPowered) this.#powerless.delete(site.site);
+    else this.#powerless.add(site.site);
+    if (isNew) this.#settle();
   }
 
   /** The air along a hop is what its radios say, unless the other end is silent or the hop is cut anyway. */
@@ -146,11 +157,22 @@ export class World {
     const fromMs = this.#clock();
     if (!site.isPowered(site.controller)) {
       const root = `${site.site}/${site.controller}`;
-      this.#truth.down(site.site, null, { fromMs, causeClass: "power", root });
+      const causeClass = this.#isInWork(site.site) ? "planned" : "power";
+      this.#truth.down(site.site, null, { fromMs, causeClass, root });
     } else if (!hasPath) {
       const root = this.#network.rootOf(site.site);
-      this.#truth.down(site.site, null, { fromMs, causeClass: "transmission", root });
+      const [rootSite = ""] = root?.split("/") ?? [];
+      const causeClass = this.#isInWork(rootSite) ? "planned" : "transmission";
+      this.#truth.down(site.site, null, { fromMs, causeClass, root });
     } else if (site.isConnected) this.#truth.up(site.site, null, fromMs);
+  }
+
+  /** The site has no power because people switched it off, as planned. */
+  #isInWork(site: string): boolean {
+    const worldMs = this.#time.worldMs(this.#clock());
+    return this.#plan.windows.some(
+      ({ fromMs, toMs, work }) => worldMs >= fromMs && worldMs < toMs && work.some((code) => code === site),
+    );
   }
 
   #darkAt(site: string): ReadonlySet<string> {

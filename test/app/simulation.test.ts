@@ -39,8 +39,8 @@ const shortPlan = (events: string): WorldPlan => {
 
 const hash = (path: string): string => createHash("sha256").update(readFileSync(path)).digest("hex");
 
-test("ten scenarios ship, and all fit the example province", () => {
-  expect(shippedScenarios()).toHaveLength(10);
+test("eleven scenarios ship, and all fit the example province", () => {
+  expect(shippedScenarios()).toHaveLength(11);
   for (const name of shippedScenarios()) expect(findScenario(name, inventory).deeds).not.toEqual([]);
 });
 
@@ -77,4 +77,20 @@ test("the recording of a run is evaluated as the run itself, and the ledger agre
         causeClass,
       ]),
   );
+});
+
+test("planned work is planned in truth and ledger, for the site and those behind it, whatever else is cut", () => {
+  const plan = shortPlan(
+    '  - { at: "07:00", planned-work: { sites: [BPH0038], for: 40m } }\n' +
+      '  - { at: "07:00", fibre-cut: { link: ring-5, for: 40m } }\n',
+  );
+  const { truth, agreement } = judgeRun(plan, rules);
+  expect(truth.windows).toMatchObject([
+    { work: ["BPH0038"], sites: ["BPH0038", "BPH0039", "BPH0040"], toMs: plan.scenario.start + 115 * 60_000 },
+  ]);
+  const planned = truth.outages.filter(({ causeClass }) => causeClass === "planned");
+  expect(planned.map(({ site }) => site).sort()).toEqual(["BPH0038", "BPH0039", "BPH0040"]);
+  expect(new Set(planned.map(({ root }) => root))).toEqual(new Set(["BPH0038/ctl"]));
+  expect(truth.lostNodeMinutes["planned"]).toBeGreaterThan(40 * 3);
+  expect(agreement.rows.find(({ causeClass }) => causeClass === "planned")?.difference).toBeLessThan(0.03);
 });
