@@ -103,7 +103,7 @@ const simulateProvince = async (given: Given, options: CommandOptions): Promise<
   const { url, certificateAuthority } = brokerAddress(wanted.url, wanted.ca);
   const directory = resolve(wanted.buffers ?? "./data/simulated-devices");
   const leave = takeBuffersFolder(directory);
-  const result = await runProvince(
+  const running = runProvince(
     {
       mqttUrl: url,
       sites: devices.map(({ id, token, site }) => ({
@@ -120,7 +120,7 @@ const simulateProvince = async (given: Given, options: CommandOptions): Promise<
     },
     { line, stopped, deviceFiles: wanted.devices.join(" "), durationMs: wanted.duration ?? null },
   );
-  leave();
+  const result = await running.finally(leave);
   print(options, result, provinceReportText);
 };
 
