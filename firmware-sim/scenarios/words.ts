@@ -10,7 +10,7 @@ const unitMs = new Map([
 const durationMsMax = 30 * 86_400_000;
 
 /** Milliseconds of a duration such as 90s, 5h or 1h30m; null when it is none, or longer than 30 days. */
-export const readDuration = (text: string): number | null => {
+const readDuration = (text: string): number | null => {
   if (!/^(?:\d+(?:ms|s|m|h|d))+$/.test(text)) return null;
   let totalMs = 0;
   for (const [, count, unit] of text.matchAll(/(\d+)(ms|s|m|h|d)/g)) {
