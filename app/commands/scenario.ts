@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { z } from "zod";
@@ -7,6 +6,7 @@ import { exampleProvincePath } from "../../inventory/load.ts";
 import { type CommandOptions, parseOptions, readSettings, withOptions } from "../command-options.ts";
 import { type Knowledge, readKnowledge } from "../knowledge.ts";
 import { brokerAddress } from "../load-tool/broker-address.ts";
+import { takeBuffersFolder } from "../load-tool/buffers-folder.ts";
 import { readCredentials } from "../load-tool/device-credentials.ts";
 import { ProgressLine } from "../load-tool/progress-line.ts";
 import { openLogger } from "../logger.ts";
@@ -103,11 +103,12 @@ const playAtBroker = async (
     throw new WrongUse(`--speed ${speed}: ${name} would take more than 24 days; play it faster`);
   }
   const directory = resolve(chosen.buffers ?? "./data/simulated-devices");
-  mkdirSync(directory, { recursive: true });
-  const { figures, truth } = await playLive(
+  const devices = devicesOf(readCredentials(chosen.devices, undefined), { world });
+  const leave = takeBuffersFolder(directory);
+  const playing = playLive(
     {
       world,
-      devices: devicesOf(readCredentials(chosen.devices, undefined), { world }),
+      devices,
       mqttUrl: url,
       ...(certificateAuthority === null ? {} : { certificateAuthority }),
       speed,
@@ -116,6 +117,7 @@ const playAtBroker = async (
     },
     { line: new ProgressLine(process.stderr), stopped: untilStopped(openLogger("warn")) },
   );
+  const { figures, truth } = await playing.finally(leave);
   const folder = join(resolve(chosen.out ?? "."), basename(name, ".yaml"));
   await writeTruth(truth, folder);
   const { lostNodeMinutes } = truth;
