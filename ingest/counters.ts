@@ -7,6 +7,7 @@ const noneQuarantined = {
   "bad-values": 0,
   "bad-metric-name": 0,
   "bad-node": 0,
+  "platform-metric": 0,
   "wrong-type": 0,
   "not-finite": 0,
   "out-of-range": 0,

@@ -1,5 +1,5 @@
 import type { SeriesId } from "../telemetry/identifiers.ts";
-import type { Metric } from "../telemetry/metrics.ts";
+import { type Metric, platformMetric } from "../telemetry/metrics.ts";
 import type { Series } from "../telemetry/series-catalog.ts";
 import type { ExpectedForm } from "./dialects/expected-form.ts";
 import type { Refusal } from "./quarantine.ts";
@@ -28,6 +28,8 @@ export class SeriesInlet {
   coerce(value: unknown): number | Refusal {
     const metric = this.#metric;
     if (metric === null) return typeof value === "boolean" ? Number(value) : unknownMetricRefusal(value);
+    if (metric.name === platformMetric)
+      return { reason: "platform-metric", detail: `${metric.name} is the platform's own word` };
     if (metric.kind === "boolean") {
       return typeof value === "boolean"
         ? Number(value)

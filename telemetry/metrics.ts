@@ -31,6 +31,9 @@ export interface WordMetric extends MetricWords {
   readonly normal: string | null;
 }
 
+/** What the platform says of a plant on battery, and no device may: minutes until its disconnect, p10. */
+export const platformMetric = "site.autonomy";
+
 /** An entry of the metric dictionary. */
 export type Metric = NumberMetric | BooleanMetric | WordMetric;
 
@@ -119,7 +122,7 @@ export const metrics: readonly Metric[] = [
     [240, 2880],
   ),
   number(
-    "site.autonomy",
+    platformMetric,
     "min",
     [0, 2880],
     "low",

@@ -8,9 +8,6 @@ export type Role =
   | "batteryCelsius"
   | "chargePercent";
 
-/** The metric that the platform says of a plant on battery: minutes until its disconnect, p10. */
-export const autonomyMetric = "site.autonomy";
-
 /** The metric of each role. */
 export const metricOf: Readonly<Record<Role, string>> = {
   mainsPresent: "mains.present",

@@ -1,5 +1,6 @@
 import type { SeriesId, SiteCode } from "../../telemetry/identifiers.ts";
 import type { ConditionRow } from "../../telemetry/journal.ts";
+import { platformMetric } from "../../telemetry/metrics.ts";
 import { ReadingColumns } from "../../telemetry/reading-columns.ts";
 import type { Series, SeriesCatalog } from "../../telemetry/series-catalog.ts";
 import type { Recording } from "../alarm-book.ts";
@@ -8,7 +9,7 @@ import type { Band } from "../rate-trend.ts";
 import type { Forecast } from "./forecast.ts";
 import { looksPerBatchMax } from "./limits.ts";
 import { Plant, type ValueOf } from "./plant.ts";
-import { autonomyMetric, metricOf, triggerOf } from "./roles.ts";
+import { metricOf, triggerOf } from "./roles.ts";
 import { forecastKey, isForecastKey, parsePlantBody, plantOfKey } from "./state-body.ts";
 
 /** What the forecasts of all sites work with. */
@@ -60,7 +61,7 @@ export class SiteForecasts {
       const kept = parsePlantBody(body);
       plant.restore(kept);
       if (plant.waits !== null) this.#waiting.add(plant);
-      const series = this.#parts.catalog.find(plant.site, plant.node, autonomyMetric);
+      const series = this.#parts.catalog.find(plant.site, plant.node, platformMetric);
       if (kept.said !== null && series !== undefined)
         said.append(series.id, kept.said.atMs, kept.said.minutes, 0);
     }
@@ -187,9 +188,9 @@ export class SiteForecasts {
   }
 
   #autonomyOf({ site, node }: Plant, { rows, nowMs }: Recording): Series {
-    const known = this.#parts.catalog.find(site, node, autonomyMetric);
+    const known = this.#parts.catalog.find(site, node, platformMetric);
     if (known !== undefined) return known;
-    const made = this.#parts.catalog.add(site, node, autonomyMetric, nowMs);
+    const made = this.#parts.catalog.add(site, node, platformMetric, nowMs);
     rows.series.push({ id: made.id, site, node, metric: made.metricName, firstSeenAtMs: nowMs });
     return made;
   }

@@ -1,4 +1,4 @@
-import type { Metric } from "../../telemetry/metrics.ts";
+import { type Metric, platformMetric } from "../../telemetry/metrics.ts";
 import type { Series } from "../../telemetry/series-catalog.ts";
 
 /** How the values of a metric look in JSON, in bytes. */
@@ -15,7 +15,7 @@ export interface ExpectedForm {
 
 const rangeOf = (metric: Metric | null): Pick<ExpectedForm, "minimum" | "maximum"> => {
   if (metric === null) return { minimum: -Number.MAX_VALUE, maximum: Number.MAX_VALUE };
-  return metric.kind === "number"
+  return metric.kind === "number" && metric.name !== platformMetric
     ? { minimum: metric.minimum, maximum: metric.maximum }
     : { minimum: Number.POSITIVE_INFINITY, maximum: Number.NEGATIVE_INFINITY };
 };
