@@ -8,6 +8,7 @@ import {
 import { planWorld, type WorldPlan } from "../../firmware-sim/scenarios/world-plan.ts";
 import type { Inventory } from "../../inventory/inventory.ts";
 import { StartRefused } from "../start-refused.ts";
+import { WrongUse } from "../wrong-use.ts";
 
 /** The names of the scenarios that ship. */
 export const shippedScenarios = (): readonly string[] =>
@@ -24,6 +25,11 @@ const refused = (file: string, faults: readonly ScenarioFault[]): StartRefused =
  */
 export const findScenario = (name: string, inventory: Inventory): WorldPlan => {
   const isShipped = !existsSync(name) && shippedScenarios().includes(name);
+  if (!isShipped && !existsSync(name)) {
+    throw new WrongUse(
+      `${name} is no file and no scenario that ships: ${shippedScenarios().join(", ")}\n    fix: name one of these, or a file`,
+    );
+  }
   const path = isShipped ? join(shippedScenariosPath, `${name}.yaml`) : name;
   const loaded = loadScenario(path);
   if (!loaded.ok) throw refused(path, loaded.faults);

@@ -25,8 +25,8 @@ export interface ThermalInput {
 /** The rest of the load is outdoors: radios on the mast, feeders. */
 const roomHeatShare = 0.8;
 const roomSunWatts = 300;
-/** Air of 30 m³ and the surfaces of the racks, which is what the sensor feels within minutes. */
-const roomJoulesAKelvin = 70_000;
+/** Air of 30 m³, and of a ton of racks and batteries what follows the air within minutes: 0.5 kJ a kg and kelvin. */
+const roomJoulesAKelvin = 600_000;
 const wallJoulesAKelvin = 2_000_000;
 const roomToWallWatts = 80;
 const wallToOutsideWatts = 60;
@@ -74,7 +74,9 @@ const stepRoom = (state: ThermalState, input: ThermalInput): number => {
   const heatWatts = input.loadWatts * roomHeatShare + roomSunWatts * input.sunShare;
   const isSaturated = (state.roomCelsius - setPointCelsius) * coolingWattsAKelvin > coolingWattsMax;
   const cools = isCooled && state.roomCelsius > setPointCelsius;
-  const fan = !isCooled && input.isVentilated ? shelterFanWatts : 0;
+  // Its controller compares both sides: a fan that brought in air warmer than the room's would heat it.
+  const isFresher = outsideCelsius < state.roomCelsius;
+  const fan = !isCooled && input.isVentilated && isFresher ? shelterFanWatts : 0;
   return relax(
     state.roomCelsius,
     {

@@ -7,8 +7,16 @@ import { encodeNative, nativeEntry } from "../../firmware-sim/dialects/native.ts
 import { encodeTelegraf } from "../../firmware-sim/dialects/telegraf.ts";
 import { encodeThingsBoard } from "../../firmware-sim/dialects/thingsboard.ts";
 import { defaultIngestLimits } from "../../ingest/limits.ts";
-import { metricNamed, metrics, presentValue } from "../../telemetry/metrics.ts";
+import {
+  metrics as everyMetric,
+  metricNamed,
+  platformMetric,
+  presentValue,
+} from "../../telemetry/metrics.ts";
 import { nowMs, openIntake } from "../ingest/house.ts";
+
+/** What devices may say. */
+const metrics = everyMetric.filter(({ name }) => name !== platformMetric);
 
 const encoders: readonly [DialectName, Encode][] = [
   ["native", encodeNative],

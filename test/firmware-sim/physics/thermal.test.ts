@@ -38,16 +38,17 @@ describe("room and cabinet", () => {
     expect(coolingInputWatts(settled, false)).toBe(0);
   });
 
-  test("without any cooling the room warms by more than 5 °C in ten minutes, slower the warmer it is", () => {
+  test("without any cooling the room warms by one to two degrees in ten minutes, slower the warmer it is", () => {
     const rise = (from: ThermalState): number => later(10, broken, from).roomCelsius - from.roomCelsius;
-    expect(rise(settled)).toBeGreaterThan(5);
-    expect(rise(later(30, broken))).toBeLessThan(rise(settled) / 2);
+    expect(rise(settled)).toBeGreaterThan(1);
+    expect(rise(settled)).toBeLessThan(2);
+    expect(rise(later(240, broken))).toBeLessThan(rise(settled) / 2);
   });
 
-  test("the time constant of the room is its mass over its losses: 70 kJ/K over 80 W/K, a quarter of an hour", () => {
+  test("the time constant of the room is its mass over its losses: 600 kJ/K over 80 W/K, two hours", () => {
     const hot = { ...settled, roomCelsius: 40, wallCelsius: 25 };
     const dark = { ...broken, loadWatts: 0, sunShare: 0 };
-    const left = stepThermal(hot, { ...dark, elapsedSeconds: 875 });
+    const left = stepThermal(hot, { ...dark, elapsedSeconds: 7500 });
     expect((left.roomCelsius - 25) / (40 - 25)).toBeCloseTo(Math.exp(-1), 2);
   });
 
