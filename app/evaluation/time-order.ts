@@ -1,3 +1,5 @@
+import { Heap } from "../../telemetry/heap.ts";
+
 /** What has its place in time. */
 interface Timed {
   readonly atMs: number;
@@ -24,7 +26,7 @@ const isBefore = (one: Held<unknown>, other: Held<unknown>): boolean =>
  */
 export class TimeOrder<Item extends Timed> {
   readonly #heldMax: number;
-  readonly #heap: Held<Item>[] = [];
+  readonly #heap = new Heap<Held<Item>>(isBefore);
   #number = 0;
   #lastMs = Number.NEGATIVE_INFINITY;
   outOfOrder = 0;
@@ -35,8 +37,8 @@ export class TimeOrder<Item extends Timed> {
 
   /** Takes one in; answers the earliest when there is no room to hold it any longer. `rank` orders one instant. */
   add(item: Item, rank = 0): Item | null {
-    this.#rise({ item, atMs: item.atMs, rank, number: this.#number++ });
-    return this.#heap.length > this.#heldMax ? this.#takeFirst() : null;
+    this.#heap.push({ item, atMs: item.atMs, rank, number: this.#number++ });
+    return this.#heap.size > this.#heldMax ? this.#takeFirst() : null;
   }
 
   /** The rest, in order. */
@@ -45,38 +47,10 @@ export class TimeOrder<Item extends Timed> {
   }
 
   #takeFirst(): Item | null {
-    const [first] = this.#heap;
-    const last = this.#heap.pop();
-    if (first === undefined || last === undefined) return null;
-    if (this.#heap.length > 0) this.#sink(last);
+    const first = this.#heap.take();
+    if (first === undefined) return null;
     if (first.atMs < this.#lastMs) this.outOfOrder++;
     this.#lastMs = Math.max(this.#lastMs, first.atMs);
     return first.item;
-  }
-
-  #rise(held: Held<Item>): void {
-    let place = this.#heap.length;
-    while (place > 0) {
-      const parent = this.#heap[(place - 1) >> 1];
-      if (parent === undefined || !isBefore(held, parent)) break;
-      this.#heap[place] = parent;
-      place = (place - 1) >> 1;
-    }
-    this.#heap[place] = held;
-  }
-
-  #sink(held: Held<Item>): void {
-    let place = 0;
-    for (;;) {
-      const left = this.#heap[2 * place + 1];
-      if (left === undefined) break;
-      const right = this.#heap[2 * place + 2];
-      const isRight = right !== undefined && isBefore(right, left);
-      const child = isRight ? right : left;
-      if (!isBefore(child, held)) break;
-      this.#heap[place] = child;
-      place = 2 * place + (isRight ? 2 : 1);
-    }
-    this.#heap[place] = held;
   }
 }

@@ -1,3 +1,4 @@
+import { Heap } from "../../telemetry/heap.ts";
 import type { Cancel, SimulationEdge } from "../edge.ts";
 
 interface Item {
@@ -14,7 +15,7 @@ const isBefore = (one: Item, other: Item): boolean =>
  * which it was planned, so that a run is the same each time.
  */
 export class Agenda implements SimulationEdge {
-  readonly #heap: Item[] = [];
+  readonly #heap = new Heap(isBefore);
   #number = 0;
   #nowMs: number;
   readonly clock = (): number => this.#nowMs;
@@ -30,7 +31,7 @@ export class Agenda implements SimulationEdge {
       number: this.#number++,
       happen,
     };
-    this.#rise(item);
+    this.#heap.push(item);
     return () => {
       item.happen = null;
     };
@@ -43,41 +44,13 @@ export class Agenda implements SimulationEdge {
 
   /** Lets everything happen that comes before an instant, and goes there; answers after each thing. */
   *until(endMs: number): Generator<void> {
-    for (let item = this.#heap[0]; item !== undefined && item.atMs < endMs; item = this.#heap[0]) {
-      this.#takeFirst();
+    for (let item = this.#heap.first; item !== undefined && item.atMs < endMs; item = this.#heap.first) {
+      this.#heap.take();
       if (item.happen === null) continue;
       this.#nowMs = item.atMs;
       item.happen();
       yield;
     }
     this.#nowMs = Math.max(this.#nowMs, endMs);
-  }
-
-  #rise(item: Item): void {
-    let place = this.#heap.length;
-    while (place > 0) {
-      const parent = this.#heap[(place - 1) >> 1];
-      if (parent === undefined || !isBefore(item, parent)) break;
-      this.#heap[place] = parent;
-      place = (place - 1) >> 1;
-    }
-    this.#heap[place] = item;
-  }
-
-  #takeFirst(): void {
-    const last = this.#heap.pop();
-    if (last === undefined || this.#heap.length === 0) return;
-    let place = 0;
-    for (;;) {
-      const left = this.#heap[2 * place + 1];
-      if (left === undefined) break;
-      const right = this.#heap[2 * place + 2];
-      const isRight = right !== undefined && isBefore(right, left);
-      const child = isRight ? right : left;
-      if (!isBefore(child, last)) break;
-      this.#heap[place] = child;
-      place = 2 * place + (isRight ? 2 : 1);
-    }
-    this.#heap[place] = last;
   }
 }
