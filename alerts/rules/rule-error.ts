@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { fixOf, pathText, valueAt } from "../../telemetry/finding.ts";
 
 /** One thing wrong in a rule file. */
 export interface RuleError {
@@ -18,39 +19,7 @@ interface Place {
   readonly input: unknown;
 }
 
-const pathText = (path: readonly PropertyKey[]): string =>
-  path.reduce<string>((text, part) => {
-    if (typeof part === "number") return `${text}[${part}]`;
-    return text === "" ? String(part) : `${text}.${String(part)}`;
-  }, "");
-
-const valueAt = (input: unknown, path: readonly PropertyKey[]): unknown =>
-  path.reduce<unknown>(
-    (value, part) =>
-      typeof value === "object" && value !== null && Object.hasOwn(value, part)
-        ? Reflect.get(value, part)
-        : undefined,
-    input,
-  );
-
-const fixOf = (issue: z.core.$ZodIssue): string => {
-  switch (issue.code) {
-    case "invalid_type":
-      return `give a value of type ${issue.expected}`;
-    case "invalid_value":
-      return `use one of ${issue.values.map(String).join(", ")}`;
-    case "unrecognized_keys":
-      return `remove ${issue.keys.join(", ")} or correct the spelling`;
-    case "too_small":
-      return `use at least ${issue.minimum}`;
-    case "too_big":
-      return `use at most ${issue.maximum}`;
-    case "custom":
-      return typeof issue.params?.["fix"] === "string" ? issue.params["fix"] : "see docs/formats/rules.md";
-    default:
-      return "see docs/formats/rules.md";
-  }
-};
+const page = "docs/formats/rules.md";
 
 /** Of a union, the finding of the branch that came closest: the one that got beyond the type of the value itself. */
 const closest = (issue: z.core.$ZodIssue): z.core.$ZodIssue => {
@@ -67,7 +36,7 @@ export const retell = (
   found: z.core.$ZodIssue,
 ): { readonly path: PropertyKey[]; readonly message: string; readonly fix: string } => {
   const issue = closest(found);
-  return { path: [...issue.path], message: issue.message, fix: fixOf(issue) };
+  return { path: [...issue.path], message: issue.message, fix: fixOf(issue, page) };
 };
 
 /** A finding of the schema with its place, its value and the way out. */

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseDocument } from "yaml";
 import type { z } from "zod";
+import { fixOf, pathText, valueAt } from "../../telemetry/finding.ts";
 import { eventKinds, type Scenario, type ScenarioEvent, scenarioEvent, scenarioHead } from "./scenario.ts";
 
 /** One thing wrong in the file of a scenario. */
@@ -22,41 +23,7 @@ export type LoadedScenario =
 /** The folder of the scenarios that ship. */
 export const shippedScenariosPath: string = join(import.meta.dirname, "shipped");
 
-const pathText = (path: readonly PropertyKey[]): string =>
-  path.reduce<string>((text, part) => {
-    if (typeof part === "number") return `${text}[${part}]`;
-    return text === "" ? String(part) : `${text}.${String(part)}`;
-  }, "");
-
-const valueAt = (input: unknown, path: readonly PropertyKey[]): unknown =>
-  path.reduce<unknown>(
-    (value, part) =>
-      typeof value === "object" && value !== null && Object.hasOwn(value, part)
-        ? Reflect.get(value, part)
-        : undefined,
-    input,
-  );
-
-const fixOf = (issue: z.core.$ZodIssue): string => {
-  switch (issue.code) {
-    case "invalid_type":
-      return `give a value of type ${issue.expected}`;
-    case "invalid_value":
-      return `use ${issue.values.map(String).join(" or ")}`;
-    case "unrecognized_keys":
-      return `remove ${issue.keys.join(", ")} or correct the spelling`;
-    case "too_small":
-      return `use at least ${issue.minimum}`;
-    case "too_big":
-      return `use at most ${issue.maximum}`;
-    case "custom":
-      return typeof issue.params?.["fix"] === "string"
-        ? issue.params["fix"]
-        : "see docs/formats/scenarios.md";
-    default:
-      return "see docs/formats/scenarios.md";
-  }
-};
+const page = "docs/formats/scenarios.md";
 
 /** Of a union, what the last branch says: the one for text, which most people write. */
 const plainest = (issue: z.core.$ZodIssue): z.core.$ZodIssue => {
@@ -72,7 +39,7 @@ const faultsOf = (
   error.issues.map(plainest).map((issue) => {
     const path = place(issue.path);
     const value: string | undefined = JSON.stringify(valueAt(input, path));
-    return { path: pathText(path), value: value ?? null, message: issue.message, fix: fixOf(issue) };
+    return { path: pathText(path), value: value ?? null, message: issue.message, fix: fixOf(issue, page) };
   });
 
 const oneKind = (index: number, keys: readonly string[]): ScenarioFault => ({

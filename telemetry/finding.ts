@@ -1,0 +1,38 @@
+import type { z } from "zod";
+
+/** A place in a document, like `levels[1].clear`; empty for the whole. */
+export const pathText = (path: readonly PropertyKey[]): string =>
+  path.reduce<string>((text, part) => {
+    if (typeof part === "number") return `${text}[${part}]`;
+    return text === "" ? String(part) : `${text}.${String(part)}`;
+  }, "");
+
+/** What stands at a place of a document; undefined when nothing does. */
+export const valueAt = (input: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>(
+    (value, part) =>
+      typeof value === "object" && value !== null && Object.hasOwn(value, part)
+        ? Reflect.get(value, part)
+        : undefined,
+    input,
+  );
+
+/** The way out of what a schema found; what no words are there for is on a page of the documents. */
+export const fixOf = (issue: z.core.$ZodIssue, page: string): string => {
+  switch (issue.code) {
+    case "invalid_type":
+      return `give a value of type ${issue.expected}`;
+    case "invalid_value":
+      return `use one of ${issue.values.map(String).join(", ")}`;
+    case "unrecognized_keys":
+      return `remove ${issue.keys.join(", ")} or correct the spelling`;
+    case "too_small":
+      return `use at least ${issue.minimum}`;
+    case "too_big":
+      return `use at most ${issue.maximum}`;
+    case "custom":
+      return typeof issue.params?.["fix"] === "string" ? issue.params["fix"] : `see ${page}`;
+    default:
+      return `see ${page}`;
+  }
+};
