@@ -13,6 +13,8 @@
  *   shelf: object | null, maintenance: string | null, cause: object | null }} Alarm
  * @typedef {{ code: string, name: string, state: { online: boolean | null } }} Site
  * @typedef {{ site: string, metric: string, unit: string, value: number | boolean | string, ts: string }} Latest
+ * @typedef {{ hello: { now: string }, heartbeat: { now: string }, reset: unknown, end: unknown,
+ *   alarm: { alarm: Alarm }, latest: { items: Latest[] }, site: { site: string, online: boolean } }} StreamEvents
  */
 
 const staleAfterMs = 15_000;
@@ -68,14 +70,12 @@ const translate = (root) => {
   }
 };
 
-/** Writes only what has changed, so that selections and screen readers are left alone.
- * @param {Element} target @param {string} text */
+/** Only what has changed: selections and screen readers are left alone. @param {Element} target @param {string} text */
 const write = (target, text) => {
   if (target.textContent !== text) target.textContent = text;
 };
 
-/** An instant in Vietnam as dd/MM/yyyy HH:mm, with seconds when asked for.
- * @param {string | number} at @param {boolean} [withSeconds] */
+/** An instant in Vietnam as dd/MM/yyyy HH:mm. @param {string | number} at @param {boolean} [withSeconds] */
 const localTime = (at, withSeconds = false) => {
   const [date = "", time = ""] = new Date(new Date(at).getTime() + zoneMs).toISOString().split("T");
   return `${date.split("-").reverse().join("/")} ${time.slice(0, withSeconds ? 8 : 5)}`;
@@ -326,13 +326,11 @@ const follow = () => {
   const stream = new EventSource("/api/v1/stream");
   board.stream = stream;
   board.heartbeat.steadyMs = performance.now();
-  /** @param {string} name @param {(data: any) => void} take */
+  /** @template {keyof StreamEvents} Name @param {Name} name @param {(data: StreamEvents[Name]) => void} take */
   const on = (name, take) => stream.addEventListener(name, (event) => take(JSON.parse(event.data)));
   const readAgain = () => attempting(readLists);
-  on("hello", (hello) => {
-    takeHeartbeat(hello);
-    readAgain();
-  });
+  on("hello", takeHeartbeat);
+  on("hello", readAgain);
   on("reset", readAgain);
   on("heartbeat", takeHeartbeat);
   on("alarm", ({ alarm }) => takeAlarm(alarm));

@@ -50,7 +50,7 @@ interface ActiveFault {
 }
 
 /** Figures of the whole province since it was started. */
-interface ProvinceStats {
+export interface ProvinceStats {
   readonly sites: number;
   readonly connected: number;
   /** Messages measured and written to the devices' files. */
@@ -59,7 +59,9 @@ interface ProvinceStats {
   readonly published: number;
   /** Messages acknowledged by the platform. */
   readonly acknowledged: number;
+  /** Kept in the devices' files, not acknowledged yet. */
   readonly buffered: number;
+  /** Dropped because a device's buffer was full. */
   readonly dropped: number;
   /** Connections after each device's first. */
   readonly reconnects: number;

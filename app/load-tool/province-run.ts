@@ -1,28 +1,21 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { MqttAddress } from "../../firmware-sim/controller/mqtt-link.ts";
 import { openMqttLink } from "../../firmware-sim/controller/mqtt-link.ts";
-import { type Province, type ProvincePlan, startProvince } from "../../firmware-sim/province.ts";
+import {
+  type Province,
+  type ProvincePlan,
+  type ProvinceStats,
+  startProvince,
+} from "../../firmware-sim/province.ts";
 import { countText, tableText } from "./load-texts.ts";
 import type { ProgressLine } from "./progress-line.ts";
 
 const progressEveryMs = 1000;
 
-/** What became of a simulated province, as `simulate --json` prints it. */
-export interface ProvinceResult {
+/** What became of a simulated province, as `simulate --json` prints it: its figures when it was ended. */
+export interface ProvinceResult extends Omit<ProvinceStats, "activeFaults" | "trouble"> {
   readonly url: string;
-  readonly sites: number;
   readonly seconds: number;
-  /** Connected when it was ended. */
-  readonly connected: number;
-  /** Messages measured, PUBLISH packets, and messages acknowledged. */
-  readonly recorded: number;
-  readonly published: number;
-  readonly acknowledged: number;
-  /** Kept in the devices' files, not acknowledged yet. */
-  readonly buffered: number;
-  /** Dropped because a device's buffer was full. */
-  readonly dropped: number;
-  readonly reconnects: number;
   /** Processor time of this process. */
   readonly cpuSeconds: number;
 }
