@@ -1,0 +1,167 @@
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+import {
+  type CommunicationObserver,
+  HttpError,
+  InfluxDB,
+  type QueryApi,
+  setLogger,
+  type Transport,
+} from "@influxdata/influxdb-client";
+
+/** Where InfluxDB is and what may be asked of it. */
+export interface InfluxPlace {
+  /** Base URL, such as `https://influx.example.com:8086`. */
+  readonly url: string;
+  readonly token: string;
+  readonly organization: string;
+  readonly bucket: string;
+  /** Time that one request may take from its start to the end of its answer. */
+  readonly requestMsMax: number;
+  /** Send bodies gzipped. */
+  readonly compress: boolean;
+}
+
+/** A request that InfluxDB did not answer with success. */
+export class InfluxFault extends Error {
+  override readonly name = "InfluxFault";
+  /** HTTP status; null when there was no answer. */
+  readonly status: number | null;
+  /** How long the server asks to wait; null when it does not say. */
+  readonly retryAfterMs: number | null;
+
+  constructor(
+    message: string,
+    parts: { readonly status: number | null; readonly retryAfterMs: number | null },
+  ) {
+    super(message);
+    this.status = parts.status;
+    this.retryAfterMs = parts.retryAfterMs;
+  }
+}
+
+/** Retry-After is whole seconds or a date (RFC 9110 §10.2.3); the client's own reading takes it for milliseconds. */
+export const retryAfterMsOf = (header: unknown, nowMs: number): number | null => {
+  if (typeof header !== "string") return null;
+  if (/^\d+$/.test(header)) return Number(header) * 1_000;
+  const atMs = Date.parse(header);
+  return Number.isNaN(atMs) ? null : Math.max(0, atMs - nowMs);
+};
+
+const faultOf = (error: unknown): InfluxFault => {
+  if (error instanceof InfluxFault) return error;
+  if (error instanceof HttpError) {
+    const retryAfterMs = retryAfterMsOf(error.headers?.["retry-after"], Date.now());
+    return new InfluxFault(error.message, { status: error.statusCode, retryAfterMs });
+  }
+  const message = error instanceof Error ? error.message || error.name : String(error);
+  return new InfluxFault(message, { status: null, retryAfterMs: null });
+};
+
+/** Its own log writes whole error objects to the console, past our log and its redaction. */
+const silent = { error: () => {}, warn: () => {} };
+
+const kept = { keepAlive: true, maxSockets: 8 };
+
+/** One connection to InfluxDB; the only place that knows the client's library. */
+export class InfluxConnection {
+  readonly #place: InfluxPlace;
+  readonly #agent: HttpAgent;
+  readonly #influx: InfluxDB;
+
+  constructor(place: InfluxPlace) {
+    setLogger(silent);
+    this.#place = place;
+    this.#agent = place.url.startsWith("https:") ? new HttpsAgent(kept) : new HttpAgent(kept);
+    this.#influx = new InfluxDB({
+      url: place.url,
+      token: place.token,
+      // Ours ends first: the client's reports the end of its patience, but leaves the request open.
+      timeout: place.requestMsMax * 2,
+      transportOptions: { agent: this.#agent },
+    });
+  }
+
+  /**
+   * Writes lines, times in milliseconds, in one request. Resolves only on 204, the one answer that says that all of
+   * them are stored; rejects with InfluxFault otherwise.
+   */
+  async write(lines: readonly string[]): Promise<void> {
+    const { organization, bucket, compress } = this.#place;
+    let status: number | undefined;
+    const watched = watching(this.#influx.transport, (answered) => {
+      status = answered;
+    });
+    const client = new InfluxDB({ url: this.#place.url, transport: watched });
+    const api = client.getWriteApi(organization, bucket, "ms", {
+      flushInterval: 0,
+      maxRetries: 0,
+      // One more than there are: a buffer that fills sends by itself, and swallows the error.
+      batchSize: lines.length + 1,
+      maxBatchBytes: Number.POSITIVE_INFINITY,
+      // The client knows no "never": no body is as long as that.
+      gzipThreshold: compress ? 1_000 : Number.MAX_SAFE_INTEGER,
+      // Its own promise, so that the client neither logs nor decides.
+      writeFailed: (error) => Promise.reject(error),
+    });
+    for (const each of lines) api.writeRecord(each);
+    await this.#within(() => api.flush());
+    // 201 means to InfluxDB 3 that only a part was stored; the client takes it for success.
+    if (status !== 204)
+      throw new InfluxFault(`${status ?? "no status"} was answered, where 204 says that all is stored`, {
+        status: status ?? null,
+        retryAfterMs: null,
+      });
+  }
+
+  /** Reads a path of the API, such as `/health`; rejects with InfluxFault. */
+  read(path: string): Promise<unknown> {
+    return this.#within(() => this.#influx.transport.request(path, "", { method: "GET" }));
+  }
+
+  /** Where Flux is asked. */
+  queries(): QueryApi {
+    return this.#influx.getQueryApi(this.#place.organization);
+  }
+
+  /** Ends what is under way and lets the sockets go. */
+  close(): void {
+    this.#agent.destroy();
+  }
+
+  /** Cutting the sockets is what ends a request for good. */
+  async #within<Result>(request: () => Promise<Result>): Promise<Result> {
+    const { requestMsMax } = this.#place;
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      this.#agent.destroy();
+    }, requestMsMax);
+    try {
+      return await request();
+    } catch (error) {
+      if (!late) throw faultOf(error);
+      throw new InfluxFault(`no answer within ${requestMsMax} ms`, { status: null, retryAfterMs: null });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+type Observer = Partial<CommunicationObserver<Uint8Array>>;
+
+const watching = (transport: Transport, answered: (status: number | undefined) => void): Transport => ({
+  chunkCombiner: transport.chunkCombiner,
+  request: (...asked) => transport.request(...asked),
+  iterate: (...asked) => transport.iterate(...asked),
+  send: (path, body, options, callbacks) => {
+    const observer: Observer = {
+      ...callbacks,
+      responseStarted: (headers, status) => {
+        answered(status);
+        callbacks?.responseStarted?.(headers, status);
+      },
+    };
+    transport.send(path, body, options, observer);
+  },
+});
