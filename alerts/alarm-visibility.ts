@@ -26,6 +26,6 @@ export const describedRoot = (
   symptomCount: number,
   impact: Impact | null,
 ): Pick<Alarm, "symptomCount" | "impact"> | undefined =>
-  alarm.symptomCount === symptomCount && isDeepStrictEqual(alarm.impact, impact)
+  alarm.symptomCount === symptomCount && (alarm.impact === impact || isDeepStrictEqual(alarm.impact, impact))
     ? undefined
     : { symptomCount, impact };

@@ -33,11 +33,16 @@ const detectionOf = ({ meaning, threshold }: Alarm, periodMs: number): number =>
 /** The detection time of the default rules with devices that report each minute. */
 export const defaultDetectionMs: DetectionMs = (alarm) => detectionOf(alarm, usualPeriodMs);
 
-/** The same with devices that report at the periods that they announced. */
-export const announcedDetectionMs =
-  ({ periodMs }: Hearing): DetectionMs =>
-  (alarm) =>
-    detectionOf(alarm, periodMs(alarm.site) ?? usualPeriodMs);
+/** The same with devices that report at the periods that they announced by now: each site is asked once. */
+export const announcedDetectionMs = ({ periodMs }: Hearing): DetectionMs => {
+  const periods = new Map<string, number>();
+  return (alarm) => {
+    const known = periods.get(alarm.site);
+    const period = known ?? periodMs(alarm.site) ?? usualPeriodMs;
+    if (known === undefined) periods.set(alarm.site, period);
+    return detectionOf(alarm, period);
+  };
+};
 
 /** When what the alarm tells of began: not after it was raised or armed, not before the time that noticing it takes. */
 export const beginOf = (alarm: Alarm, detectionMs: DetectionMs): Begin => {

@@ -37,7 +37,7 @@ interface Pending {
 export class Correlator {
   readonly #topology: Topology;
   readonly #hearing: Hearing;
-  readonly #detectionMs: DetectionMs;
+  readonly #detectionMs: DetectionMs | undefined;
   readonly #state: NetworkState;
   readonly #earlier: NetworkState;
   #settling = new Settling();
@@ -50,14 +50,16 @@ export class Correlator {
   constructor(topology: Topology, options: CorrelatorOptions = {}) {
     this.#topology = topology;
     this.#hearing = options.hearing ?? unheard;
-    this.#detectionMs = options.detectionMs ?? announcedDetectionMs(this.#hearing);
+    this.#detectionMs = options.detectionMs;
     this.#state = new NetworkState(topology);
     this.#earlier = new NetworkState(topology);
   }
 
   /** A correlator for a changed network that goes on where this one is. */
   withTopology(topology: Topology): Correlator {
-    const next = new Correlator(topology, { detectionMs: this.#detectionMs, hearing: this.#hearing });
+    const detectionMs = this.#detectionMs;
+    const told = detectionMs === undefined ? {} : { detectionMs };
+    const next = new Correlator(topology, { ...told, hearing: this.#hearing });
     next.#settling = new Settling(this.#settling);
     next.#trustEndsMs = this.#trustEndsMs;
     return next;
@@ -69,10 +71,10 @@ export class Correlator {
    */
   explain(active: readonly Alarm[], nowMs: number): ReadonlyMap<AlarmId, Explanation> {
     const topology = this.#topology;
-    const facts = factsOf(active, topology, this.#detectionMs);
+    const hearing = this.#hearing;
+    const facts = factsOf(active, topology, this.#detectionMs ?? announcedDetectionMs(hearing));
     const power = new PowerView(topology, facts);
     power.explain(facts);
-    const hearing = this.#hearing;
     const links = new LinkAlarms({ topology, power, hearing }, facts);
     links.explain();
     const silent = silentSites(topology, facts);

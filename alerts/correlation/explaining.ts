@@ -2,6 +2,7 @@ import type { Topology } from "../../inventory/topology.ts";
 import type { AlarmId } from "../../telemetry/identifiers.ts";
 import type { Alarm, AlarmEvent, Explanation } from "../alarm.ts";
 import type { AlarmBook, Recording } from "../alarm-book.ts";
+import { describedRoot, explained } from "../alarm-visibility.ts";
 import { Correlator } from "./correlator.ts";
 import type { Hearing } from "./hearing.ts";
 import { explainedAlarmsPerMs, explainPauseMsMin } from "./limits.ts";
@@ -31,7 +32,12 @@ export const enterCorrelation = (
   recording: Recording,
   { causes, roots }: Correlation,
 ): void => {
-  const ids = book.activeAlarms().map(({ id }) => id);
+  const changed = book.activeAlarms().filter((alarm) => {
+    const { symptomCount, impact } = roots.get(alarm.id) ?? standsAlone;
+    const isExplained = explained(alarm, causes.get(alarm.id) ?? null) !== undefined;
+    return isExplained || describedRoot(alarm, symptomCount, impact) !== undefined;
+  });
+  const ids = changed.map(({ id }) => id);
   for (const id of ids.sort()) {
     const { symptomCount, impact } = roots.get(id) ?? standsAlone;
     book.explain(recording, id, causes.get(id) ?? null);

@@ -48,7 +48,7 @@ export const depthAt = (topology: Topology, vertex: number): number => {
 
 /** Gives each fact its place: by begin, and among those that began within one window by place and id. */
 const rank = (facts: Fact[]): void => {
-  facts.sort((one, other) => one.earliestMs - other.earliestMs || byText(one.alarm.id, other.alarm.id));
+  facts.sort((one, other) => one.earliestMs - other.earliestMs);
   let windowStartMs = Number.NEGATIVE_INFINITY;
   let window = -1;
   for (const fact of facts) {

@@ -8,13 +8,9 @@ const none: readonly Fact[] = [];
 
 const placeOf = ({ alarm }: Fact): string => `${alarm.site}/${alarm.node}`;
 
-const feedLost = (feed: Fact, confidence: number): Cause => ({
-  fact: feed,
-  confidence,
-  reason: {
-    en: `the feed of ${placeOf(feed)} is lost`,
-    vi: `${placeOf(feed)} mất nguồn cấp`,
-  },
+const feedLostWords = (feed: Fact): Bilingual => ({
+  en: `the feed of ${placeOf(feed)} is lost`,
+  vi: `${placeOf(feed)} mất nguồn cấp`,
 });
 
 const feederDownWords = (feeder: Fact): Bilingual => ({
@@ -45,6 +41,8 @@ export class PowerView {
   readonly #feedWeak: ReadonlyMap<string, readonly Fact[]>;
   /** The first alarm of each node that says that it is down. */
   readonly #down = new Map<number, Fact>();
+  /** A site's lost feed explains all of it in the same words. */
+  readonly #words = new Map<Fact, Bilingual>();
 
   constructor(topology: Topology, facts: readonly Fact[]) {
     this.#topology = topology;
@@ -90,7 +88,13 @@ export class PowerView {
   /** Battery low or worse makes a dark site of a lost feed likely; without it the battery should still hold. */
   darkness(feed: Fact): Cause {
     const weak = this.feedWeakAt(feed.alarm.site).some((each) => canFollow(each, feed));
-    return feedLost(feed, weak ? 0.9 : 0.7);
+    return this.#lossOf(feed, weak ? 0.9 : 0.7);
+  }
+
+  #lossOf(feed: Fact, confidence: number): Cause {
+    const reason = this.#words.get(feed) ?? feedLostWords(feed);
+    this.#words.set(feed, reason);
+    return { fact: feed, confidence, reason };
   }
 
   /** Explains what power explains: weak feeds, nodes that are down, feeds behind a feed that failed. */
@@ -117,7 +121,7 @@ export class PowerView {
     }
     const feed = this.lostFeedOf(fact);
     if (feed === null) return null;
-    return meaning === "node-down" ? this.darkness(feed) : feedLost(feed, 0.95);
+    return meaning === "node-down" ? this.darkness(feed) : this.#lossOf(feed, 0.95);
   }
 
   /**

@@ -44,6 +44,7 @@ const keep = (
 ): Kept => {
   const { explanations, nowMs } = now;
   let dueMs = Number.POSITIVE_INFINITY;
+  if (gone.length === 0) return { keptSinceMs: new Map(), dueMs };
   const occurrences = occurrencesOf(now.active);
   const before = occurrencesOf(said.active);
   const keptSinceMs = new Map<AlarmId, number>();
@@ -88,7 +89,8 @@ export class Settling {
   /** Adds the explanations that are still kept to those of now. */
   step(active: readonly Alarm[], explanations: Map<AlarmId, Explanation>, nowMs: number): void {
     const said = this.#said ?? saidByAlarms(active);
-    const gone = [...said.explanations].filter(([id]) => !explanations.has(id));
+    const gone: (readonly [AlarmId, Explanation])[] = [];
+    for (const each of said.explanations) if (!explanations.has(each[0])) gone.push(each);
     const { keptSinceMs, dueMs } = keep(said, gone, { active, explanations, nowMs });
     this.#said = { active, explanations, keptSinceMs };
     this.#nextDueMs = dueMs;
