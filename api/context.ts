@@ -15,6 +15,7 @@ import type { OpenNotification, Store } from "../store/store.ts";
 import type { Clock } from "../telemetry/clock.ts";
 import type { DeviceId, SeriesId } from "../telemetry/identifiers.ts";
 import type { Act, JournalRows } from "../telemetry/journal.ts";
+import type { ReadingHistory } from "../telemetry/reading-history.ts";
 import type { SeriesCatalog } from "../telemetry/series-catalog.ts";
 import type { Identity } from "./identity/identity.ts";
 import type { ApiLimits } from "./limits.ts";
@@ -148,16 +149,10 @@ export interface ApiContext {
   readonly act: Act;
   readonly store: Pick<
     Store,
-    | "readings"
-    | "steps"
-    | "transitions"
-    | "quarantine"
-    | "notifications"
-    | "outages"
-    | "deadLetters"
-    | "audit"
-    | "health"
+    "transitions" | "quarantine" | "notifications" | "outages" | "deadLetters" | "audit" | "health"
   >;
+  /** Where ranges of readings are: the store itself, or a database that it is exported to. */
+  readonly history: ReadingHistory;
   readonly catalog: SeriesCatalog;
   readonly latest: LatestView;
   readonly alarms: AlarmDesk;

@@ -34,6 +34,7 @@ export const errorKinds = {
   "headers-too-large": kind(431, "The headers are too large"),
   internal: kind(500, "Something went wrong inside the platform", true),
   "journal-unavailable": kind(503, "The change could not be written yet", true),
+  "history-unavailable": kind(503, "The history of readings does not answer", true),
   "query-refused": kind(503, "The question took too long or asked for too much", true),
   "too-slow": kind(503, "The answer took too long", true),
   "streams-exhausted": kind(503, "No further stream is possible now", true),

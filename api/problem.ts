@@ -2,6 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { GateRefused } from "../ingest/commit-gate.ts";
 import { QueryRefused } from "../store/store.ts";
 import { JournalUnavailable } from "../telemetry/journal.ts";
+import { HistoryUnavailable } from "../telemetry/reading-history.ts";
 import { ApiError, type ErrorCode, errorKinds, type FieldFault } from "./errors.ts";
 
 /** Body of an error answer, RFC 9457 with `code`, `retry` and `errors` added. */
@@ -48,6 +49,10 @@ export const apiErrorOf = (thrown: FastifyError | Error): ApiError => {
   if (thrown instanceof ApiError) return thrown;
   if (thrown instanceof QueryRefused) {
     return new ApiError("query-refused", { detail: thrown.message, retryAfterSeconds: 5, cause: thrown });
+  }
+  if (thrown instanceof HistoryUnavailable) {
+    const retryAfterSeconds = thrown.retryAfterSeconds ?? 5;
+    return new ApiError("history-unavailable", { detail: thrown.message, retryAfterSeconds, cause: thrown });
   }
   if (thrown instanceof JournalUnavailable || thrown instanceof GateRefused) {
     return new ApiError("journal-unavailable", {

@@ -221,6 +221,7 @@ const openApi = (parts: {
     clock: options.clock,
     log: options.log,
     act: gate.act,
+    history: store,
     inventory: () => desk.current,
     inventoryFile: desk,
     deviceRevoked: (device) => {

@@ -11,6 +11,7 @@ import type {
 } from "../telemetry/journal.ts";
 import { JournalUnavailable } from "../telemetry/journal.ts";
 import { ReadingColumns } from "../telemetry/reading-columns.ts";
+import type { RangeQuery, ReadingSlice, StepQuery, StepSlice } from "../telemetry/reading-history.ts";
 import { defaultStoreLimits, type StoreLimits } from "./limits.ts";
 import { newestRows } from "./newest-rows.ts";
 import { ReadingsHandover } from "./shared-readings.ts";
@@ -23,11 +24,7 @@ import type {
   OutageQuery,
   OutboxQuery,
   QuarantineQuery,
-  RangeQuery,
-  ReadingSlice,
   Recovered,
-  StepQuery,
-  StepSlice,
   Store,
   StoreHealth,
   TransitionQuery,

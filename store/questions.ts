@@ -1,18 +1,15 @@
 import type { AuditRow, QuarantineRow, TransitionRow } from "../telemetry/journal.ts";
+import type {
+  Aggregate,
+  RangeQuery,
+  ReadingSlice,
+  StepQuery,
+  StepSlice,
+} from "../telemetry/reading-history.ts";
 import type { Connection, Parameter } from "./duckdb.ts";
 import { auditRow, quarantineRow, transitionRow } from "./rows.ts";
 import { selectList, tables } from "./schema.ts";
-import {
-  type Aggregate,
-  type AuditQuery,
-  type QuarantineQuery,
-  QueryRefused,
-  type RangeQuery,
-  type ReadingSlice,
-  type StepQuery,
-  type StepSlice,
-  type TransitionQuery,
-} from "./store.ts";
+import { type AuditQuery, type QuarantineQuery, QueryRefused, type TransitionQuery } from "./store.ts";
 
 /** Instants beyond it are not dates in JavaScript. */
 const instantMsMax = 8.64e15;

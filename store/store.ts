@@ -13,39 +13,7 @@ import type {
   TransitionRow,
 } from "../telemetry/journal.ts";
 import type { ReadingColumns } from "../telemetry/reading-columns.ts";
-
-/** Stored readings of one series, oldest first. */
-export interface ReadingSlice {
-  readonly tsMs: Float64Array<ArrayBuffer>;
-  readonly value: Float64Array<ArrayBuffer>;
-  /** As in `ReadingColumns.lagMs`. */
-  readonly lagMs: Int32Array<ArrayBuffer>;
-}
-
-/** How a step's readings become one value. */
-export const aggregates = ["min", "max", "mean", "last", "count"] as const;
-/** One of `aggregates`. */
-export type Aggregate = (typeof aggregates)[number];
-
-/** One value a step that has readings; `tsMs` is the start of the step, a multiple of `stepMs`. */
-export interface StepSlice {
-  readonly tsMs: Float64Array<ArrayBuffer>;
-  readonly value: Float64Array<ArrayBuffer>;
-}
-
-/** A range of one series: fromMs ≤ ts < toMs, at most `rowsMax` rows from the oldest. */
-export interface RangeQuery {
-  readonly series: number;
-  readonly fromMs: number;
-  readonly toMs: number;
-  readonly rowsMax: number;
-}
-
-/** A range in steps of `stepMs`, each made one value; `rowsMax` counts steps. */
-export interface StepQuery extends RangeQuery {
-  readonly stepMs: number;
-  readonly aggregate: Aggregate;
-}
+import type { ReadingHistory } from "../telemetry/reading-history.ts";
 
 /** A page of transitions, oldest first; newest first when `beforeSequence` is given. */
 export interface TransitionQuery {
@@ -169,10 +137,8 @@ export interface StoreHealth {
 }
 
 /** The journal with its questions. All answers come from a worker thread; none blocks the event loop. */
-export interface Store extends Journal {
+export interface Store extends Journal, ReadingHistory {
   recover(latestSinceMs: number): Promise<Recovered>;
-  readings(query: RangeQuery): Promise<ReadingSlice>;
-  steps(query: StepQuery): Promise<StepSlice>;
   transitions(query: TransitionQuery): Promise<readonly TransitionRow[]>;
   quarantine(query: QuarantineQuery): Promise<readonly QuarantineRow[]>;
   notifications(query: NotificationQuery): Promise<readonly NotificationStatus[]>;

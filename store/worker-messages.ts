@@ -7,6 +7,7 @@ import type {
   QuarantineRow,
   TransitionRow,
 } from "../telemetry/journal.ts";
+import type { RangeQuery, ReadingSlice, StepQuery, StepSlice } from "../telemetry/reading-history.ts";
 import type { StoreLimits } from "./limits.ts";
 import type {
   AuditQuery,
@@ -17,11 +18,7 @@ import type {
   OutageQuery,
   OutboxQuery,
   QuarantineQuery,
-  RangeQuery,
-  ReadingSlice,
   Recovered,
-  StepQuery,
-  StepSlice,
   StoreFlaw,
   TransitionQuery,
 } from "./store.ts";

@@ -1,7 +1,12 @@
 import { z } from "zod";
-import { type Aggregate, aggregates, type ReadingSlice, type StepSlice } from "../../store/store.ts";
 import { isCode, type NodeCode, nodeCode, type SiteCode, siteCode } from "../../telemetry/identifiers.ts";
 import { isMetricName, presentValue } from "../../telemetry/metrics.ts";
+import {
+  type Aggregate,
+  aggregates,
+  type ReadingSlice,
+  type StepSlice,
+} from "../../telemetry/reading-history.ts";
 import type { Series } from "../../telemetry/series-catalog.ts";
 import { principalOf } from "../access.ts";
 import { pageView, type RouteGroup } from "../api.ts";
@@ -103,8 +108,8 @@ interface Question extends AskedPeriod {
   readonly limit: number;
 }
 
-const rawPage = async ({ store }: ApiContext, { series, fromMs, toMs, limit }: Question): Promise<Page> => {
-  const slice = await store.readings({ series: series.id, fromMs, toMs, rowsMax: limit + 1 });
+const rawPage = async ({ history }: ApiContext, { series, fromMs, toMs, limit }: Question): Promise<Page> => {
+  const slice = await history.readings({ series: series.id, fromMs, toMs, rowsMax: limit + 1 });
   const count = Math.min(limit, slice.tsMs.length);
   const last = slice.tsMs[count - 1] ?? 0;
   const next = slice.tsMs.length > limit ? encodeCursor("readings", [last + 1]) : null;
@@ -112,11 +117,18 @@ const rawPage = async ({ store }: ApiContext, { series, fromMs, toMs, limit }: Q
 };
 
 const stepPage = async (
-  { store }: ApiContext,
+  { history }: ApiContext,
   { series, fromMs, toMs, limit }: Question,
   { stepMs, aggregate }: { readonly stepMs: number; readonly aggregate: Aggregate },
 ): Promise<Page> => {
-  const slice = await store.steps({ series: series.id, fromMs, toMs, rowsMax: limit + 1, stepMs, aggregate });
+  const slice = await history.steps({
+    series: series.id,
+    fromMs,
+    toMs,
+    rowsMax: limit + 1,
+    stepMs,
+    aggregate,
+  });
   const count = Math.min(limit, slice.tsMs.length);
   const last = slice.tsMs[count - 1] ?? 0;
   const next = slice.tsMs.length > limit ? encodeCursor("readings", [last + stepMs]) : null;
@@ -149,17 +161,17 @@ export const readingRoutes: RouteGroup = (api, context) => {
       const range = rangeOf(query, context);
       const after = decodeCursor("readings", query.cursor, z.tuple([z.int()]))?.[0];
       const series = seriesInSight(context, query, sight);
-      // Ten thousand items through the schema once more would hold the event loop.
-      reply.serializer((page) => JSON.stringify(page));
       const fromMs = Math.max(range.fromMs, after ?? range.fromMs);
       if (!series || fromMs >= range.toMs) return reply.send({ items: [], next: null });
       const question = { series, fromMs, toMs: range.toMs, limit: query.limit };
       const { step: stepMs, aggregate = "mean" } = query;
-      return reply.send(
+      const page =
         stepMs === undefined
           ? await rawPage(context, question)
-          : await stepPage(context, question, { stepMs, aggregate }),
-      );
+          : await stepPage(context, question, { stepMs, aggregate });
+      // Ten thousand items through the schema once more would hold the event loop.
+      // Only now: an error is written as it is, and this would quote it.
+      return reply.serializer((items) => JSON.stringify(items)).send(page);
     },
   );
 };

@@ -3,6 +3,7 @@ import net from "node:net";
 import { beforeAll, describe, expect, it } from "vitest";
 import { errorKinds } from "../../api/errors.ts";
 import { QueryRefused, type Store } from "../../store/store.ts";
+import { HistoryUnavailable } from "../../telemetry/reading-history.ts";
 import { bearer, openHouse, scopes, sharedHouse } from "./house.ts";
 
 const page = readFileSync(new URL("../../docs/errors/api.md", import.meta.url), "utf8");
@@ -108,6 +109,33 @@ describe("every error leaves as problem+json", () => {
     const internal = await failing(new Error("secret path /data"));
     expectProblem(internal, "internal");
     expect(internal.body).not.toContain("secret");
+  });
+
+  it("a history that lives elsewhere and does not answer: history-unavailable, with its words and when to ask again", async () => {
+    const troubles = [
+      "unreachable",
+      "silent",
+      "token",
+      "bucket",
+      "busy",
+      "failed",
+      "answer-damaged",
+    ] as const;
+    const waiting = [...troubles];
+    const refuse = () => {
+      const trouble = waiting.shift() ?? "busy";
+      return Promise.reject(new HistoryUnavailable(trouble, `it is ${trouble}`, { retryAfterSeconds: 7 }));
+    };
+    const house = await openHouse({ context: { history: { readings: refuse, steps: refuse } } });
+    const headers = bearer(await house.key("admin"));
+    await house.publish("sites/VTL1/pwr/telemetry", { values: { "door.open": true } });
+    const url = "/api/v1/readings?site=VTL1&node=pwr&metric=door.open";
+    for (const [place, trouble] of troubles.entries()) {
+      const answer = await house.api.inject({ url: place % 2 === 0 ? url : `${url}&step=1m`, headers });
+      expectProblem(answer, "history-unavailable");
+      expect(answer.headers["retry-after"]).toBe("7");
+      expect(answer.json()).toMatchObject({ detail: `it is ${trouble}`, retry: true });
+    }
   });
 
   it("a handler that takes too long: too-slow", async () => {

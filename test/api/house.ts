@@ -259,6 +259,7 @@ export const openHouse = async (options: HouseOptions = {}) => {
     version: "0.1.0",
     log: pino({ level: "silent" }),
     act: gate.act,
+    history: core.store,
     inventory: () => inForce.inventory,
     inventoryFile: inventoryFileOf(core),
     deviceRevoked: (device) => revoked.push(device),

@@ -3,12 +3,13 @@ import { notificationIdOf } from "../../alerts/identity.ts";
 import { defaultRulesPath, loadRules } from "../../alerts/rules/load.ts";
 import { exampleProvincePath, loadInventory } from "../../inventory/load.ts";
 import { openStore } from "../../store/duckdb-store.ts";
-import type { ReadingSlice, Recovered, Store } from "../../store/store.ts";
+import type { Recovered, Store } from "../../store/store.ts";
 import { HeardColumns } from "../../telemetry/arrivals.ts";
 import { DeviceNumbers } from "../../telemetry/device-numbers.ts";
 import { nodeCode, type SeriesId, siteCode } from "../../telemetry/identifiers.ts";
 import { emptyRows, type NotificationRow, type TransitionRow } from "../../telemetry/journal.ts";
 import { ReadingColumns } from "../../telemetry/reading-columns.ts";
+import type { ReadingSlice } from "../../telemetry/reading-history.ts";
 import { SeriesCatalog } from "../../telemetry/series-catalog.ts";
 import { acknowledgedReadings, type Content, type Ledger, mainsPresent, runtimeOf } from "./device.ts";
 

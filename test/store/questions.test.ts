@@ -4,14 +4,9 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openStore } from "../../store/duckdb-store.ts";
-import {
-  type Aggregate,
-  aggregates,
-  QueryRefused,
-  type Store,
-  type TransitionQuery,
-} from "../../store/store.ts";
+import { QueryRefused, type Store, type TransitionQuery } from "../../store/store.ts";
 import type { NotificationRow, QuarantineRow, TransitionRow } from "../../telemetry/journal.ts";
+import { type Aggregate, aggregates } from "../../telemetry/reading-history.ts";
 import { batchOf, keepAll, openForTest, type Row, temporaryDirectory } from "./journal-fixture.ts";
 
 let directory = "";
