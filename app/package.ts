@@ -11,5 +11,9 @@ export const packageVersion: string = manifest.parse(
   JSON.parse(readFileSync(findPackageJSON(import.meta.url) ?? "package.json", "utf8")),
 ).version;
 
-/** Folder with the files of the page. */
-export const pageDirectory: string = fileURLToPath(new URL("../console/", import.meta.url));
+const isBuilt = import.meta.url.endsWith(".js");
+
+/** Folder with the built files of the page (`npm run build:page`). */
+export const pageDirectory: string = fileURLToPath(
+  new URL(isBuilt ? "../page/" : "../dist/page/", import.meta.url),
+);

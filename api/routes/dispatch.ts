@@ -28,7 +28,8 @@ const departureView = z.object({
   populationBehind: z.number(),
 });
 
-type DepartureView = z.output<typeof departureView>;
+/** A departure as answers give it. */
+export type DepartureView = z.output<typeof departureView>;
 
 /** One departure with its place in the list. */
 interface Placed {

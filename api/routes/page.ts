@@ -1,16 +1,50 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import fastifyStatic from "@fastify/static";
+import { z } from "zod";
+import { pagePaths } from "../../console/paths.ts";
 import type { Api } from "../api.ts";
 import type { ApiContext } from "../context.ts";
 
-const files = ["live.html", "live.js", "live.css"];
+const yearMs = 365 * 24 * 3_600_000;
 
-/** The page: its files are open, since they hold nothing but the way to ask; what they show needs an identity. */
+/** Files at the top of the built page that browsers ask for by name. */
+const files = ["icon.svg", "manifest.webmanifest", "service-worker.js"] as const;
+
+const config = { open: true } as const;
+
+const serveFiles = async (api: Api, pageDirectory: string): Promise<void> => {
+  await api.register(fastifyStatic, { root: pageDirectory, serve: false, preCompressed: true });
+  // Asked for anew each time: they name the files of the present build.
+  const top = new Map<string, string>([
+    ...Object.values(pagePaths).map((path) => [path, "index.html"] as const),
+    ...files.map((file) => [`/${file}`, file] as const),
+  ]);
+  for (const [path, file] of top) {
+    api.get(path, { config, schema: { hide: true } }, async (_request, reply) =>
+      reply.header("cache-control", "no-cache").sendFile(file, { cacheControl: false }),
+    );
+  }
+  const params = z.strictObject({ file: z.string().regex(/^[\w-][\w.-]*$/) });
+  api.get("/assets/:file", { config, schema: { params, hide: true } }, async (request, reply) =>
+    reply.sendFile(join("assets", request.params.file), { maxAge: yearMs, immutable: true }),
+  );
+};
+
+/**
+ * The page: its files are open, since they hold nothing but the way to ask; what they show needs an identity. Files
+ * under `assets/` carry a hash of what they hold in their names and are kept for a year.
+ */
 export const pageRoutes = async (api: Api, { pageDirectory }: ApiContext): Promise<void> => {
   if (pageDirectory === null) return;
-  await api.register(fastifyStatic, { root: pageDirectory, serve: false });
-  const config = { open: true } as const;
-  api.get("/", { config, schema: { hide: true } }, async (_request, reply) => reply.sendFile("live.html"));
-  for (const file of files) {
-    api.get(`/${file}`, { config, schema: { hide: true } }, async (_request, reply) => reply.sendFile(file));
+  if (existsSync(join(pageDirectory, "index.html"))) {
+    await serveFiles(api, pageDirectory);
+    return;
   }
+  api.get("/", { config, schema: { hide: true } }, async (_request, reply) =>
+    reply
+      .code(503)
+      .type("text/plain; charset=utf-8")
+      .send("The page is not built. Build it: npm run build:page\n"),
+  );
 };

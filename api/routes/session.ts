@@ -17,6 +17,9 @@ const whoView = z.object({
   scope: scopeView,
 });
 
+/** Who somebody is, as answers give it. */
+export type SessionView = z.output<typeof whoView>;
+
 const present = ({ kind, actor, role, scope }: Pick<Principal, "kind" | "actor" | "role" | "scope">) => ({
   kind,
   username: actor,

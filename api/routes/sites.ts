@@ -36,6 +36,9 @@ const presenter =
     state: states.of(site.code, viewer),
   });
 
+/** A site as answers give it. */
+export type SiteView = z.output<typeof siteView>;
+
 const shown = (known: PlantForecast | undefined): ForecastView | null =>
   known === undefined ? null : presentForecast(known);
 

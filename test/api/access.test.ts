@@ -3,17 +3,19 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { demandAccess, RouteWithoutAccess } from "../../api/access.ts";
 import { type Role, roles } from "../../api/identity/role.ts";
 import { buildServer } from "../../api/server.ts";
+import { pagePaths } from "../../console/paths.ts";
 import { bearer, scopes, sharedHouse } from "./house.ts";
 
 type ScopeName = keyof typeof scopes;
 const scopeNames: readonly ScopeName[] = ["whole", "vtl", "vnp", "mbf", "locNinh"];
 
 const open = [
-  "GET /",
+  ...Object.values(pagePaths).map((path) => `GET ${path}`),
+  "GET /assets/:file",
+  "GET /icon.svg",
+  "GET /manifest.webmanifest",
+  "GET /service-worker.js",
   "GET /healthz",
-  "GET /live.css",
-  "GET /live.html",
-  "GET /live.js",
   "GET /readyz",
 ].concat("GET /version", "POST /api/v1/session", "GET /a/:token", "POST /a/:token");
 

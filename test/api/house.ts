@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -119,10 +119,18 @@ const openJournal = async (directory: string, nowMs: number) => {
 };
 
 const pageOf = (directory: string): string => {
-  writeFileSync(join(directory, "live.html"), "<!doctype html><title>Trạm Canh</title>");
-  writeFileSync(join(directory, "live.js"), "export {};");
-  writeFileSync(join(directory, "live.css"), "body {}");
-  return directory;
+  const folder = join(directory, "page");
+  mkdirSync(join(folder, "assets"), { recursive: true });
+  for (const file of [
+    "index.html",
+    "icon.svg",
+    "manifest.webmanifest",
+    "service-worker.js",
+    "assets/page.js",
+  ]) {
+    writeFileSync(join(folder, file), file);
+  }
+  return folder;
 };
 
 /** Everything below the API. */

@@ -63,7 +63,7 @@ describe("the page", () => {
     expect(policy).not.toContain("unsafe");
     expect(policy).not.toMatch(/https?:/);
     expect(answer.headers["x-frame-options"]).toBe("DENY");
-    expect((await shared.current.api.inject("/live.js")).statusCode).toBe(200);
+    expect((await shared.current.api.inject("/assets/page.js")).statusCode).toBe(200);
     expect((await shared.current.api.inject("/tramcanh.duckdb")).statusCode).toBe(404);
     expect((await shared.current.api.inject("/../package.json")).statusCode).toBe(404);
   });

@@ -1,40 +1,42 @@
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { expect, it } from "vitest";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { pagePaths } from "../../console/paths.ts";
 import { openHouse } from "./house.ts";
 
-const pageDirectory = fileURLToPath(new URL("../../console/", import.meta.url));
-const fileText = (name: string): string => readFileSync(`${pageDirectory}${name}`, "utf8");
+const pathOf = (pattern: string): string => pattern.replaceAll(/:\w+/g, "x");
 
-const files = [
-  ["/", "live.html", "text/html"],
-  ["/live.html", "live.html", "text/html"],
-  ["/live.js", "live.js", "application/javascript"],
-  ["/live.css", "live.css", "text/css"],
-] as const;
+it.each(Object.values(pagePaths).map(pathOf))(
+  "%s is the page, for anybody, under the policy",
+  async (path) => {
+    const { api } = await openHouse({});
+    const answer = await api.inject(path);
+    expect([answer.statusCode, answer.body]).toEqual([200, "index.html"]);
+    expect(answer.headers["content-type"]).toContain("text/html");
+    expect(answer.headers["cache-control"]).toBe("no-cache");
+    const policy = String(answer.headers["content-security-policy"]);
+    expect(policy).toContain("default-src 'self'");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toContain("unsafe");
+  },
+);
 
-it.each(files)("%s serves the page's own %s to anybody, under the policy", async (url, file, type) => {
-  const { api } = await openHouse({ context: { pageDirectory } });
-  const answer = await api.inject(url);
-  expect(answer.statusCode).toBe(200);
-  expect(answer.headers["content-type"]).toContain(type);
-  expect(answer.body).toBe(fileText(file));
-  const policy = String(answer.headers["content-security-policy"]);
-  expect(policy).toContain("default-src 'self'");
-  expect(policy).toContain("frame-ancestors 'none'");
-  expect(policy).not.toContain("unsafe");
+it("files named by what they hold are kept for a year, nothing beside them is served", async () => {
+  const { api } = await openHouse({});
+  const answer = await api.inject("/assets/page.js");
+  expect([answer.statusCode, answer.body]).toEqual([200, "assets/page.js"]);
+  expect(answer.headers["cache-control"]).toBe("public, max-age=31536000, immutable");
+  for (const path of ["/assets/none.js", "/assets/..%2Findex.html", "/assets/..%2F..%2Ftramcanh.duckdb"]) {
+    expect([path, (await api.inject(path)).statusCode]).not.toEqual([path, 200]);
+  }
 });
 
-it("the page asks for nothing that the policy forbids or that is not served", async () => {
+it("says how to build the page when it is not built", async () => {
+  const pageDirectory = mkdtempSync(join(tmpdir(), "tramcanh-page-"));
+  onTestFinished(() => rmSync(pageDirectory, { recursive: true, force: true }));
   const { api } = await openHouse({ context: { pageDirectory } });
-  const html = fileText("live.html");
-  expect(html).not.toMatch(/<script(?![^>]*\ssrc=)|<style|\sstyle=|\son[a-z]+=/i);
-  const asked = [...html.matchAll(/<(?:script|link)[^>]*\s(?:src|href)="([^"]+)"/g)].map(
-    ([, url]) => url ?? "",
-  );
-  expect(asked.length).toBeGreaterThan(1);
-  for (const url of asked.filter((own) => !own.startsWith("data:"))) {
-    const path = new URL(url, "http://tramcanh.test/").pathname;
-    expect([path, (await api.inject(path)).statusCode]).toEqual([path, 200]);
-  }
+  const answer = await api.inject("/");
+  expect(answer.statusCode).toBe(503);
+  expect(answer.body).toContain("npm run build:page");
 });

@@ -65,7 +65,7 @@ test("what is packed is JavaScript with the files that it reads, the documents a
       "ARCHITECTURE.md",
       "CHANGELOG.md",
       "dist/alerts/rules/default.yaml",
-      "dist/console/live.html",
+      "dist/page/index.html",
       "dist/inventory/example-province.yaml",
       "docs/formats/tramcanh.schema.json",
     ]),

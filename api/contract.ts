@@ -1,0 +1,8 @@
+/** What the platform answers, as types: the page imports these and nothing that runs. */
+export type { AlarmView } from "../alerts/alarm-view.ts";
+export type { DepartureView } from "./routes/dispatch.ts";
+export type { SessionView } from "./routes/session.ts";
+export type { SiteView } from "./routes/sites.ts";
+export type { OutageView } from "./views/outage-view.ts";
+export type { LatestView } from "./views/reading-view.ts";
+export type { SiteStateView } from "./views/site-state.ts";

@@ -1,0 +1,30 @@
+import { effect } from "@preact/signals";
+import { render } from "preact";
+import { keepTheme } from "./design/theme.ts";
+import { keepBoard } from "./live/live.ts";
+import { keepOutbox } from "./outbox/sender.ts";
+import { keepAddress } from "./router/place.ts";
+import { findViewer, viewer } from "./session/session.ts";
+import { App } from "./shell/app.tsx";
+import { keepTime } from "./time/server-clock.ts";
+import { keepLanguage } from "./words/language.ts";
+import "./design/page.css";
+
+const reachAgainAfterMs = 5_000;
+
+const page = document.querySelector("#page");
+if (page === null) throw new Error("index.html has no #page");
+
+keepTheme();
+keepLanguage();
+keepTime();
+keepAddress();
+keepOutbox();
+/** The board runs while somebody is logged in. */
+effect(() => (viewer.value.kind === "somebody" ? keepBoard() : undefined));
+/** Nobody has to press reload after the platform was away. */
+effect(() => {
+  if (viewer.value.kind === "unreachable") setTimeout(findViewer, reachAgainAfterMs);
+});
+render(<App />, page);
+await findViewer();

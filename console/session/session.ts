@@ -1,0 +1,56 @@
+import { signal } from "@preact/signals";
+import type { SessionView } from "../../api/contract.ts";
+import { ask, onSessionEnd, RequestRefused, tell } from "../request/request.ts";
+
+/** Who looks at the page: not asked yet, nobody, or somebody; "unreachable" when the platform does not answer. */
+export type Viewer =
+  | { readonly kind: "unknown" }
+  | { readonly kind: "nobody" }
+  | { readonly kind: "unreachable" }
+  | ({ readonly kind: "somebody" } & Pick<SessionView, "username" | "role" | "scope">);
+
+/** Who looks at the page now. */
+export const viewer = signal<Viewer>({ kind: "unknown" });
+
+/**
+ * True when the session ended while somebody was at work: what is on the screen stays, the login lies over it, and
+ * what they did meanwhile waits in the outbox.
+ */
+export const mustLogInAgain = signal(false);
+
+onSessionEnd.notify = () => {
+  if (viewer.peek().kind === "somebody") mustLogInAgain.value = true;
+  else viewer.value = { kind: "nobody" };
+};
+
+const enter = ({ username, role, scope }: SessionView): void => {
+  viewer.value = { kind: "somebody", username, role, scope };
+  mustLogInAgain.value = false;
+};
+
+/** Asks the platform who this browser is. Never rejects. */
+export const findViewer = async (): Promise<void> => {
+  try {
+    enter(await ask<SessionView>("/api/v1/session"));
+  } catch (error) {
+    const isRefused = error instanceof RequestRefused && error.problem.status === 401;
+    viewer.value = { kind: isRefused ? "nobody" : "unreachable" };
+  }
+};
+
+/** Rejects with `RequestRefused` when name and password don't fit. */
+export const logIn = async (username: string, password: string): Promise<void> => {
+  enter(await ask<SessionView>("/api/v1/session", { method: "POST", body: { username, password } }));
+};
+
+/** Ends the session here and at the platform. */
+export const logOut = async (): Promise<void> => {
+  await tell("/api/v1/session", { method: "DELETE" });
+  viewer.value = { kind: "nobody" };
+};
+
+/** Whether the viewer holds one of these roles. */
+export const hasRole = (...roles: readonly SessionView["role"][]): boolean => {
+  const who = viewer.value;
+  return who.kind === "somebody" && roles.includes(who.role);
+};

@@ -1,0 +1,79 @@
+import { useEffect, useRef } from "preact/hooks";
+import { isStale } from "../live/freshness.ts";
+import { place } from "../router/place.ts";
+import { hasRole, mustLogInAgain, viewer } from "../session/session.ts";
+import { wordsOf } from "../words/words.ts";
+import { Header } from "./header.tsx";
+import { LazyPage } from "./lazy.tsx";
+import { Login } from "./login.tsx";
+import { pages } from "./pages.ts";
+import { StaleBanner } from "./stale-banner.tsx";
+import "./shell.css";
+
+const say = wordsOf({
+  vi: {
+    missing: "Không có trang này.",
+    home: "Về danh sách cảnh báo",
+    forbidden: "Vai trò của bạn không xem được trang này.",
+    connecting: "Đang kết nối…",
+    unreachable: "Không kết nối được máy chủ. Trang tự thử lại.",
+  },
+  en: {
+    missing: "There is no such page.",
+    home: "To the list of alarms",
+    forbidden: "Your role does not see this page.",
+    connecting: "Connecting…",
+    unreachable: "The platform can't be reached. The page tries again by itself.",
+  },
+});
+
+const Nowhere = ({ reason }: { readonly reason: "missing" | "forbidden" }) => (
+  <p>
+    {say(reason)} <a href="/">{say("home")}</a>
+  </p>
+);
+
+const Content = () => {
+  const at = place.value;
+  const page = at === null ? undefined : pages[at.name];
+  const title = page?.title();
+  useEffect(() => {
+    document.title = title === undefined ? "Trạm Canh" : `${title} · Trạm Canh`;
+  }, [title]);
+  if (at === null || page === undefined) return <Nowhere reason="missing" />;
+  if (page.roles !== undefined && !hasRole(...page.roles)) return <Nowhere reason="forbidden" />;
+  return <LazyPage key={at.name} load={page.load} parameters={at.parameters} />;
+};
+
+/** The login over the page, when a session ended at work. */
+const LoginAgain = () => {
+  const box = useRef<HTMLDialogElement>(null);
+  useEffect(() => box.current?.showModal(), []);
+  return (
+    <dialog class="login-again" ref={box} onCancel={(event) => event.preventDefault()}>
+      <Login />
+    </dialog>
+  );
+};
+
+/** The whole page: the login for whom nobody knows, else header, banner and the page of the address. */
+export const App = () => {
+  const { kind } = viewer.value;
+  if (kind === "nobody") return <Login />;
+  const at = place.value;
+  const isBare = at !== null && pages[at.name]?.isBare === true;
+  return (
+    <div class={isStale.value ? "is-stale" : ""}>
+      {!isBare && <Header />}
+      <StaleBanner />
+      <main id="content" class={isBare ? "" : "content"} tabIndex={-1}>
+        {kind === "somebody" ? (
+          <Content />
+        ) : (
+          <p class="quiet">{say(kind === "unknown" ? "connecting" : "unreachable")}</p>
+        )}
+      </main>
+      {mustLogInAgain.value && <LoginAgain />}
+    </div>
+  );
+};
