@@ -9,6 +9,7 @@ import { apiKeyRoutes } from "./routes/api-keys.ts";
 import { auditRoutes } from "./routes/audit.ts";
 import { availabilityRoutes } from "./routes/availability.ts";
 import { channelRoutes } from "./routes/channels.ts";
+import { commandRoutes } from "./routes/commands.ts";
 import { deviceRoutes } from "./routes/devices.ts";
 import { dispatchRoutes } from "./routes/dispatch.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -47,6 +48,7 @@ const groups: readonly RouteGroup[] = [
   readingRoutes,
   alarmRoutes,
   alarmActRoutes,
+  commandRoutes,
   alarmHistoryRoutes,
   maintenanceRoutes,
   outageRoutes,

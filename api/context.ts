@@ -9,6 +9,7 @@ import type { CorrectionRequest } from "../alerts/outages/correction.ts";
 import type { Outage } from "../alerts/outages/outage.ts";
 import type { DevicePresence } from "../alerts/presence.ts";
 import type { Rule } from "../alerts/rules/rule.ts";
+import type { CommandDesk } from "../ingest/commands/command-desk.ts";
 import type { DeviceRegistry } from "../inventory/device-registry.ts";
 import type { Inventory } from "../inventory/inventory.ts";
 import type { OpenNotification, Store } from "../store/store.ts";
@@ -164,6 +165,10 @@ export interface ApiContext {
   /** Told after a device was revoked, so that its connection is closed. */
   readonly deviceRevoked: (device: DeviceId) => void;
   /** The rules in force. */
+  /** Commands to devices, and what became of them. */
+  readonly commands: CommandDesk;
+  /** Told once a command for the device is on disk, so that it goes out. */
+  readonly commandAsked: (device: DeviceId) => void;
   readonly rules: () => readonly Rule[];
   readonly rulesFile: RulesFile;
   readonly channels: () => readonly ChannelHealth[];

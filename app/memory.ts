@@ -1,3 +1,4 @@
+import { CommandDesk } from "../ingest/commands/command-desk.ts";
 import { NewestTimes } from "../ingest/newest.ts";
 import { DeviceRegistry } from "../inventory/device-registry.ts";
 import { LatestValues } from "../store/latest-values.ts";
@@ -12,6 +13,7 @@ export interface Memory {
   readonly latest: LatestValues;
   readonly devices: DeviceRegistry;
   readonly deviceNumbers: DeviceNumbers;
+  readonly commands: CommandDesk;
 }
 
 /** Rebuilds the memory from what the journal gave back. */
@@ -28,5 +30,7 @@ export const rememberFrom = (recovered: Recovered): Memory => {
   latest.restore(recovered.latest);
   const devices = new DeviceRegistry();
   devices.restore(recovered.documents);
-  return { catalog, newest, latest, devices, deviceNumbers: new DeviceNumbers() };
+  const commands = new CommandDesk();
+  commands.restore(recovered.documents);
+  return { catalog, newest, latest, devices, deviceNumbers: new DeviceNumbers(), commands };
 };

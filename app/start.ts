@@ -21,6 +21,7 @@ import type { SiteCode } from "../telemetry/identifiers.ts";
 import { channelHealth } from "./channels.ts";
 import { Cleanup } from "./cleanup.ts";
 import { closedDoorOf } from "./closed-door.ts";
+import { CommandCourier } from "./command-courier.ts";
 import type { Configuration } from "./configuration.ts";
 import { removeControl, writeControl } from "./control-file.ts";
 import { type Core, type CoreOptions, openCore } from "./core.ts";
@@ -86,15 +87,18 @@ export const startPlatform = async (options: StartOptions): Promise<Platform> =>
     };
     const core = await openCore(coreOptions, cleanup);
     const identity = restoreIdentity(core.recovered, defaultApiLimits, coreOptions.clock());
-    const { broker, brokerCounters } = buildBroker(core, coreOptions);
+    const { broker, brokerCounters, courier } = buildBroker(core, coreOptions);
     const tmf = openListeners(core, identity, coreOptions);
     cleanup.add("TMF642 listeners", () => tmf.hub.stop());
     const rules = openRules(core, coreOptions);
-    const api = await openApi({ rules, core, identity, tmf, broker, brokerCounters, options: coreOptions });
+    const api = await openApi({
+      ...{ rules, core, identity, tmf, broker, brokerCounters, courier },
+      options: coreOptions,
+    });
     cleanup.add("HTTP", () => api.close());
     const controlKey = makeControlKey(identity, coreOptions.clock());
     const doors = listen
-      ? await openDoors({ core, api, broker, controlKey, options: coreOptions }, cleanup)
+      ? await openDoors({ core, api, broker, courier, controlKey, options: coreOptions }, cleanup)
       : { mqtt: [], http: null };
     // After the doors: with a full disk this waits for room, and /readyz has to say so meanwhile.
     const { generatedPassword } = await firstAdministrator(identity, core, options);
@@ -146,13 +150,13 @@ const firstAdministrator = (
     : Promise.resolve({ generatedPassword: null });
 
 const buildBroker = (core: Core, { configuration, clock, log }: CoreOptions) => {
-  const { catalog, newest, counters, gate, devices, deviceNumbers, desk } = core;
+  const { catalog, newest, counters, gate, devices, deviceNumbers, desk, commands } = core;
   const limits = defaultIngestLimits;
   const quarantine = new Quarantine({ counters, limits, newId: randomUUID });
   const controllerOf = (site: SiteCode) => controllerNode(desk.current, site);
-  const intake = new Intake({ catalog, newest, quarantine, counters, limits, controllerOf }, gate);
+  const intake = new Intake({ catalog, newest, quarantine, counters, limits, controllerOf, commands }, gate);
   const brokerCounters = new BrokerCounters();
-  const broker = new Broker({
+  const broker: Broker = new Broker({
     intake,
     gate,
     devices,
@@ -160,11 +164,16 @@ const buildBroker = (core: Core, { configuration, clock, log }: CoreOptions) => 
     limits: { ...defaultBrokerLimits, ...configuration.mqtt.limits },
     counters: brokerCounters,
     clock,
+    listening: (device) => courier.deliver(device),
     log: (level, facts, message) => log[level](facts, message),
+  });
+  const courier = new CommandCourier({
+    ...{ desk: commands, broker, act: gate.act, clock },
+    onFault: (error) => log.warn({ err: error }, "what became of commands is not on disk yet"),
   });
   core.committed.push(() => broker.wake());
   core.troubled.push((trouble) => broker.journalTrouble(trouble));
-  return { broker, brokerCounters };
+  return { broker, brokerCounters, courier };
 };
 
 const openHub = (core: Core, identity: Identity, { clock, log }: CoreOptions): StreamHub => {
@@ -211,6 +220,7 @@ const openApi = (parts: {
   readonly tmf: Tmf;
   readonly broker: Broker;
   readonly brokerCounters: BrokerCounters;
+  readonly courier: CommandCourier;
   readonly options: CoreOptions;
 }): Promise<Api> => {
   const { core, rules, identity, broker, brokerCounters, options } = parts;
@@ -232,6 +242,7 @@ const openApi = (parts: {
           options.log.warn({ err: error, device }, "the alarms of a revoked device stay"),
         );
     },
+    commandAsked: (device) => parts.courier.deliver(device),
     rules: () => rules.current,
     rulesFile: rules,
     channels: () => channelHealth(options.configuration.channels, dispatcher),
@@ -275,12 +286,13 @@ const openDoors = async (
     readonly core: Core;
     readonly api: Api;
     readonly broker: Broker;
+    readonly courier: CommandCourier;
     readonly controlKey: string;
     readonly options: CoreOptions;
   },
   cleanup: Cleanup,
 ): Promise<Pick<Platform, "mqtt" | "http">> => {
-  const { core, api, broker, controlKey, options } = parts;
+  const { core, api, broker, courier, controlKey, options } = parts;
   const { configuration, folder, data, clock } = options;
   const { host, port } = configuration.http;
   // Before anything new can happen: those of one alarm go out in their order.
@@ -290,7 +302,10 @@ const openDoors = async (
   writeControl(data, { url: http, key: controlKey, pid: process.pid });
   const mqtt = await broker.start(listenerOptions(configuration.mqtt, folder));
   cleanup.add("MQTT", () => broker.stop());
-  const ticker = setInterval(() => wakeWhenDue(core, clock()), tickMs);
+  const ticker = setInterval(() => {
+    wakeWhenDue(core, clock());
+    courier.tick();
+  }, tickMs);
   cleanup.add("ticks", () => clearInterval(ticker));
   return { mqtt, http };
 };

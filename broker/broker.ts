@@ -31,7 +31,17 @@ export interface BrokerParts {
   readonly limits: BrokerLimits;
   readonly counters: BrokerCounters;
   readonly clock: Clock;
+  /** Told when a device has begun to listen for commands. */
+  readonly listening?: (device: DeviceId) => void;
   readonly log: (level: "debug" | "warn" | "error", facts: object, message: string) => void;
+}
+
+/** Where a command goes. */
+export interface CommandAddress {
+  readonly device: DeviceId;
+  readonly site: SiteCode;
+  /** On whose topic it is sent. */
+  readonly node: NodeCode;
 }
 
 type Answer = (error?: Error | null) => void;
@@ -126,13 +136,16 @@ export class Broker {
   }
 
   /**
-   * Sends a command to the devices of the site that listen at this moment, QoS 1, as MQTT's page says. Nothing keeps
-   * it for others: the sender awaits the reply and sends again, which a device answers without doing it twice.
+   * Sends a command to one device, QoS 1, as MQTT's page says; false when it does not listen at this moment. Nothing
+   * is kept here: the sender awaits the reply and sends again, which a device answers without doing it twice.
    */
-  command(site: SiteCode, node: NodeCode, command: object): void {
+  command({ device, site, node }: CommandAddress, command: object): boolean {
+    const listener = this.#registry.current(device)?.listener ?? null;
+    if (listener === null) return false;
     const topic = `sites/${site}/${node}/command`;
     const payload = JSON.stringify(command);
-    this.#aedes?.publish({ cmd: "publish", topic, payload, qos: 1, dup: false, retain: false });
+    listener.publish({ cmd: "publish", topic, payload, qos: 1, dup: false, retain: false }, () => {});
+    return true;
   }
 
   /** Ends the device's connection, as after its token was revoked. */
@@ -174,6 +187,9 @@ export class Broker {
       const connection = this.#registry.of(client);
       if (connection) this.#connected(connection);
     });
+    // Every filter that a device may have is one for commands.
+    aedes.on("subscribe", (_subscriptions, client) => this.#listens(client));
+    aedes.on("unsubscribe", (_filters, client) => this.#listensNoMore(client));
     aedes.on("keepaliveTimeout", () => {
       counters.keepaliveTimeouts++;
     });
@@ -227,6 +243,18 @@ export class Broker {
   #connected(connection: DeviceConnection): void {
     this.#parts.counters.connectionsAccepted++;
     this.#tell("connected", connection);
+  }
+
+  #listens(client: Client): void {
+    const connection = this.#registry.of(client);
+    if (connection === undefined || connection.subscriptions === 0) return;
+    connection.listener = client;
+    this.#parts.listening?.(connection.device);
+  }
+
+  #listensNoMore(client: Client): void {
+    const connection = this.#registry.of(client);
+    if (connection !== undefined) connection.listener = null;
   }
 
   #disconnected(connection: DeviceConnection): void {

@@ -1,4 +1,5 @@
 import type { Duplex } from "node:stream";
+import type { Client } from "aedes";
 import { Publisher } from "../ingest/publisher.ts";
 import type { DeviceNumbers } from "../telemetry/device-numbers.ts";
 import type { DeviceId, SiteCode } from "../telemetry/identifiers.ts";
@@ -11,6 +12,8 @@ export class DeviceConnection extends Publisher {
   readonly epoch: number;
   readonly socket: Duplex;
   subscriptions = 0;
+  /** Takes commands for the device; null while it does not listen for any. */
+  listener: Pick<Client, "publish"> | null = null;
   /** The message being taken in; one object for all of them, since the intake keeps none. */
   readonly message: { publisher: DeviceConnection; topic: string; payload: Buffer; receivedAtMs: number };
 

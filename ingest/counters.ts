@@ -18,6 +18,7 @@ const noneQuarantined = {
   "foreign-site": 0,
   "bad-state": 0,
   "bad-alarm": 0,
+  "bad-reply": 0,
   "unexpected-reply": 0,
 };
 

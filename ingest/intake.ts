@@ -2,6 +2,8 @@ import type { DeviceEvent } from "../telemetry/device-event.ts";
 import type { NodeCode, SiteCode } from "../telemetry/identifiers.ts";
 import { parseTopic, type Topic, topicGrammar } from "../telemetry/topic.ts";
 import { readAlarm } from "./alarm-message.ts";
+import type { CommandDesk } from "./commands/command-desk.ts";
+import { readReply } from "./commands/reply-message.ts";
 import type { CommitGate } from "./commit-gate.ts";
 import { claimOf, dialectGrammar } from "./dialects/dialects.ts";
 import { ExpectedForms } from "./dialects/expected-form.ts";
@@ -18,6 +20,8 @@ import { readState } from "./state-message.ts";
 export interface IntakeParts extends Omit<InletParts, "scan" | "forms"> {
   /** The node that stands for the whole site, to which dialects give what names no node. */
   readonly controllerOf: (site: SiteCode) => NodeCode;
+  /** Who waits for replies. */
+  readonly commands: Pick<CommandDesk, "answer">;
 }
 
 /**
@@ -28,12 +32,14 @@ export class Intake {
   readonly #parts: InletParts;
   readonly #gate: CommitGate;
   readonly #controllerOf: IntakeParts["controllerOf"];
+  readonly #commands: IntakeParts["commands"];
   /** One inlet a node, by its native telemetry topic. */
   readonly #inlets = new Map<string, NodeInlet>();
   readonly #nodesOfSite = new Map<SiteCode, number>();
 
-  constructor({ controllerOf, ...parts }: IntakeParts, gate: CommitGate) {
+  constructor({ controllerOf, commands, ...parts }: IntakeParts, gate: CommitGate) {
     this.#controllerOf = controllerOf;
+    this.#commands = commands;
     this.#parts = {
       ...parts,
       scan: new NativeScan(parts.limits.seriesPerNodeMax),
@@ -80,7 +86,7 @@ export class Intake {
       case "alarm":
         return this.#event(origin, readAlarm(origin, topic, this.#parts.limits));
       case "reply":
-        return this.#refuse(origin, { reason: "unexpected-reply", detail: "no command waits for a reply" });
+        return this.#reply(origin, readReply(origin));
     }
   }
 
@@ -140,6 +146,17 @@ export class Intake {
   #event(origin: Origin, read: DeviceEvent | Refusal): void {
     if ("kind" in read) this.#gate.gathering.events.push(read);
     else this.#refuse(origin, read);
+  }
+
+  #reply(origin: Origin, read: ReturnType<typeof readReply>): void {
+    if ("reason" in read) return this.#refuse(origin, read);
+    const { publisher, receivedAtMs } = origin;
+    const answer = { device: publisher.device, reply: read.reply };
+    if (this.#commands.answer(this.#gate.gathering.rows, receivedAtMs, answer)) return;
+    this.#refuse(origin, {
+      reason: "unexpected-reply",
+      detail: "this device was sent no command with that id",
+    });
   }
 
   #refuse(origin: Origin, refusal: Refusal): void {

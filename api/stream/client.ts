@@ -5,7 +5,15 @@ import { Sight } from "../identity/sight.ts";
 import type { StreamSink } from "./sink.ts";
 
 /** What a stream may carry besides heartbeats. */
-export const streamTopics = ["alarm", "outage", "maintenance", "site", "latest", "presence"] as const;
+export const streamTopics = [
+  "alarm",
+  "outage",
+  "maintenance",
+  "site",
+  "latest",
+  "presence",
+  "command",
+] as const;
 /** One of `streamTopics`. */
 export type StreamTopic = (typeof streamTopics)[number];
 

@@ -1,8 +1,11 @@
 import { maintenanceDocument } from "../../alerts/maintenance/plan.ts";
 import { maintenanceWindowSchema } from "../../alerts/maintenance/window.ts";
 import { parseOutage } from "../../alerts/outages/outage.ts";
+import { commandDocument, commandOf } from "../../ingest/commands/device-command.ts";
 import type { Inventory } from "../../inventory/inventory.ts";
 import type { DocumentRow, JournalRows, OutageRow } from "../../telemetry/journal.ts";
+import { seesDevices } from "../identity/role.ts";
+import { presentCommand } from "../views/command-view.ts";
 import { presentWindow } from "../views/maintenance-view.ts";
 import { presentOutage } from "../views/outage-view.ts";
 import type { StreamClient } from "./client.ts";
@@ -36,7 +39,18 @@ const sendWindow = (clients: Iterable<StreamClient>, row: DocumentRow, around: S
   }
 };
 
-/** Sends what else was committed: outages and maintenance windows, each as the API gives it. */
+/** One that is forgotten after its end is told to nobody. */
+const sendCommand = (clients: Iterable<StreamClient>, row: DocumentRow, around: Surroundings): void => {
+  const command = commandOf(row);
+  if (command === null) return;
+  const text = eventText({ event: "command", data: presentCommand(command) });
+  for (const client of clients) {
+    if (!seesDevices(client.principal.role) || !client.wants("command", command.site)) continue;
+    if (client.sight(around.inventory).owns(command.site)) client.write(text);
+  }
+};
+
+/** Sends what else was committed: outages, maintenance windows and commands, each as the API gives it. */
 export const sendCommitted = (
   clients: Iterable<StreamClient>,
   rows: Pick<JournalRows, "outage" | "document">,
@@ -45,5 +59,6 @@ export const sendCommitted = (
   for (const row of rows.outage) sendOutage(clients, row, around);
   for (const row of rows.document) {
     if (row.kind === maintenanceDocument) sendWindow(clients, row, around);
+    if (row.kind === commandDocument) sendCommand(clients, row, around);
   }
 };

@@ -59,6 +59,8 @@ const rules: Readonly<Record<string, Rule>> = {
   "POST /api/v1/devices": { roles: admin },
   "POST /api/v1/devices/all": { roles: admin },
   "DELETE /api/v1/devices/:id": { roles: admin },
+  "GET /api/v1/devices/:id/commands": { roles: staff },
+  "POST /api/v1/devices/:id/commands": { roles: desk },
   "GET /api/v1/readings": { roles: everybody },
   "GET /api/v1/alarms": { roles: everybody },
   "GET /api/v1/alarms/counts": { roles: everybody },

@@ -21,6 +21,7 @@ import { scopeSchema } from "../../api/identity/scope.ts";
 import { type ApiLimits, defaultApiLimits } from "../../api/limits.ts";
 import { StreamHub } from "../../api/stream/hub.ts";
 import { openTmf } from "../../api/tmf/tmf.ts";
+import { CommandDesk } from "../../ingest/commands/command-desk.ts";
 import { CommitGate } from "../../ingest/commit-gate.ts";
 import { IngestCounters } from "../../ingest/counters.ts";
 import { Intake } from "../../ingest/intake.ts";
@@ -115,7 +116,9 @@ const openJournal = async (directory: string, nowMs: number) => {
   latest.restore(recovered.latest);
   const devices = new DeviceRegistry();
   devices.restore(recovered.documents);
-  return { store, recovered, catalog, latest, devices };
+  const commands = new CommandDesk();
+  commands.restore(recovered.documents);
+  return { store, recovered, catalog, latest, devices, commands };
 };
 
 const pageOf = (directory: string): string => {
@@ -138,7 +141,7 @@ const openCore = async (options: HouseOptions, limits: ApiLimits) => {
   const directory = options.directory ?? temporaryDirectory(options.cleanUp);
   const time = { nowMs: startMs };
   const clock = () => time.nowMs;
-  const { store, recovered, catalog, latest, devices } = await openJournal(directory, time.nowMs);
+  const { store, recovered, catalog, latest, devices, commands } = await openJournal(directory, time.nowMs);
   const inForce = { inventory: inventoryOf(inventoryYaml) };
   const numbers = new DeviceNumbers();
   const rules = rulesOf();
@@ -194,7 +197,7 @@ const openCore = async (options: HouseOptions, limits: ApiLimits) => {
   });
   committed.push((batch) => tmf.hub.committed(batch));
   return {
-    ...{ directory, time, clock, store, catalog, latest, devices, inForce, numbers, rules, tmf },
+    ...{ directory, time, clock, store, catalog, latest, devices, commands, inForce, numbers, rules, tmf },
     ...{ alarms, outages, faults, identity, hub, counters, gate },
   };
 };
@@ -215,14 +218,14 @@ const inventoryFileOf = ({ inForce, gate }: Core): InventoryFile => ({
 });
 
 /** How a device of the tests publishes: through the real intake. */
-const publisherOf = ({ time, numbers, catalog, counters, gate }: Core) => {
+const publisherOf = ({ time, numbers, catalog, counters, gate, commands }: Core) => {
   let rowIds = 0;
   const limits = defaultIngestLimits;
   const newId = (): string => `q${String(rowIds++).padStart(6, "0")}`;
   const quarantine = new Quarantine({ counters, limits, newId });
   const controllerOf = () => nodeCode("ctl");
   const intake = new Intake(
-    { catalog, newest: new NewestTimes(), quarantine, counters, limits, controllerOf },
+    { catalog, newest: new NewestTimes(), quarantine, counters, limits, controllerOf, commands },
     gate,
   );
   const publishers = new Map<string, Publisher>();
@@ -262,6 +265,7 @@ export const openHouse = async (options: HouseOptions = {}) => {
   const core = await openCore(options, limits);
   const { directory, gate, store, inForce, rules } = core;
   const revoked: string[] = [];
+  const commanded: string[] = [];
   const context: ApiContext = {
     ...core,
     version: "0.1.0",
@@ -271,6 +275,7 @@ export const openHouse = async (options: HouseOptions = {}) => {
     inventory: () => inForce.inventory,
     inventoryFile: inventoryFileOf(core),
     deviceRevoked: (device) => revoked.push(device),
+    commandAsked: (device) => commanded.push(device),
     rules: () => rules,
     rulesFile: {
       reload: async (record) => {
@@ -304,7 +309,17 @@ export const openHouse = async (options: HouseOptions = {}) => {
     if (address === null || typeof address === "string") throw new Error("not listening on a port");
     return `http://127.0.0.1:${address.port}`;
   };
-  return { ...core, ...publisherOf(core), api, context, revoked, key: keyMaker(core), listen, close };
+  return {
+    ...core,
+    ...publisherOf(core),
+    api,
+    context,
+    revoked,
+    commanded,
+    key: keyMaker(core),
+    listen,
+    close,
+  };
 };
 
 /** The house of a test. */

@@ -12,6 +12,7 @@ import { defaultBrokerLimits } from "../../broker/limits.ts";
 import { defaultControllerLimits } from "../../firmware-sim/controller/controller-state.ts";
 import * as commandLimits from "../../firmware-sim/controller/limits.ts";
 import { provinceLimits } from "../../firmware-sim/limits.ts";
+import { commandLimits as deviceCommandLimits } from "../../ingest/commands/limits.ts";
 import { defaultIngestLimits } from "../../ingest/limits.ts";
 import { inventoryLimits } from "../../inventory/limits.ts";
 import { defaultStoreLimits } from "../../store/limits.ts";
@@ -23,6 +24,7 @@ const { bookLimits, flapLimits, ...alertConstants } = alertLimits;
 const rooms: Readonly<Record<string, object>> = {
   "broker/limits.ts": defaultBrokerLimits,
   "ingest/limits.ts": defaultIngestLimits,
+  "ingest/commands/limits.ts": deviceCommandLimits,
   "alerts/limits.ts": { ...bookLimits, ...flapLimits, ...alertConstants },
   "alerts/correlation/limits.ts": { ...correlationLimits },
   "alerts/forecast/limits.ts": { ...forecastLimits },

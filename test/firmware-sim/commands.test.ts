@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { realEdge } from "../../firmware-sim/edge.ts";
 import { SiteController } from "../../firmware-sim/site-controller.ts";
-import { nodeCode, siteCode } from "../../telemetry/identifiers.ts";
+import { deviceId, nodeCode, siteCode } from "../../telemetry/identifiers.ts";
 import { openBroker } from "../broker/house.ts";
 import { until } from "../until.ts";
 
@@ -43,13 +43,12 @@ const repliesIn = (house: House) =>
     expect(reason).toBe("unexpected-reply");
     return { device, topic, ...reply.parse(JSON.parse(payload)) };
   });
-const ctl = nodeCode("ctl");
-const site = siteCode("BPH0001");
+const at = { device: deviceId("BPH0001-ctl"), site: siteCode("BPH0001"), node: nodeCode("ctl") };
 
 test("a command over the platform's own broker is done by the device of its site alone, and answered", async () => {
   const house = await openBroker();
   const [addressed, other] = await Promise.all([switchOn(house, "BPH0001"), switchOn(house, "BPH0002")]);
-  house.broker.command(site, ctl, { id: "1", name: "set-period", args: { period: 30 } });
+  house.broker.command(at, { id: "1", name: "set-period", args: { period: 30 } });
   const births = () =>
     house.committed.events.flatMap((event) =>
       event.kind === "birth" ? [[event.site, event.session, event.periodSeconds]] : [],
@@ -66,19 +65,19 @@ test("a command over the platform's own broker is done by the device of its site
 test("refusals come back in words, and a command sent twice is done once", async () => {
   const house = await openBroker();
   const controller = await switchOn(house, "BPH0001");
-  house.broker.command(site, ctl, { id: "1", name: "dance" });
-  house.broker.command(site, ctl, { id: "2", name: "reboot", expiresAt: "2020-01-01T00:00:00Z" });
-  house.broker.command(site, nodeCode("olt1"), { id: "3", name: "open-door" });
+  house.broker.command(at, { id: "1", name: "dance" });
+  house.broker.command(at, { id: "2", name: "reboot", expiresAt: "2020-01-01T00:00:00Z" });
+  house.broker.command({ ...at, node: nodeCode("olt1") }, { id: "3", name: "open-door" });
   await until(() => expect(repliesIn(house)).toHaveLength(3));
   expect(repliesIn(house).map(({ id, ok, error }) => [id, ok, error?.split(/[ :;]/)[0]])).toEqual([
     ["1", false, "unknown"],
     ["2", false, "expired"],
     ["3", false, "this"],
   ]);
-  house.broker.command(site, ctl, { id: "4", name: "reboot" });
+  house.broker.command(at, { id: "4", name: "reboot" });
   await until(() => expect(controller.stats()).toMatchObject({ restarts: 1, isConnected: true, session: 2 }));
   await until(() => {
-    house.broker.command(site, ctl, { id: "4", name: "reboot" });
+    house.broker.command(at, { id: "4", name: "reboot" });
     expect(repliesIn(house).filter(({ id }) => id === "4").length).toBeGreaterThan(1);
   });
   expect(repliesIn(house).every(({ id, ok }) => ok === (id === "4"))).toBe(true);

@@ -1,3 +1,4 @@
+import { CommandDesk } from "../../ingest/commands/command-desk.ts";
 import { CommitGate, type CommitGateParts } from "../../ingest/commit-gate.ts";
 import { IngestCounters } from "../../ingest/counters.ts";
 import { Intake } from "../../ingest/intake.ts";
@@ -91,8 +92,9 @@ export const openIntake = (
   let ids = 0;
   const quarantine = new Quarantine({ counters, limits, newId: () => `q${ids++}` });
   const controllerOf = () => nodeCode("ctl");
+  const commands = new CommandDesk();
   const intake = new Intake(
-    { catalog, newest: new NewestTimes(), quarantine, counters, limits, controllerOf },
+    { catalog, newest: new NewestTimes(), quarantine, counters, limits, controllerOf, commands },
     gate,
   );
   const publisher = new Publisher(deviceId("BPH0001-ctl"), siteCode("BPH0001"), 0);
@@ -109,5 +111,5 @@ export const openIntake = (
       }));
     return { fresh: read(fresh), behind: read(behind), quarantine: rows.quarantine, events };
   };
-  return { gate, intake, journal, counters, catalog, publisher, faults, send, seen };
+  return { gate, intake, commands, journal, counters, catalog, publisher, faults, send, seen };
 };

@@ -173,7 +173,7 @@ describe("a message that can't be understood is kept whole with its reason (I6)"
     ["a command, which only the platform sends", "sites/BPH0001/pwr/command", "unknown-topic"],
     ["$SYS", "$SYS/broker/uptime", "unknown-topic"],
     ["a NUL in the topic", "sites/BPH0001/p\u0000wr/telemetry", "unknown-topic"],
-    ["a reply to no command", "sites/BPH0001/pwr/reply", "unexpected-reply"],
+    ["a reply that says nothing of a command", "sites/BPH0001/pwr/reply", "bad-reply"],
     ["a state without session", "sites/BPH0001/ctl/state", "bad-state"],
     ["an alarm without type", "sites/BPH0001/ctl/alarm", "bad-alarm"],
   ])("%s", (_name, topic, reason) => {
