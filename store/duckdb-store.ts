@@ -6,12 +6,14 @@ import type {
   JournalRows,
   JournalTrouble,
   OutageRow,
+  PresenceRow,
   QuarantineRow,
   TransitionRow,
 } from "../telemetry/journal.ts";
 import { JournalUnavailable } from "../telemetry/journal.ts";
 import { ReadingColumns } from "../telemetry/reading-columns.ts";
 import type { RangeQuery, ReadingSlice, StepQuery, StepSlice } from "../telemetry/reading-history.ts";
+import type { PlacedRow, ReadingBacklog, ReadingBacklogQuery, RowBacklogQuery } from "./backlog.ts";
 import { defaultStoreLimits, type StoreLimits } from "./limits.ts";
 import { newestRows } from "./newest-rows.ts";
 import { ReadingsHandover } from "./shared-readings.ts";
@@ -167,6 +169,21 @@ class DuckdbStore implements Store {
   async audit(query: AuditQuery): Promise<readonly AuditRow[]> {
     const link = await this.#worker();
     return (await link.ask("audit", { kind: "audit", query })).rows;
+  }
+
+  async readingBacklog(query: ReadingBacklogQuery): Promise<ReadingBacklog> {
+    const link = await this.#worker();
+    return (await link.ask("reading-backlog", { kind: "reading-backlog", query })).backlog;
+  }
+
+  async outageBacklog(query: RowBacklogQuery): Promise<readonly PlacedRow<OutageRow>[]> {
+    const link = await this.#worker();
+    return (await link.ask("outage-backlog", { kind: "outage-backlog", query })).rows;
+  }
+
+  async presenceBacklog(query: RowBacklogQuery): Promise<readonly PlacedRow<PresenceRow>[]> {
+    const link = await this.#worker();
+    return (await link.ask("presence-backlog", { kind: "presence-backlog", query })).rows;
   }
 
   health(): StoreHealth {

@@ -14,6 +14,7 @@ import type {
 } from "../telemetry/journal.ts";
 import type { ReadingColumns } from "../telemetry/reading-columns.ts";
 import type { ReadingHistory } from "../telemetry/reading-history.ts";
+import type { PlacedRow, ReadingBacklog, ReadingBacklogQuery, RowBacklogQuery } from "./backlog.ts";
 
 /** A page of transitions, oldest first; newest first when `beforeSequence` is given. */
 export interface TransitionQuery {
@@ -147,6 +148,10 @@ export interface Store extends Journal, ReadingHistory {
   outbox(query: OutboxQuery): Promise<readonly OpenNotification[]>;
   outages(query: OutageQuery): Promise<readonly OutageRow[]>;
   audit(query: AuditQuery): Promise<readonly AuditRow[]>;
+  /** What an export has not read yet, in the order of writing. */
+  readingBacklog(query: ReadingBacklogQuery): Promise<ReadingBacklog>;
+  outageBacklog(query: RowBacklogQuery): Promise<readonly PlacedRow<OutageRow>[]>;
+  presenceBacklog(query: RowBacklogQuery): Promise<readonly PlacedRow<PresenceRow>[]>;
   health(): StoreHealth;
   close(): Promise<void>;
 }

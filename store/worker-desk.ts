@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { type CommitReceipt, JournalUnavailable } from "../telemetry/journal.ts";
+import { readOutageBacklog, readPresenceBacklog, readReadingBacklog } from "./backlog-questions.ts";
 import type { Connection } from "./duckdb.ts";
 import { Housekeeping } from "./housekeeping.ts";
 import { JournalWriter, type WrittenBatch } from "./journal-writer.ts";
@@ -174,6 +175,12 @@ export class WorkerDesk {
         return { kind: ask.kind, rows: await readOutages(connection, ask.query, rowsMax) };
       case "audit":
         return { kind: ask.kind, rows: await readAudit(connection, ask.query, rowsMax) };
+      case "reading-backlog":
+        return { kind: ask.kind, backlog: await readReadingBacklog(connection, ask.query, rowsMax) };
+      case "outage-backlog":
+        return { kind: ask.kind, rows: await readOutageBacklog(connection, ask.query, rowsMax) };
+      case "presence-backlog":
+        return { kind: ask.kind, rows: await readPresenceBacklog(connection, ask.query, rowsMax) };
     }
   }
 

@@ -4,10 +4,12 @@ import type {
   JournalRows,
   JournalTrouble,
   OutageRow,
+  PresenceRow,
   QuarantineRow,
   TransitionRow,
 } from "../telemetry/journal.ts";
 import type { RangeQuery, ReadingSlice, StepQuery, StepSlice } from "../telemetry/reading-history.ts";
+import type { PlacedRow, ReadingBacklog, ReadingBacklogQuery, RowBacklogQuery } from "./backlog.ts";
 import type { StoreLimits } from "./limits.ts";
 import type {
   AuditQuery,
@@ -63,6 +65,9 @@ export type Ask =
   | { readonly kind: "outbox"; readonly query: OutboxQuery }
   | { readonly kind: "outages"; readonly query: OutageQuery }
   | { readonly kind: "audit"; readonly query: AuditQuery }
+  | { readonly kind: "reading-backlog"; readonly query: ReadingBacklogQuery }
+  | { readonly kind: "outage-backlog"; readonly query: RowBacklogQuery }
+  | { readonly kind: "presence-backlog"; readonly query: RowBacklogQuery }
   | { readonly kind: "close" };
 
 /** `Recovered` as it crosses threads, where classes don't survive. */
@@ -88,6 +93,9 @@ export type Answer =
   | { readonly kind: "outbox"; readonly rows: readonly OpenNotification[] }
   | { readonly kind: "outages"; readonly rows: readonly OutageRow[] }
   | { readonly kind: "audit"; readonly rows: readonly AuditRow[] }
+  | { readonly kind: "reading-backlog"; readonly backlog: ReadingBacklog }
+  | { readonly kind: "outage-backlog"; readonly rows: readonly PlacedRow<OutageRow>[] }
+  | { readonly kind: "presence-backlog"; readonly rows: readonly PlacedRow<PresenceRow>[] }
   | { readonly kind: "close"; readonly figures: WorkerFigures };
 
 /** An answer of one kind. */

@@ -28,6 +28,10 @@ const refusalOf = (error: unknown, spent: boolean): Refusal => {
 };
 
 const memoryOf = (answer: Answer): readonly Transferable[] => {
+  if (answer.kind === "reading-backlog") {
+    const { series, tsMs, value, lagMs } = answer.backlog;
+    return [series.buffer, tsMs.buffer, value.buffer, lagMs.buffer];
+  }
   if (answer.kind !== "readings" && answer.kind !== "steps") return [];
   const buffers = [answer.slice.tsMs.buffer, answer.slice.value.buffer];
   if (answer.kind === "readings") buffers.push(answer.slice.lagMs.buffer);

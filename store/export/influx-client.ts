@@ -4,10 +4,25 @@ import {
   type CommunicationObserver,
   HttpError,
   InfluxDB,
-  type QueryApi,
+  type ParameterizedQuery,
+  type Row,
   setLogger,
   type Transport,
 } from "@influxdata/influxdb-client";
+
+/** Typed templates of Flux: what is put in is escaped as what it is. */
+export { flux, fluxDateTime, fluxDuration } from "@influxdata/influxdb-client";
+
+/** A question in Flux, made by the typed templates. */
+export type FluxQuestion = ParameterizedQuery;
+
+/** One row of an answer: cells as text, by the name of their column; an empty cell is its column's default. */
+export interface FluxRow {
+  /** Cells are as many as columns, unless the answer was cut off in the row. */
+  readonly whole: boolean;
+  /** Null when there is no such column. */
+  cell(column: string): string | null;
+}
 
 /** Where InfluxDB is and what may be asked of it. */
 export interface InfluxPlace {
@@ -83,17 +98,17 @@ export class InfluxConnection {
   }
 
   /**
-   * Writes lines, times in milliseconds, in one request. Resolves only on 204, the one answer that says that all of
+   * Writes lines, whose times have that precision, in one request. Resolves only on 204, the one answer that says that all of
    * them are stored; rejects with InfluxFault otherwise.
    */
-  async write(lines: readonly string[]): Promise<void> {
+  async write(lines: readonly string[], precision: "ms" | "ns"): Promise<void> {
     const { organization, bucket, compress } = this.#place;
     let status: number | undefined;
     const watched = watching(this.#influx.transport, (answered) => {
       status = answered;
     });
     const client = new InfluxDB({ url: this.#place.url, transport: watched });
-    const api = client.getWriteApi(organization, bucket, "ms", {
+    const api = client.getWriteApi(organization, bucket, precision, {
       flushInterval: 0,
       maxRetries: 0,
       // One more than there are: a buffer that fills sends by itself, and swallows the error.
@@ -119,9 +134,19 @@ export class InfluxConnection {
     return this.#within(() => this.#influx.transport.request(path, "", { method: "GET" }));
   }
 
-  /** Where Flux is asked. */
-  queries(): QueryApi {
-    return this.#influx.getQueryApi(this.#place.organization);
+  /**
+   * The rows of a Flux answer as they arrive, no faster than they are taken; `signal` cuts the request off. Throws
+   * InfluxFault, also in the middle of an answer.
+   */
+  async *rows(question: FluxQuestion, signal: AbortSignal): AsyncGenerator<FluxRow> {
+    const { url, organization, compress } = this.#place;
+    const client = new InfluxDB({ url, transport: abortable(this.#influx.transport, signal) });
+    const queries = client.getQueryApi({ org: organization, gzip: compress });
+    try {
+      for await (const row of queries.iterateRows(question)) yield fluxRow(row);
+    } catch (error) {
+      throw faultOf(error);
+    }
   }
 
   /** Ends what is under way and lets the sockets go. */
@@ -147,6 +172,22 @@ export class InfluxConnection {
     }
   }
 }
+
+const fluxRow = ({ values, tableMeta: { columns } }: Row): FluxRow => ({
+  whole: values.length === columns.length,
+  cell: (name) => {
+    const column = columns.find(({ label }) => label === name);
+    return column === undefined ? null : values[column.index] || column.defaultValue;
+  },
+});
+
+/** A transport whose streamed answers end when the signal says so; the client's own query API takes no signal. */
+const abortable = (transport: Transport, signal: AbortSignal): Transport => ({
+  chunkCombiner: transport.chunkCombiner,
+  request: (...asked) => transport.request(...asked),
+  iterate: (path, body, options) => transport.iterate(path, body, { ...options, signal }),
+  send: (...asked) => transport.send(...asked),
+});
 
 type Observer = Partial<CommunicationObserver<Uint8Array>>;
 
