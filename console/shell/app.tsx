@@ -63,7 +63,7 @@ export const App = () => {
   const at = place.value;
   const isBare = at !== null && pages[at.name]?.isBare === true;
   return (
-    <div class={isStale.value ? "is-stale" : ""}>
+    <div class={isStale.value ? "page-frame is-stale" : "page-frame"}>
       {!isBare && <Header />}
       <StaleBanner />
       <main id="content" class={isBare ? "" : "content"} tabIndex={-1}>

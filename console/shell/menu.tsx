@@ -14,27 +14,35 @@ const sections = ["watch", "look-back", "administration"] as const;
 
 const isSeen = ({ roles }: PageEntry): boolean => roles === undefined || hasRole(...roles);
 
-const Section = ({ section }: { readonly section: (typeof sections)[number] }) => {
-  const entries = pageNames.flatMap((name) => {
+type SectionName = (typeof sections)[number];
+
+const PageLinks = ({ section }: { readonly section: SectionName }) =>
+  pageNames.flatMap((name) => {
     const page = pages[name];
-    return page?.menu === section && isSeen(page) ? [{ name, page }] : [];
+    if (page?.menu !== section || !isSeen(page)) return [];
+    return [
+      <li key={name}>
+        <a href={pagePaths[name]} aria-current={place.value?.name === name ? "page" : undefined}>
+          {page.title()}
+        </a>
+      </li>,
+    ];
   });
-  if (entries.length === 0) return null;
-  return (
-    <section>
-      <h2 class="small quiet">{say(section)}</h2>
-      <ul>
-        {entries.map(({ name, page }) => (
-          <li key={name}>
-            <a href={pagePaths[name]} aria-current={place.value?.name === name ? "page" : undefined}>
-              {page.title()}
-            </a>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-};
+
+const hasPages = (section: SectionName): boolean =>
+  pageNames.some((name) => {
+    const page = pages[name];
+    return page?.menu === section && isSeen(page);
+  });
+
+/** What is looked at all day, one press away; small screens find it in the menu. */
+export const WatchLinks = () => (
+  <nav class="watch-links" aria-label={say("watch")}>
+    <ul>
+      <PageLinks section="watch" />
+    </ul>
+  </nav>
+);
 
 /** All pages that the viewer may see; closes when one is chosen. */
 export const Menu = () => {
@@ -45,11 +53,16 @@ export const Menu = () => {
     if (event.key === "Escape") box.current?.removeAttribute("open");
   };
   return (
-    <details class="menu" ref={box} onKeyDown={onKeyDown}>
+    <details class="drop" ref={box} onKeyDown={onKeyDown}>
       <summary>{say("menu")}</summary>
-      <nav aria-label={say("menu")}>
-        {sections.map((section) => (
-          <Section key={section} section={section} />
+      <nav class="drop-box menu" aria-label={say("menu")}>
+        {sections.filter(hasPages).map((section) => (
+          <section key={section}>
+            <h2 class="small quiet">{say(section)}</h2>
+            <ul>
+              <PageLinks section={section} />
+            </ul>
+          </section>
         ))}
       </nav>
     </details>

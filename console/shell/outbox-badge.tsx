@@ -25,7 +25,7 @@ export const OutboxBadge = () => {
   if (list.length === 0) return null;
   const refused = list.length - waitingCount.value;
   return (
-    <details class="outbox">
+    <details class="drop">
       <summary>
         {[
           waitingCount.value > 0 && say("waiting", { count: waitingCount.value }),
@@ -34,7 +34,7 @@ export const OutboxBadge = () => {
           .filter(Boolean)
           .join(" · ")}
       </summary>
-      <ul class="panel">
+      <ul class="drop-box is-right outbox">
         {list.map(({ id, label, doneAtMs, state, reason }) => (
           <li key={id}>
             {label} · {localTime(doneAtMs)} · {state === "waiting" ? say("wait") : reason}{" "}
