@@ -21,6 +21,7 @@ import { networkRoutes } from "./routes/network.ts";
 import { notificationRoutes } from "./routes/notifications.ts";
 import { outageRoutes } from "./routes/outages.ts";
 import { pageRoutes } from "./routes/page.ts";
+import { photoRoutes } from "./routes/photos.ts";
 import { placeRoutes } from "./routes/places.ts";
 import { quarantineRoutes } from "./routes/quarantine.ts";
 import { readingRoutes } from "./routes/readings.ts";
@@ -29,6 +30,7 @@ import { sessionRoutes } from "./routes/session.ts";
 import { siteRoutes } from "./routes/sites.ts";
 import { streamRoutes } from "./routes/stream.ts";
 import { userRoutes } from "./routes/users.ts";
+import { visitRoutes } from "./routes/visits.ts";
 import { buildServer } from "./server.ts";
 import { tmfRoutes } from "./tmf/tmf-routes.ts";
 
@@ -41,6 +43,8 @@ const groups: readonly RouteGroup[] = [
   auditRoutes,
   placeRoutes,
   siteRoutes,
+  visitRoutes,
+  photoRoutes,
   dispatchRoutes,
   networkRoutes,
   deviceRoutes,

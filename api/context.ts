@@ -18,6 +18,7 @@ import type { DeviceId, SeriesId } from "../telemetry/identifiers.ts";
 import type { Act, JournalRows } from "../telemetry/journal.ts";
 import type { ReadingHistory } from "../telemetry/reading-history.ts";
 import type { SeriesCatalog } from "../telemetry/series-catalog.ts";
+import type { Field } from "./field/field.ts";
 import type { Identity } from "./identity/identity.ts";
 import type { ApiLimits } from "./limits.ts";
 import type { Figure } from "./metrics.ts";
@@ -177,6 +178,8 @@ export interface ApiContext {
   readonly identity: Identity;
   /** Links of notifications that acknowledge; left out or null: there are none. */
   readonly links?: Pick<AcknowledgeLinks, "read" | "use"> | null;
+  /** What people at the sites tell and show. */
+  readonly field: Field;
   readonly hub: StreamHub;
   readonly tmf: Tmf;
   /** Further figures for `/metrics`: ingest, broker, dispatcher. */

@@ -101,6 +101,11 @@ declare module "fastify" {
   }
 }
 
+const fingerprintOf = (body: unknown): string =>
+  createHash("sha256")
+    .update(Buffer.isBuffer(body) ? body : canonicalJson(body))
+    .digest("base64url");
+
 const headerOf = (request: FastifyRequest): string | null => {
   const text = request.headers["idempotency-key"];
   if (request.method !== "POST" || text === undefined || !request.principal) return null;
@@ -121,7 +126,7 @@ export const replayAnswer =
     const text = headerOf(request);
     if (text === null) return;
     const key = `${request.principal?.id} ${request.url} ${text}`;
-    const fingerprint = createHash("sha256").update(canonicalJson(request.body)).digest("base64url");
+    const fingerprint = fingerprintOf(request.body);
     const answer = memory.begin(key, fingerprint, clock());
     if (!answer) {
       request[kept] = key;

@@ -78,6 +78,24 @@ export interface ApiLimits {
   readonly loginBackoffMaxMs: number;
   /** Usernames and addresses whose failures are remembered. */
   readonly loginEntriesMax: number;
+  /** How far back a person's own time of an act is believed. */
+  readonly occurredAgeMsMax: number;
+  /** A person who says nothing for this long after a visit is no longer on the way or at the site. */
+  readonly visitHoldMs: number;
+  /** Visits kept of one site; the oldest give way. */
+  readonly visitsPerSiteMax: number;
+  /** Visits kept in all; the oldest give way. */
+  readonly visitsMax: number;
+  /** Largest photo. */
+  readonly photoBytesMax: number;
+  /** Photos kept of one site; the oldest give way. */
+  readonly photosPerSiteMax: number;
+  /** Bytes of all photos; the oldest give way. */
+  readonly photosBytesMax: number;
+  /** Room on the disk that photos leave to the journal. */
+  readonly photoFreeBytesMin: number;
+  /** Largest file of boundaries. */
+  readonly boundariesBytesMax: number;
   /** Idempotency keys remembered, the oldest forgotten first. */
   readonly idempotencyKeysMax: number;
   /** Bytes of answers remembered for them. */
@@ -133,6 +151,15 @@ export const defaultApiLimits: ApiLimits = {
   loginFailuresFree: 5,
   loginBackoffMaxMs: 5 * minuteMs,
   loginEntriesMax: 10_000,
+  occurredAgeMsMax: 7 * 24 * hourMs,
+  visitHoldMs: 12 * hourMs,
+  visitsPerSiteMax: 200,
+  visitsMax: 100_000,
+  photoBytesMax: 2 * mebibyte,
+  photosPerSiteMax: 50,
+  photosBytesMax: 4_096 * mebibyte,
+  photoFreeBytesMin: 256 * mebibyte,
+  boundariesBytesMax: 8 * mebibyte,
   idempotencyKeysMax: 10_000,
   idempotencyBytesMax: 16 * mebibyte,
   idempotencyLifetimeMs: 24 * hourMs,

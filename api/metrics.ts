@@ -104,6 +104,12 @@ const channelFigures = ({ channels }: ApiContext): Figure[] => [
   ),
 ];
 
+const fieldFigures = ({ field: { visits, photos } }: ApiContext): Figure[] => [
+  gauge("tramcanh_photo_bytes", "Bytes of all photos", () => photos.bytes),
+  counter("tramcanh_photos_removed_total", "Photos that gave way to newer ones", () => photos.removedCount),
+  counter("tramcanh_visits_removed_total", "Visits that gave way to newer ones", () => visits.removedCount),
+];
+
 const ownFigures = ({ hub, identity, catalog }: ApiContext): Figure[] => [
   gauge("tramcanh_series", "Series known", () => catalog.size),
   gauge("tramcanh_streams_open", "Clients of the event stream", () => hub.size),
@@ -162,6 +168,7 @@ export const buildMetrics = (context: ApiContext, answers: AnswerCounts): Metric
     ...channelFigures(context),
     ...ownFigures(context),
     ...listenerFigures(context),
+    ...fieldFigures(context),
     answerFigure(answers),
     ...context.figures,
   ];

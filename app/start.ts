@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { Api } from "../api/api.ts";
 import { buildApi } from "../api/build-api.ts";
+import { openField } from "../api/field/field.ts";
 import { makeApiKey } from "../api/identity/api-key-registry.ts";
 import { ensureFirstAdministrator, type Identity, restoreIdentity } from "../api/identity/identity.ts";
 import { defaultApiLimits } from "../api/limits.ts";
@@ -248,6 +249,11 @@ const openApi = (parts: {
     channels: () => channelHealth(options.configuration.channels, dispatcher),
     readiness: () => readinessOf({ store, gate, broker, counters }),
     identity,
+    field: openField({
+      documents: core.recovered.documents,
+      photoDirectory: join(options.data, "photos"),
+      limits: defaultApiLimits,
+    }),
     hub: openHub(core, identity, options),
     tmf: parts.tmf,
     links: core.links,

@@ -1,7 +1,8 @@
 import type { Inventory } from "../../inventory/inventory.ts";
-import type { Link } from "../../inventory/model.ts";
+import type { Link, Site } from "../../inventory/model.ts";
 import { nodeVisible, type Scope, siteVisible } from "../../inventory/visibility.ts";
 import { parseTopic } from "../../telemetry/topic.ts";
+import { notFound } from "../errors.ts";
 import { isWholeScope } from "./scope.ts";
 
 /** What one scope sees of one inventory; cheap to make, holds for a request or a flush. */
@@ -72,3 +73,10 @@ export class Sight {
     return this.#inventory.sites.filter((site) => siteVisible(this.#scope, site)).map(({ code }) => code);
   }
 }
+
+/** The site when it exists and the scope lets it through; throws `not-found` otherwise. */
+export const siteInSight = (inventory: Inventory, code: string, scope: Scope): Site => {
+  const site = inventory.site(code);
+  if (!site || !siteVisible(scope, site)) throw notFound(`Site ${code}`);
+  return site;
+};

@@ -5,11 +5,13 @@ import type { Inventory } from "../../inventory/inventory.ts";
 import { siteClasses } from "../../inventory/model.ts";
 import { principalOf } from "../access.ts";
 import { pageQuery, pageView, type RouteGroup } from "../api.ts";
+import type { Visitor } from "../field/visit-log.ts";
 import { everyRole } from "../identity/role.ts";
 import { Sight } from "../identity/sight.ts";
 import { orderedBy, pageByKey } from "../paging.ts";
 import { forecastsSeen, forecastView, presentForecast } from "../views/forecast-view.ts";
 import { instantView, iso } from "../views/instant.ts";
+import { presentVisitors, visitorView } from "../views/visit-view.ts";
 
 const departureView = z.object({
   site: z.string(),
@@ -26,6 +28,7 @@ const departureView = z.object({
   sitesBehind: z.number(),
   hamletsBehind: z.number().describe("of the site and of those behind it"),
   populationBehind: z.number(),
+  visitors: z.array(visitorView).describe("who is there or on the way"),
 });
 
 /** A departure as answers give it. */
@@ -48,8 +51,14 @@ const place = (
   {
     inventory,
     behind,
+    visitors,
     nowMs,
-  }: { readonly inventory: Inventory; readonly behind: Behind; readonly nowMs: number },
+  }: {
+    readonly inventory: Inventory;
+    readonly behind: Behind;
+    readonly visitors: readonly Visitor[] | undefined;
+    readonly nowMs: number;
+  },
 ): Placed[] => {
   const site = inventory.site(each.site);
   if (site === null) return [];
@@ -63,6 +72,7 @@ const place = (
     leaveBy: slackMinutes === null ? null : iso(Math.round(nowMs + slackMinutes * 60_000)),
     headStartMinutes: rounded(departure.headStartMinutes),
     ...{ sitesBehind: behind.sites, hamletsBehind: behind.hamlets, populationBehind: behind.population },
+    visitors: presentVisitors(visitors),
   };
   return [{ key: keyOf(departure.orderMinutes, site.code), view }];
 };
@@ -84,8 +94,9 @@ export const dispatchRoutes: RouteGroup = (api, context) => {
       const sight = new Sight(principalOf(request).scope, inventory);
       const nowMs = context.clock();
       const behindOf = counterFor(inventory);
+      const visitors = context.field.visits.visitors(nowMs);
       const placed = [...forecastsSeen(context.alarms.forecasts.list(), sight).values()].flatMap((each) =>
-        place(each, { inventory, behind: behindOf(each.site), nowMs }),
+        place(each, { inventory, behind: behindOf(each.site), visitors: visitors.get(each.site), nowMs }),
       );
       const key = (each: Placed): string => each.key;
       const page = pageByKey({

@@ -3,12 +3,14 @@ import type { PlantForecast } from "../../alerts/forecast/site-forecasts.ts";
 import { type Site, siteClasses } from "../../inventory/model.ts";
 import { principalOf } from "../access.ts";
 import { pageQuery, pageView, type RouteGroup } from "../api.ts";
+import type { ApiContext } from "../context.ts";
 import { notFound } from "../errors.ts";
 import { everyRole } from "../identity/role.ts";
 import { Sight } from "../identity/sight.ts";
 import { orderedBy, pageByKey } from "../paging.ts";
 import { type ForecastView, forecastsSeen, forecastView, presentForecast } from "../views/forecast-view.ts";
 import { SiteStates, type SiteViewer, siteStateView } from "../views/site-state.ts";
+import { presentVisitors, visitorView } from "../views/visit-view.ts";
 
 const siteView = z.object({
   code: z.string(),
@@ -24,17 +26,23 @@ const siteView = z.object({
   sharingCode: z.string().nullable(),
   state: siteStateView,
   forecast: forecastView.nullable().describe("null while no battery carries the site"),
+  visitors: z.array(visitorView).describe("who is there or on the way"),
 });
 
-const presenter =
-  (states: SiteStates, viewer: SiteViewer, forecasts: ReadonlyMap<string, PlantForecast>) =>
-  (site: Site) => ({
+/** Shows sites to somebody as they stand now. */
+const presenter = ({ alarms, field, clock }: ApiContext, viewer: SiteViewer, sites: readonly Site[]) => {
+  const states = new SiteStates(alarms, new Set(sites.map(keyOf)));
+  const forecasts = forecastsSeen(alarms.forecasts.list(), viewer.sight);
+  const visitors = field.visits.visitors(clock());
+  return (site: Site) => ({
     ...site,
     forecast: shown(forecasts.get(site.code)),
     tenants: [...site.tenants],
     hamlets: [...site.hamlets],
     state: states.of(site.code, viewer),
+    visitors: presentVisitors(visitors.get(site.code)),
   });
+};
 
 /** A site as answers give it. */
 export type SiteView = z.output<typeof siteView>;
@@ -46,7 +54,7 @@ const keyOf = ({ code }: Site): string => code;
 
 /** Sites with how they stand. */
 export const siteRoutes: RouteGroup = (api, context) => {
-  const { inventory, alarms } = context;
+  const { inventory } = context;
   const querystring = z.strictObject({
     ...pageQuery(context),
     commune: z.string().optional(),
@@ -68,13 +76,7 @@ export const siteRoutes: RouteGroup = (api, context) => {
           (operator === undefined || [site.owner, ...site.tenants].some((code) => code === operator)),
       );
       const page = pageByKey({ list: "sites", items: orderedBy(seen, keyOf), keyOf, ...paging });
-      const states = new SiteStates(alarms, new Set(page.items.map(keyOf)));
-      return {
-        ...page,
-        items: page.items.map(
-          presenter(states, { sight, role }, forecastsSeen(alarms.forecasts.list(), sight)),
-        ),
-      };
+      return { ...page, items: page.items.map(presenter(context, { sight, role }, page.items)) };
     },
   );
   const params = z.strictObject({ site: z.string() });
@@ -86,11 +88,7 @@ export const siteRoutes: RouteGroup = (api, context) => {
       const sight = new Sight(scope, inventory());
       const site = inventory().site(request.params.site);
       if (!site || !sight.site(site.code)) throw notFound(`Site ${request.params.site}`);
-      return presenter(
-        new SiteStates(alarms, new Set([site.code])),
-        { sight, role },
-        forecastsSeen(alarms.forecasts.list(), sight),
-      )(site);
+      return presenter(context, { sight, role }, [site])(site);
     },
   );
 };

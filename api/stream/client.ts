@@ -9,6 +9,7 @@ export const streamTopics = [
   "alarm",
   "outage",
   "maintenance",
+  "visit",
   "site",
   "latest",
   "presence",

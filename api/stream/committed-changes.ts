@@ -4,10 +4,12 @@ import { parseOutage } from "../../alerts/outages/outage.ts";
 import { commandDocument, commandOf } from "../../ingest/commands/device-command.ts";
 import type { Inventory } from "../../inventory/inventory.ts";
 import type { DocumentRow, JournalRows, OutageRow } from "../../telemetry/journal.ts";
+import { parseVisit, visitDocument } from "../field/visit-log.ts";
 import { seesDevices } from "../identity/role.ts";
 import { presentCommand } from "../views/command-view.ts";
 import { presentWindow } from "../views/maintenance-view.ts";
 import { presentOutage } from "../views/outage-view.ts";
+import { presentVisit } from "../views/visit-view.ts";
 import type { StreamClient } from "./client.ts";
 import { eventText } from "./event-text.ts";
 
@@ -25,6 +27,15 @@ const sendOutage = (clients: Iterable<StreamClient>, row: OutageRow, around: Sur
     if (!isSeen || !client.wants("outage", row.site)) continue;
     text ??= eventText({ event: "outage", data: presentOutage(parseOutage(row.body), around) });
     client.write(text);
+  }
+};
+
+const sendVisit = (clients: Iterable<StreamClient>, row: DocumentRow, { inventory }: Surroundings): void => {
+  if (row.body === null) return;
+  const visit = parseVisit(row.id, row.body);
+  const text = eventText({ event: "visit", data: presentVisit(visit) });
+  for (const client of clients) {
+    if (client.wants("visit", visit.site) && client.sight(inventory).site(visit.site)) client.write(text);
   }
 };
 
@@ -59,6 +70,7 @@ export const sendCommitted = (
   for (const row of rows.outage) sendOutage(clients, row, around);
   for (const row of rows.document) {
     if (row.kind === maintenanceDocument) sendWindow(clients, row, around);
+    if (row.kind === visitDocument) sendVisit(clients, row, around);
     if (row.kind === commandDocument) sendCommand(clients, row, around);
   }
 };

@@ -14,6 +14,7 @@ import type { Rule } from "../../alerts/rules/rule.ts";
 import type { Api } from "../../api/api.ts";
 import { buildApi } from "../../api/build-api.ts";
 import type { ApiContext, InventoryFile } from "../../api/context.ts";
+import { openField } from "../../api/field/field.ts";
 import { makeApiKey } from "../../api/identity/api-key-registry.ts";
 import { restoreIdentity } from "../../api/identity/identity.ts";
 import type { Role } from "../../api/identity/role.ts";
@@ -196,9 +197,11 @@ const openCore = async (options: HouseOptions, limits: ApiLimits) => {
     onFault: (fault) => faults.push(fault),
   });
   committed.push((batch) => tmf.hub.committed(batch));
+  const photoDirectory = join(directory, "photos");
+  const field = openField({ documents: recovered.documents, photoDirectory, limits });
   return {
     ...{ directory, time, clock, store, catalog, latest, devices, commands, inForce, numbers, rules, tmf },
-    ...{ alarms, outages, faults, identity, hub, counters, gate },
+    ...{ field, alarms, outages, faults, identity, hub, counters, gate },
   };
 };
 
