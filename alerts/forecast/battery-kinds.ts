@@ -86,14 +86,17 @@ const lithiumSpread: CurveSpread = {
   formVolts: 0.35,
 };
 
-/** The kinds that stand at sites: lead with two usual disconnects (1.80 and 1.90 V a cell), lithium of 15 and 16 cells. */
+/**
+ * The kinds that stand at sites: lead with two usual disconnects (1.80 V a cell, which makers ask for, and 1.93 V, which
+ * spares the battery), lithium of 15 and 16 cells.
+ */
 export const batteryKinds: readonly BatteryKind[] = [
-  { name: "lead-43", chemistry: "lead", volts: bus(leadCell, leadCells), prior: 0.35, spread: leadSpread },
+  { name: "lead-43", chemistry: "lead", volts: bus(leadCell, leadCells), prior: 0.45, spread: leadSpread },
   {
     name: "lead-46",
     chemistry: "lead",
     volts: cutAt(bus(leadCell, leadCells), 0.8),
-    prior: 0.2,
+    prior: 0.1,
     spread: leadSpread,
   },
   {

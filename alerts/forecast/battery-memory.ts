@@ -53,7 +53,7 @@ const likeliest = (probabilities: readonly number[]): number =>
   probabilities.indexOf(Math.max(...probabilities));
 
 /** Peukert's exponent and the share a degree are known so well: standard deviations. */
-const exponentDeviation = 0.05;
+const exponentDeviation = 0.08;
 const degreeDeviation = 0.0025;
 
 /** What is believed at another rate and temperature than it was found at. */

@@ -15,8 +15,8 @@ export interface CapacityBelief {
  * under a heavy load meets its disconnect early.
  */
 export const strangerBelief: Readonly<Record<Chemistry, CapacityBelief>> = {
-  lead: { logShare: Math.log(0.66), deviation: 0.33, doubt: 0.3 },
-  lithium: { logShare: Math.log(0.8), deviation: 0.22, doubt: 0.3 },
+  lead: { logShare: Math.log(0.7), deviation: 0.33, doubt: 0.35 },
+  lithium: { logShare: Math.log(0.8), deviation: 0.22, doubt: 0.35 },
 };
 
 /** Smallest and largest share of its name plate that a battery is thought to deliver. */

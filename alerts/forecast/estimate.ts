@@ -88,6 +88,9 @@ export const estimate = (parts: EstimateParts): Estimate => {
     taken: parts.record.taken,
     starts: parts.starts,
     noiseVariance: parts.noiseVariance,
+    // Of the closed stretches only: means, which noise moves little.
+    outlivedVolts: parts.voltsBelieved ? (parts.record.stretches.at(-1)?.volts ?? null) : null,
+    endVolts: parts.memory.endVolts,
   });
   if (hypotheses.length === 0) return { kind: "unknown", reason: "outlived" };
   const weights = weightsOf(hypotheses);
@@ -98,8 +101,8 @@ export const estimate = (parts: EstimateParts): Estimate => {
   return bounded(summed(hypotheses, { weights, candidates, parts }), parts);
 };
 
-/** The usual range of disconnects; V. */
-const disconnectVolts = { low: 42.5, high: 46 } as const;
+/** The usual range of disconnects, and where the upper ones are outlived; V. */
+const disconnectVolts = { low: 42.5, high: 46, outlived: 45.6 } as const;
 /** A line through noisy voltages may be so wrong. */
 const lineDoubt = 1.15;
 
@@ -109,10 +112,12 @@ const bounded = (found: Minutes, parts: EstimateParts): Minutes => {
   if (memory.endVolts !== null || !voltsBelieved) return found;
   const stretches = stretchesOf(parts.record);
   const latest = (minutesDownTo(disconnectVolts.low, stretches, conditions.rate) ?? minutesMax) * lineDoubt;
-  const high = minutesDownTo(disconnectVolts.high, stretches, conditions.rate) ?? minutesMax;
+  const isBelowHigh =
+    (parts.record.stretches.at(-1)?.volts ?? disconnectVolts.high) < disconnectVolts.outlived;
+  const high = isBelowHigh ? null : minutesDownTo(disconnectVolts.high, stretches, conditions.rate);
   const p90 = Math.min(found.p90, latest);
   const p50 = Math.min(found.p50, p90 * 0.8);
-  return { ...found, p90, p50, p10: Math.min(found.p10, high * 0.6, p50 * 0.8) };
+  return { ...found, p90, p50, p10: Math.min(found.p10, (high ?? minutesMax) * 0.6, p50 * 0.8) };
 };
 
 interface Heaviest {

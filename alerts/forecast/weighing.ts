@@ -37,7 +37,20 @@ export interface Evidence {
   readonly starts: readonly Start[];
   /** Variance of one voltage reading by noise; V². */
   readonly noiseVariance: number;
+  /** Lowest bus voltage that the site outlived; null: none is believed. */
+  readonly outlivedVolts: number | null;
+  /** Disconnect as the site showed it; null before it did. */
+  readonly endVolts: number | null;
 }
+
+/** Disconnects of one kind differ by so much; V, as a standard deviation. */
+const disconnectDeviationVolts = 0.45;
+
+/** How likely it is that a disconnect lies below a voltage: a logistic curve close to the normal one. */
+const logSurvival = (outlivedVolts: number | null, endVolts: number): number => {
+  if (outlivedVolts === null) return 0;
+  return -Math.log1p(Math.exp((-1.7 * (outlivedVolts - endVolts)) / disconnectDeviationVolts));
+};
 
 /** Neighbouring stretches err alike: so much of each one's evidence counts. */
 const evidenceWeight = 0.45;
@@ -57,7 +70,8 @@ export const weigh = (candidates: readonly Candidate[], evidence: Evidence): Hyp
   const hypotheses: Hypothesis[] = [];
   for (const [index, { kind, probability, grid }] of candidates.entries()) {
     for (const start of evidence.starts) {
-      const prior = Math.log(probability * start.probability);
+      const survival = logSurvival(evidence.outlivedVolts, evidence.endVolts ?? curveAt(kind.volts, 1));
+      const prior = Math.log(probability * start.probability) + survival;
       for (let point = 0; point < grid.share.length; point++) {
         const share = grid.share[point] ?? 1;
         const gone = start.missing + taken[kind.chemistry] / share;
