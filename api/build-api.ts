@@ -16,6 +16,7 @@ import { healthRoutes } from "./routes/health.ts";
 import { inventoryRoutes } from "./routes/inventory.ts";
 import { latestRoutes } from "./routes/latest.ts";
 import { maintenanceRoutes } from "./routes/maintenance.ts";
+import { metricDictionaryRoutes } from "./routes/metric-dictionary.ts";
 import { metricsRoutes } from "./routes/metrics.ts";
 import { networkRoutes } from "./routes/network.ts";
 import { notificationRoutes } from "./routes/notifications.ts";
@@ -42,17 +43,18 @@ const groups: readonly RouteGroup[] = [
   apiKeyRoutes,
   auditRoutes,
   placeRoutes,
+  metricDictionaryRoutes,
   siteRoutes,
   visitRoutes,
   photoRoutes,
   dispatchRoutes,
   networkRoutes,
   deviceRoutes,
+  commandRoutes,
   latestRoutes,
   readingRoutes,
   alarmRoutes,
   alarmActRoutes,
-  commandRoutes,
   alarmHistoryRoutes,
   maintenanceRoutes,
   outageRoutes,

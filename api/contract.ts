@@ -1,6 +1,7 @@
 /** What the platform answers, as types: the page imports these and nothing that runs. */
 export type { AlarmView } from "../alerts/alarm-view.ts";
 export type { DepartureView } from "./routes/dispatch.ts";
+export type { MetricView } from "./routes/metric-dictionary.ts";
 export type { SessionView } from "./routes/session.ts";
 export type { SiteView } from "./routes/sites.ts";
 export type { OutageView } from "./views/outage-view.ts";

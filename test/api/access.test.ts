@@ -66,6 +66,7 @@ const rules: Readonly<Record<string, Rule>> = {
   "DELETE /api/v1/devices/:id": { roles: admin },
   "GET /api/v1/devices/:id/commands": { roles: staff },
   "POST /api/v1/devices/:id/commands": { roles: desk },
+  "GET /api/v1/metrics": { roles: everybody },
   "GET /api/v1/readings": { roles: everybody },
   "GET /api/v1/alarms": { roles: everybody },
   "GET /api/v1/alarms/counts": { roles: everybody },
