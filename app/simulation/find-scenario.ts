@@ -1,11 +1,9 @@
 import { existsSync, globSync } from "node:fs";
 import { basename, join } from "node:path";
-import {
-  loadScenario,
-  type ScenarioFault,
-  shippedScenariosPath,
-} from "../../firmware-sim/scenarios/load-scenario.ts";
-import { planWorld, type WorldPlan } from "../../firmware-sim/scenarios/world-plan.ts";
+import type { ScenarioFault } from "../../firmware-sim/scenarios/fault-words.ts";
+import { shippedScenariosPath } from "../../firmware-sim/scenarios/load-scenario.ts";
+import { readScenarioFile } from "../../firmware-sim/scenarios/read-scenario.ts";
+import type { WorldPlan } from "../../firmware-sim/scenarios/world-plan.ts";
 import type { Inventory } from "../../inventory/inventory.ts";
 import { StartRefused } from "../start-refused.ts";
 import { WrongUse } from "../wrong-use.ts";
@@ -31,9 +29,7 @@ export const findScenario = (name: string, inventory: Inventory): WorldPlan => {
     );
   }
   const path = isShipped ? join(shippedScenariosPath, `${name}.yaml`) : name;
-  const loaded = loadScenario(path);
-  if (!loaded.ok) throw refused(path, loaded.faults);
-  const planned = planWorld(loaded.scenario, inventory);
+  const planned = readScenarioFile(path, inventory);
   if (!planned.ok) throw refused(path, planned.faults);
   return planned.plan;
 };

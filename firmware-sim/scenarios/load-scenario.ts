@@ -1,24 +1,24 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseDocument } from "yaml";
 import type { z } from "zod";
 import { fixOf, pathText, valueAt } from "../../telemetry/finding.ts";
+import { messageOf, missingFix, type ScenarioFault } from "./fault-words.ts";
 import { eventKinds, type Scenario, type ScenarioEvent, scenarioEvent, scenarioHead } from "./scenario.ts";
-
-/** One thing wrong in the file of a scenario. */
-export interface ScenarioFault {
-  /** Where, like `events[3].storm.rain`; empty for the file as a whole. */
-  readonly path: string;
-  /** What stands there, as JSON; null when nothing does. */
-  readonly value: string | null;
-  readonly message: string;
-  readonly fix: string;
-}
 
 /** A scenario, or everything that is wrong with its file. */
 export type LoadedScenario =
   | { readonly ok: true; readonly scenario: Scenario }
-  | { readonly ok: false; readonly faults: readonly ScenarioFault[] };
+  | {
+      readonly ok: false;
+      readonly faults: readonly ScenarioFault[];
+      readonly readable: readonly PlacedEvent[];
+    };
+
+/** An event, and its place in the list of the file. */
+export interface PlacedEvent {
+  readonly event: ScenarioEvent;
+  readonly index: number;
+}
 
 /** The folder of the scenarios that ship. */
 export const shippedScenariosPath: string = join(import.meta.dirname, "shipped");
@@ -38,8 +38,11 @@ const faultsOf = (
 ): readonly ScenarioFault[] =>
   error.issues.map(plainest).map((issue) => {
     const path = place(issue.path);
-    const value: string | undefined = JSON.stringify(valueAt(input, path));
-    return { path: pathText(path), value: value ?? null, message: issue.message, fix: fixOf(issue, page) };
+    const found = valueAt(input, path);
+    const value: string | undefined = JSON.stringify(found);
+    const missing = found === undefined ? missingFix(issue, String(path.at(-1) ?? "")) : null;
+    const fix = missing ?? fixOf(issue, page);
+    return { path: pathText(path), value: value ?? null, message: messageOf(issue, found), fix };
   });
 
 const oneKind = (index: number, keys: readonly string[]): ScenarioFault => ({
@@ -49,7 +52,7 @@ const oneKind = (index: number, keys: readonly string[]): ScenarioFault => ({
   fix: `besides "at" give exactly one of ${eventKinds.join(", ")}`,
 });
 
-type Read = { readonly events: readonly ScenarioEvent[]; readonly faults: readonly ScenarioFault[] };
+type Read = { readonly events: readonly PlacedEvent[]; readonly faults: readonly ScenarioFault[] };
 
 const readEvent = (record: Readonly<Record<string, unknown>>, index: number, input: unknown): Read => {
   const { at, ...rest } = record;
@@ -59,7 +62,7 @@ const readEvent = (record: Readonly<Record<string, unknown>>, index: number, inp
   }
   const what = rest[kind] ?? {};
   const parsed = scenarioEvent.safeParse({ ...(typeof what === "object" ? what : {}), at, kind });
-  if (parsed.success) return { events: [parsed.data], faults: [] };
+  if (parsed.success) return { events: [{ event: parsed.data, index }], faults: [] };
   const place = (path: readonly PropertyKey[]): readonly PropertyKey[] =>
     path[0] === "at" ? ["events", index, ...path] : ["events", index, kind, ...path];
   return { events: [], faults: faultsOf(parsed.error, input, place) };
@@ -68,6 +71,7 @@ const readEvent = (record: Readonly<Record<string, unknown>>, index: number, inp
 const whole = (message: string, fix: string): LoadedScenario => ({
   ok: false,
   faults: [{ path: "", value: null, message, fix }],
+  readable: [],
 });
 
 /** Reads the text of a scenario; answers everything that is wrong with it at once. */
@@ -85,16 +89,7 @@ export const parseScenario = (text: string): LoadedScenario => {
       : { events: [], faults: [] },
   );
   faults.push(...read.flatMap((each) => each.faults));
-  if (!head.success || faults.length > 0) return { ok: false, faults };
-  return { ok: true, scenario: { ...head.data, events: read.flatMap(({ events }) => events) } };
-};
-
-/** Reads the file of a scenario. */
-export const loadScenario = (path: string): LoadedScenario => {
-  try {
-    return parseScenario(readFileSync(path, "utf8"));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return whole(`can't be read: ${reason}`, "give the path of a readable YAML file");
-  }
+  const placed = read.flatMap(({ events }) => events);
+  if (!head.success || faults.length > 0) return { ok: false, faults, readable: placed };
+  return { ok: true, scenario: { ...head.data, events: placed.map(({ event }) => event) } };
 };

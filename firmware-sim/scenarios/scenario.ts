@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { metricNamed, metrics } from "../../telemetry/metrics.ts";
 import { duration, instant, nodePath, rain, share, sites, startInstant } from "./words.ts";
 
 const happening = { at: instant };
@@ -20,6 +21,29 @@ const fibreCut = z
 const exactlyOne = (given: Readonly<Record<string, unknown>>, keys: readonly string[]): boolean =>
   keys.filter((key) => given[key] !== undefined).length === 1;
 
+/** Those that begin with the same word as the unknown one; all of them when none does. */
+const metricsLike = (name: string): string => {
+  const [stem = ""] = name.split(".");
+  const alike = metrics.filter((metric) => metric.name.split(".")[0] === stem);
+  return (alike.length > 0 ? alike : metrics).map((metric) => metric.name).join(", ");
+};
+
+const knownMetric = z.string().superRefine((name, context) => {
+  if (metricNamed(name) !== null) return;
+  const fix = `use one of ${metricsLike(name)}`;
+  context.addIssue({ code: "custom", message: "is no metric of the dictionary", params: { fix } });
+});
+
+/** Whether a number can be put in the place of what the metric says. */
+const isNumber = (name: string): boolean => metricNamed(name)?.kind === "number";
+
+const fits = (name: string, value: unknown): boolean => {
+  const metric = metricNamed(name);
+  if (metric === null) return true;
+  if (metric.kind === "word") return metric.words.some((word) => word === value);
+  return typeof value === metric.kind;
+};
+
 const reading = z.union([z.number(), z.boolean(), z.string()]);
 
 const sensorFault = z
@@ -27,7 +51,7 @@ const sensorFault = z
     kind: z.literal("sensor-fault"),
     ...lasting,
     node: nodePath,
-    metric: z.string(),
+    metric: knownMetric,
     does: z.enum(["stuck", "noisy", "wrong-sign", "missing", "flapping"]),
     /** Of `noisy`, in the metric's unit. */
     spread: z.number().positive().optional(),
@@ -46,7 +70,17 @@ const sensorFault = z
       message: "a flapping sensor, and only that, has values and hold",
       params: { fix: "does: flapping needs values: [true, false] and hold: 30s; leave them out elsewhere" },
     },
-  );
+  )
+  .refine(({ does, metric }) => (does !== "noisy" && does !== "wrong-sign") || isNumber(metric), {
+    message: "is no number, so it can be neither noisy nor of the wrong sign",
+    path: ["metric"],
+    params: { fix: "name a metric with a unit, or use does: stuck, missing or flapping" },
+  })
+  .refine(({ metric, values }) => values === undefined || values.every((value) => fits(metric, value)), {
+    message: "are no values of this metric",
+    path: ["values"],
+    params: { fix: "give two numbers, [true, false], or two words of the metric's list" },
+  });
 
 const transportKeys = ["drop", "duplicate", "reorder", "delay"] as const;
 
@@ -84,6 +118,22 @@ const wrongClock = z
     params: { fix: "give either ahead: 2h or behind: 2h" },
   });
 
+/** A sensor jumps about a value. */
+const sensorChatter = z
+  .strictObject({
+    kind: z.literal("sensor-chatter"),
+    ...lasting,
+    node: nodePath,
+    metric: knownMetric,
+    around: z.number(),
+    spread: z.number().positive(),
+  })
+  .refine(({ metric }) => isNumber(metric), {
+    message: "is no number, so it can't jump about one",
+    path: ["metric"],
+    params: { fix: "name a metric with a unit, or use sensor-fault with does: flapping" },
+  });
+
 /** Everything that can happen; in the file the kind is the key and the rest stands below it. */
 const eventSchemas = [
   /** Heavy rain over all radio hops that end at the sites. */
@@ -101,15 +151,7 @@ const eventSchemas = [
   z.strictObject({ kind: z.literal("fuel-theft"), ...atSites }),
   /** Somebody takes the batteries away; `for` until new ones are there. */
   z.strictObject({ kind: z.literal("battery-theft"), ...atSites }),
-  /** A sensor jumps about a value. */
-  z.strictObject({
-    kind: z.literal("sensor-chatter"),
-    ...lasting,
-    node: nodePath,
-    metric: z.string(),
-    around: z.number(),
-    spread: z.number().positive(),
-  }),
+  sensorChatter,
   /** The weather is so much warmer than the season's. */
   z.strictObject({ kind: z.literal("heat"), ...atSites, celsius: z.number().positive().max(30) }),
   z.strictObject({ kind: z.literal("cooling-fails"), ...atSites }),

@@ -21,10 +21,11 @@ const readDuration = (text: string): number | null => {
 
 /** A text that is read by a function which answers null when it can't; `fix` says how it should be written. */
 const written = <Value>(read: (text: string) => Value | null, problem: string, fix: string) =>
-  z.string().transform((text, context) => {
-    const value = read(text.trim());
+  z.unknown().transform((text, context) => {
+    const value = typeof text === "string" ? read(text.trim()) : null;
     if (value !== null) return value;
-    context.addIssue({ code: "custom", message: problem, params: { fix } });
+    const message = text === undefined ? "is missing" : problem;
+    context.addIssue({ code: "custom", message, params: { fix } });
     return z.NEVER;
   });
 

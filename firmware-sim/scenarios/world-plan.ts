@@ -8,7 +8,8 @@ import { between, type Random, seededRandom } from "../random.ts";
 import { controllerCode } from "../simulated-node.ts";
 import { chooseSites, sitesBehind } from "./choose-sites.ts";
 import { sensorFault, transportFault } from "./device-faults.ts";
-import type { ScenarioFault } from "./load-scenario.ts";
+import { type ScenarioFault, sitesText } from "./fault-words.ts";
+import type { PlacedEvent } from "./load-scenario.ts";
 import type { Scenario, ScenarioEvent } from "./scenario.ts";
 import type { Instant, Sites } from "./words.ts";
 
@@ -106,9 +107,19 @@ class Planner {
   follow(event: ScenarioEvent, index: number): void {
     this.#place = `events[${index}].${event.kind}`;
     const startsAtMs = instantAfter(this.#scenario.start, event.at);
+    this.#demandWithin(startsAtMs, index);
     const span: Span = { startsAtMs, endsAtMs: startsAtMs + ("for" in event ? event.for : 0) };
     const to = this.#carryOut(event, span);
     this.deeds.push({ kind: event.kind, ...span, to });
+  }
+
+  #demandWithin(startsAtMs: number, index: number): void {
+    const { start, duration } = this.#scenario;
+    if (startsAtMs < start + duration) return;
+    const instant = new Date(startsAtMs + zoneMs).toISOString().slice(0, 16);
+    const message = `is ${instant}+07:00, which is after the end of the scenario`;
+    const fix = "give an earlier time, or a longer duration to the scenario";
+    this.faults.push({ path: `events[${index}].at`, value: null, message, fix });
   }
 
   #carryOut(event: ScenarioEvent, span: Span): readonly string[] {
@@ -155,13 +166,18 @@ class Planner {
   }
 
   #fault(key: string, value: unknown, message: string, fix: string): void {
-    this.faults.push({ path: `${this.#place}.${key}`, value: JSON.stringify(value), message, fix });
+    this.#faultAt(key, JSON.stringify(value), { message, fix });
+  }
+
+  #faultAt(key: string, value: string, said: Pick<ScenarioFault, "message" | "fix">): void {
+    this.faults.push({ path: `${this.#place}.${key}`, value, ...said });
   }
 
   #sites(sites: Sites): readonly SiteCode[] {
     const chosen = chooseSites(sites, this.#topology, this.#random);
     if ("codes" in chosen) return chosen.codes;
-    this.#fault("sites", sites, chosen.wrong, "name sites or communes that the inventory has");
+    const fix = "name sites or communes that the inventory has";
+    this.#faultAt("sites", sitesText(sites), { message: chosen.wrong, fix });
     return [];
   }
 
@@ -283,4 +299,22 @@ export const planWorld = (scenario: Scenario, inventory: Inventory): PlannedWorl
     ok: true,
     plan: { scenario, topology, endsAtMs, behaviours, linkCuts, reconnects, nodeFailures, deeds, windows },
   };
+};
+
+/** What the inventory does not have of what could be read of a file; when the scenario begins and ends is not asked. */
+export const unplannable = (
+  events: readonly PlacedEvent[],
+  inventory: Inventory,
+): readonly ScenarioFault[] => {
+  const endless = {
+    name: "",
+    text: "",
+    seed: "",
+    start: 0,
+    duration: Number.POSITIVE_INFINITY,
+    period: 60_000,
+  };
+  const planner = new Planner({ ...endless, events: [] }, new Topology(inventory));
+  for (const { event, index } of events) planner.follow(event, index);
+  return planner.faults;
 };

@@ -10,8 +10,8 @@ import { findScenario, shippedScenarios } from "../../app/simulation/find-scenar
 import { judgeRun } from "../../app/simulation/judge-run.ts";
 import { printAgreement } from "../../app/simulation/print-agreement.ts";
 import { runFiles, writeRun } from "../../app/simulation/write-run.ts";
-import { parseScenario } from "../../firmware-sim/scenarios/load-scenario.ts";
-import { planWorld, type WorldPlan } from "../../firmware-sim/scenarios/world-plan.ts";
+import { readScenario } from "../../firmware-sim/scenarios/read-scenario.ts";
+import type { WorldPlan } from "../../firmware-sim/scenarios/world-plan.ts";
 import type { Inventory } from "../../inventory/inventory.ts";
 import { exampleProvincePath, loadInventory } from "../../inventory/load.ts";
 
@@ -31,8 +31,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const shortPlan = (events: string): WorldPlan => {
   const text = `name: Short\nseed: a\nstart: 2026-03-10T06:00:00+07:00\nduration: 3h\nperiod: 2m\nevents:\n${events}`;
-  const parsed = parseScenario(text);
-  const planned = parsed.ok ? planWorld(parsed.scenario, inventory) : parsed;
+  const planned = readScenario(text, inventory);
   if (!planned.ok) throw new Error(JSON.stringify(planned.faults));
   return planned.plan;
 };

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { loadScenario, parseScenario } from "../../../firmware-sim/scenarios/load-scenario.ts";
+import { readScenario, readScenarioFile } from "../../../firmware-sim/scenarios/read-scenario.ts";
 import { scenarioEventsMax } from "../../../firmware-sim/scenarios/scenario.ts";
-import { planWorld, type WorldPlan } from "../../../firmware-sim/scenarios/world-plan.ts";
+import type { WorldPlan } from "../../../firmware-sim/scenarios/world-plan.ts";
 import type { Inventory } from "../../../inventory/inventory.ts";
 import { exampleProvincePath, loadInventory } from "../../../inventory/load.ts";
 
@@ -12,19 +12,17 @@ const province = (): Inventory => {
 };
 const inventory = province();
 
-const head = "name: A\nstart: 2026-03-10T06:00:00+07:00\nduration: 4h\n";
+const head = "name: A\nstart: 2026-03-10T06:00:00+07:00\nduration: 5h\n";
 const startMs = Date.parse("2026-03-10T06:00:00+07:00");
 
-const planOf = (events: string): WorldPlan => {
-  const parsed = parseScenario(`${head}events:\n${events}`);
-  const planned = parsed.ok ? planWorld(parsed.scenario, inventory) : parsed;
+const planOf = (events: string, start = head): WorldPlan => {
+  const planned = readScenario(`${start}events:\n${events}`, inventory);
   if (!planned.ok) throw new Error(JSON.stringify(planned.faults));
   return planned.plan;
 };
 
 const faultsOf = (text: string) => {
-  const parsed = parseScenario(text);
-  const result = parsed.ok ? planWorld(parsed.scenario, inventory) : parsed;
+  const result = readScenario(text, inventory);
   return result.ok ? [] : result.faults;
 };
 
@@ -33,6 +31,7 @@ test("a clock time is the first one not before the start, a plus counts from the
     '  - { at: "10:00", mains-out: { sites: [BPH0001], for: 1h } }\n' +
       '  - { at: "05:00", mains-out: { sites: [BPH0001], for: 1h } }\n' +
       '  - { at: "+90m", mains-out: { sites: [BPH0001], for: 1h } }\n',
+    head.replace("5h", "1d"),
   );
   expect(plan.deeds.map(({ startsAtMs }) => (startsAtMs - startMs) / 3_600_000)).toEqual([4, 23, 1.5]);
 });
@@ -65,18 +64,44 @@ events:
   - { at: "10:00", earthquake: {} }
   - { at: "10:00", fibre-cut: { for: 1h } }
   - { at: "10:00", heat: { sites: all, celsius: 8, for: 1h, till: 2h } }
+  - { at: "10:00", mains-out: { sites: 3 of commune NOWHERE, for: 1h } }
+  - { at: "10:00", storm: { sites: all, for: 1h } }
+  - 7
 `;
   const found = faultsOf(text);
-  expect(found.map(({ path, value }) => [path, value])).toEqual([
-    ["start", '"yesterday"'],
-    ["duration", '"4 hours"'],
-    ["events[0].at", '"25:00"'],
-    ["events[0].storm.rain", "60"],
-    ["events[1]", "earthquake"],
-    ["events[2].fibre-cut", '{"for":"1h"}'],
-    ["events[3].heat", expect.stringContaining("till")],
-  ]);
+  const byPlace = ([one]: readonly unknown[], [other]: readonly unknown[]) =>
+    String(one).localeCompare(String(other));
+  expect(found.map(({ path, value }) => [path, value]).sort(byPlace)).toEqual(
+    [
+      ["start", '"yesterday"'],
+      ["duration", '"4 hours"'],
+      ["events[0].at", '"25:00"'],
+      ["events[0].storm.rain", "60"],
+      ["events[1]", "earthquake"],
+      ["events[2].fibre-cut", '{"for":"1h"}'],
+      ["events[3].heat", expect.stringContaining("till")],
+      ["events[4].mains-out.sites", '"3 of commune NOWHERE"'],
+      ["events[5].storm.rain", null],
+      ["events[6]", "7"],
+    ].sort(byPlace),
+  );
   for (const { fix } of found) expect(fix).not.toBe("");
+  const words = found.map(({ message }) => message).join("\n");
+  expect(words).not.toMatch(/Invalid|expected|received|Unrecognized|Too/);
+  expect(found.find(({ path }) => path === "events[5].storm.rain")).toMatchObject({
+    message: "is missing",
+    fix: expect.stringContaining("60 mm/h"),
+  });
+});
+
+test("an event after the end is said, not left out in silence", () => {
+  const found = faultsOf(`${head}events:\n  - { at: "11:00", reconnect-all: {} }\n`);
+  expect(found).toMatchObject([
+    {
+      path: "events[0].at",
+      message: expect.stringContaining("2026-03-10T11:00+07:00, which is after the end"),
+    },
+  ]);
 });
 
 test("what the inventory does not have is said with its place", () => {
@@ -97,6 +122,16 @@ test("what the inventory does not have is said with its place", () => {
 });
 
 test.each([
+  ["sensor-fault: { node: BPH0001/pwr, metric: battery.sock, does: stuck, for: 1h }", "battery.soc, "],
+  ["sensor-fault: { node: BPH0001/ctl, metric: door.open, does: noisy, spread: 1, for: 1h }", "with a unit"],
+  [
+    "sensor-fault: { node: BPH0001/ctl, metric: door.open, does: flapping, values: [1, 2], hold: 30s, for: 1h }",
+    "[true, false]",
+  ],
+  [
+    "sensor-chatter: { node: BPH0001/ctl, metric: aircon.state, around: 1, spread: 1, for: 1h }",
+    "with a unit",
+  ],
   ["sensor-fault: { node: BPH0001/pwr, metric: battery.soc, does: noisy, for: 1h }", "noisy needs spread"],
   ["sensor-fault: { node: BPH0001/pwr, metric: battery.soc, does: flapping, for: 1h }", "hold: 30s"],
   ["transport-fault: { sites: all, for: 1h }", "exactly one of drop"],
@@ -109,7 +144,7 @@ test.each([
 });
 
 test("a file that is none, no YAML and too many events are refused", () => {
-  expect(loadScenario("/nowhere/scenario.yaml")).toMatchObject({ ok: false });
+  expect(readScenarioFile("/nowhere/scenario.yaml", inventory)).toMatchObject({ ok: false });
   expect(faultsOf("name: [")[0]?.message).toContain("YAML");
   const event = '  - { at: "10:00", reconnect-all: {} }\n';
   expect(faultsOf(`${head}events:\n${event.repeat(scenarioEventsMax + 1)}`)).toHaveLength(1);
