@@ -1,28 +1,7 @@
-import type { AlarmView } from "../../api/contract.ts";
 import { wordsOf } from "../words/words.ts";
+import type { Severity } from "./severity-order.ts";
 
-/** How grave an alarm is. */
-export type Severity = AlarmView["severity"];
-
-/** Gravest first. */
-export const severities = [
-  "critical",
-  "major",
-  "minor",
-  "warning",
-  "indeterminate",
-] as const satisfies readonly Severity[];
-
-const rank: Readonly<Record<Severity, number>> = {
-  critical: 0,
-  major: 1,
-  minor: 2,
-  warning: 3,
-  indeterminate: 4,
-};
-
-/** 0 is the gravest. */
-export const severityRank = (severity: Severity): number => rank[severity];
+export { type Severity, severities, severityRank } from "./severity-order.ts";
 
 /** The code that stands beside the shape. */
 export const severityCode: Readonly<Record<Severity | "cleared", string>> = {

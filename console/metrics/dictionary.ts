@@ -1,0 +1,47 @@
+import { signal } from "@preact/signals";
+import type { LatestView, MetricView } from "../../api/contract.ts";
+import { ask } from "../request/request.ts";
+import { numberText } from "../words/number.ts";
+import { inLanguage, wordsOf } from "../words/words.ts";
+
+const say = wordsOf({ vi: { yes: "có", no: "không" }, en: { yes: "yes", no: "no" } });
+
+/** The metric dictionary by name; empty until it was read. */
+export const dictionary = signal<ReadonlyMap<string, MetricView>>(new Map());
+
+let isAsked = false;
+
+const read = async (): Promise<void> => {
+  const { items } = await ask<{ readonly items: readonly MetricView[] }>("/api/v1/metrics");
+  dictionary.value = new Map(items.map((entry) => [entry.name, entry]));
+};
+
+/** Reads the dictionary once; without it metrics show under their own names. */
+export const needDictionary = (): void => {
+  if (isAsked) return;
+  isAsked = true;
+  read().catch(() => {
+    isAsked = false;
+  });
+};
+
+/** What a metric is called. */
+export const metricLabel = (name: string): string => {
+  const entry = dictionary.value.get(name);
+  return entry === undefined ? name : inLanguage(entry.label);
+};
+
+/** A value with its unit, in the page's language. */
+export const valueText = (value: LatestView["value"], unit: string): string => {
+  if (typeof value === "boolean") return say(value ? "yes" : "no");
+  if (typeof value === "string") return value;
+  return unit === "" ? numberText(value, 2) : `${numberText(value, 2)} ${unit}`;
+};
+
+/** Whether a value is unremarkable; null where only the plant could say. */
+export const isNormal = (name: string, value: LatestView["value"]): boolean | null => {
+  const normal = dictionary.value.get(name)?.normal ?? null;
+  if (normal === null) return null;
+  if (!Array.isArray(normal)) return value === normal;
+  return typeof value === "number" && value >= normal[0] && value <= normal[1];
+};
