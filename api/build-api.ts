@@ -14,6 +14,7 @@ import { deviceRoutes } from "./routes/devices.ts";
 import { dispatchRoutes } from "./routes/dispatch.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { inventoryRoutes } from "./routes/inventory.ts";
+import { kioskRoutes } from "./routes/kiosk.ts";
 import { latestRoutes } from "./routes/latest.ts";
 import { maintenanceRoutes } from "./routes/maintenance.ts";
 import { metricDictionaryRoutes } from "./routes/metric-dictionary.ts";
@@ -41,6 +42,7 @@ const groups: readonly RouteGroup[] = [
   sessionRoutes,
   userRoutes,
   apiKeyRoutes,
+  kioskRoutes,
   auditRoutes,
   placeRoutes,
   metricDictionaryRoutes,

@@ -82,7 +82,20 @@ export class Identity {
       return this.#keyPrincipal(this.apiKeys.verify(text, nowMs)?.id, nowMs);
     }
     if (cookie === undefined) return null;
+    const kiosk = this.kiosk(cookie, nowMs);
+    if (kiosk) return kiosk;
     return this.#sessionPrincipal(this.sessions.use(cookie, nowMs)?.id, nowMs);
+  }
+
+  /** The wall whose token this is, while it holds; null for anything else, other keys included. */
+  kiosk(token: string, nowMs: number): Principal | null {
+    const key = this.apiKeys.verify(token, nowMs);
+    return key?.role === "kiosk" ? this.#keyPrincipal(key.id, nowMs) : null;
+  }
+
+  /** A secret that nobody has was tried. */
+  refuse(): void {
+    this.#failedLogins += 1;
   }
 
   /** The same identity as it is now: null once it was revoked, disabled or has run out. Counts as a use. */

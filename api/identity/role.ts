@@ -1,10 +1,14 @@
-/** What somebody may do; every route names the roles that may use it. */
-export const roles = ["admin", "noc-operator", "technician", "regulator"] as const;
-/** One of the four roles. */
+/** What a person may do. */
+export const personRoles = ["admin", "noc-operator", "technician", "regulator"] as const;
+/** What somebody may do; every route names the roles that may use it. `kiosk` is a screen on a wall. */
+export const roles = [...personRoles, "kiosk"] as const;
+/** One of the five roles. */
 export type Role = (typeof roles)[number];
 
-/** Everybody who has an identity. */
-export const everyRole: readonly Role[] = [...roles];
+/** Every person; a kiosk is none. */
+export const everyRole: readonly Role[] = [...personRoles];
+/** Every person, and the screens on walls. */
+export const wallRoles: readonly Role[] = [...roles];
 /** Those who run the network: not the regulator. */
 export const staffRoles: readonly Role[] = ["admin", "noc-operator", "technician"];
 /** Whether the role is told of devices: their ids, sessions and firmware. */

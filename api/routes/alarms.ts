@@ -7,7 +7,7 @@ import type { ApiContext } from "../context.ts";
 import { decodeCursor, encodeCursor } from "../cursor.ts";
 import { notFound } from "../errors.ts";
 import type { Principal } from "../identity/principal.ts";
-import { everyRole } from "../identity/role.ts";
+import { everyRole, wallRoles } from "../identity/role.ts";
 import { Sight } from "../identity/sight.ts";
 import { alarmFilter, alarmListFilter, alarmMatcher } from "../views/alarm-filter.ts";
 import { alarmCountsView, countAlarms } from "../views/alarm-visibility.ts";
@@ -75,7 +75,7 @@ const listAlarms: RouteGroup = (api, context) => {
   api.get(
     "/api/v1/alarms",
     {
-      config: { roles: everyRole },
+      config: { roles: wallRoles },
       schema: { querystring, response: { 200: pageView(alarmViewSchema) } },
     },
     async (request, reply) => {
@@ -92,7 +92,7 @@ const alarmCounts: RouteGroup = (api, context) => {
   api.get(
     "/api/v1/alarms/counts",
     {
-      config: { roles: everyRole },
+      config: { roles: wallRoles },
       schema: { querystring: z.strictObject(alarmFilter), response: { 200: alarmCountsView } },
     },
     async (request) => {

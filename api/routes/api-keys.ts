@@ -3,7 +3,7 @@ import { principalOf } from "../access.ts";
 import { pageQuery, pageView, type RouteGroup } from "../api.ts";
 import { durably } from "../durable.ts";
 import { type ApiKey, makeApiKey } from "../identity/api-key-registry.ts";
-import { adminRoles, roles } from "../identity/role.ts";
+import { adminRoles, personRoles, roles } from "../identity/role.ts";
 import { presentScope, scopeSchema, scopeView } from "../identity/scope.ts";
 import { orderedBy, pageByKey } from "../paging.ts";
 import { instantInput, instantView, iso, isoOrNull } from "../views/instant.ts";
@@ -33,7 +33,7 @@ const addKey: RouteGroup = (api, context) => {
   const { identity, clock } = context;
   const body = z.strictObject({
     name: z.string().min(1).max(100),
-    role: z.enum(roles),
+    role: z.enum(personRoles),
     scope: scopeSchema.default({ operators: "all", communes: "all" }),
     expiresAt: instantInput.nullable().default(null),
   });

@@ -6,7 +6,7 @@ import { siteClasses } from "../../inventory/model.ts";
 import { principalOf } from "../access.ts";
 import { pageQuery, pageView, type RouteGroup } from "../api.ts";
 import type { Visitor } from "../field/visit-log.ts";
-import { everyRole } from "../identity/role.ts";
+import { wallRoles } from "../identity/role.ts";
 import { Sight } from "../identity/sight.ts";
 import { orderedBy, pageByKey } from "../paging.ts";
 import { forecastsSeen, forecastView, presentForecast } from "../views/forecast-view.ts";
@@ -88,7 +88,7 @@ export const dispatchRoutes: RouteGroup = (api, context) => {
   };
   api.get(
     "/api/v1/dispatch",
-    { config: { roles: everyRole }, schema: { querystring, response: { 200: pageView(departureView) } } },
+    { config: { roles: wallRoles }, schema: { querystring, response: { 200: pageView(departureView) } } },
     async (request) => {
       const inventory = context.inventory();
       const sight = new Sight(principalOf(request).scope, inventory);

@@ -5,7 +5,7 @@ import { type Link, linkKinds, nodeKinds, type SiteNode, technologies } from "..
 import { principalOf } from "../access.ts";
 import { pageQuery, pageView, type RouteGroup } from "../api.ts";
 import { notFound } from "../errors.ts";
-import { everyRole } from "../identity/role.ts";
+import { everyRole, wallRoles } from "../identity/role.ts";
 import { Sight } from "../identity/sight.ts";
 import { orderedBy, pageByKey } from "../paging.ts";
 
@@ -71,7 +71,7 @@ const links: RouteGroup = (api, context) => {
   const querystring = z.strictObject({ ...pageQuery(context), site: z.string().optional() });
   api.get(
     "/api/v1/links",
-    { config: { roles: everyRole }, schema: { querystring, response: { 200: pageView(linkView) } } },
+    { config: { roles: wallRoles }, schema: { querystring, response: { 200: pageView(linkView) } } },
     async (request) => {
       const { site, ...paging } = request.query;
       const sight = new Sight(principalOf(request).scope, inventory());

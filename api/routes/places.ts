@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { principalOf } from "../access.ts";
 import { pageQuery, pageView, type RouteGroup } from "../api.ts";
-import { everyRole } from "../identity/role.ts";
+import { wallRoles } from "../identity/role.ts";
 import { Sight } from "../identity/sight.ts";
 import { orderedBy, pageByKey } from "../paging.ts";
 
@@ -22,7 +22,7 @@ export const placeRoutes: RouteGroup = (api, context) => {
   const querystring = z.strictObject(pageQuery(context));
   api.get(
     "/api/v1/operators",
-    { config: { roles: everyRole }, schema: { querystring, response: { 200: pageView(operatorView) } } },
+    { config: { roles: wallRoles }, schema: { querystring, response: { 200: pageView(operatorView) } } },
     async (request) => {
       const sight = new Sight(principalOf(request).scope, inventory());
       const seen = inventory().operators.filter(({ code }) => sight.operator(code));
@@ -32,7 +32,7 @@ export const placeRoutes: RouteGroup = (api, context) => {
   );
   api.get(
     "/api/v1/communes",
-    { config: { roles: everyRole }, schema: { querystring, response: { 200: pageView(communeView) } } },
+    { config: { roles: wallRoles }, schema: { querystring, response: { 200: pageView(communeView) } } },
     async (request) => {
       const sight = new Sight(principalOf(request).scope, inventory());
       const seen = inventory().communes.filter(({ code }) => sight.commune(code));

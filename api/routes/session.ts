@@ -5,7 +5,7 @@ import type { ApiContext } from "../context.ts";
 import { durably } from "../durable.ts";
 import { ApiError } from "../errors.ts";
 import type { Principal } from "../identity/principal.ts";
-import { everyRole, roles } from "../identity/role.ts";
+import { everyRole, roles, wallRoles } from "../identity/role.ts";
 import { presentScope, scopeView } from "../identity/scope.ts";
 import type { Session } from "../identity/session-registry.ts";
 import { passwordInput } from "./users.ts";
@@ -76,6 +76,33 @@ const openSession: RouteGroup = (api, context) => {
   );
 };
 
+const tokenBody = z.strictObject({ token: z.string().min(1).max(200) });
+const cookieSecondsMax = 400 * 86_400;
+
+/** The cookie is the token itself, which only reads: so it holds as long as the token, whatever restarts. */
+const openKiosk: RouteGroup = (api, context) => {
+  const { identity, clock, secureCookies } = context;
+  api.post(
+    "/api/v1/session/kiosk",
+    { config: { open: true }, schema: { body: tokenBody, response: { 201: whoView } } },
+    async (request, reply) => {
+      const kiosk = identity.kiosk(request.body.token, clock());
+      if (!kiosk) {
+        identity.refuse();
+        throw new ApiError("login-refused", { detail: "No wall has this token, or it is revoked or over" });
+      }
+      reply.setCookie(sessionCookie, request.body.token, {
+        path: "/",
+        httpOnly: true,
+        sameSite: "strict",
+        secure: secureCookies,
+        maxAge: cookieSecondsMax,
+      });
+      return reply.code(201).send(present(kiosk));
+    },
+  );
+};
+
 const changeOwnPassword: RouteGroup = (api, context) => {
   const { identity, clock } = context;
   const body = z.strictObject({ current: z.string().min(1).max(1_024), next: passwordInput });
@@ -104,10 +131,11 @@ const changeOwnPassword: RouteGroup = (api, context) => {
 export const sessionRoutes: RouteGroup = (api, context) => {
   const { identity } = context;
   openSession(api, context);
+  openKiosk(api, context);
   changeOwnPassword(api, context);
   api.get(
     "/api/v1/session",
-    { config: { roles: everyRole }, schema: { response: { 200: whoView } } },
+    { config: { roles: wallRoles }, schema: { response: { 200: whoView } } },
     async (request) => present(principalOf(request)),
   );
   api.delete(

@@ -5,7 +5,7 @@ import { principalOf } from "../access.ts";
 import { pageQuery, pageView, type RouteGroup } from "../api.ts";
 import type { ApiContext } from "../context.ts";
 import { notFound } from "../errors.ts";
-import { everyRole } from "../identity/role.ts";
+import { wallRoles } from "../identity/role.ts";
 import { Sight } from "../identity/sight.ts";
 import { orderedBy, pageByKey } from "../paging.ts";
 import { type ForecastView, forecastsSeen, forecastView, presentForecast } from "../views/forecast-view.ts";
@@ -63,7 +63,7 @@ export const siteRoutes: RouteGroup = (api, context) => {
   });
   api.get(
     "/api/v1/sites",
-    { config: { roles: everyRole }, schema: { querystring, response: { 200: pageView(siteView) } } },
+    { config: { roles: wallRoles }, schema: { querystring, response: { 200: pageView(siteView) } } },
     async (request) => {
       const { commune, operator, class: wanted, ...paging } = request.query;
       const { scope, role } = principalOf(request);
@@ -82,7 +82,7 @@ export const siteRoutes: RouteGroup = (api, context) => {
   const params = z.strictObject({ site: z.string() });
   api.get(
     "/api/v1/sites/:site",
-    { config: { roles: everyRole }, schema: { params, response: { 200: siteView } } },
+    { config: { roles: wallRoles }, schema: { params, response: { 200: siteView } } },
     async (request) => {
       const { scope, role } = principalOf(request);
       const sight = new Sight(scope, inventory());

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { principalOf } from "../access.ts";
 import { listQuery, type RouteGroup } from "../api.ts";
 import { ApiError } from "../errors.ts";
-import { everyRole } from "../identity/role.ts";
+import { wallRoles } from "../identity/role.ts";
 import { streamTopics } from "../stream/client.ts";
 import { openEventStream } from "../stream/event-stream.ts";
 
@@ -32,7 +32,7 @@ export const streamRoutes: RouteGroup = (api, context) => {
   api.get(
     "/api/v1/stream",
     {
-      config: { roles: everyRole },
+      config: { roles: wallRoles },
       exposeHeadRoute: false,
       schema: { querystring, description: "Server-sent events, see docs/formats/http-api.md" },
     },

@@ -3,7 +3,7 @@ import { principalOf } from "../access.ts";
 import { pageQuery, pageView, type RouteGroup } from "../api.ts";
 import { durably } from "../durable.ts";
 import { notFound } from "../errors.ts";
-import { adminRoles, roles } from "../identity/role.ts";
+import { adminRoles, personRoles, roles } from "../identity/role.ts";
 import { presentScope, scopeSchema, scopeView } from "../identity/scope.ts";
 import type { User } from "../identity/user-registry.ts";
 import { pageByKey } from "../paging.ts";
@@ -73,7 +73,7 @@ const addUser: RouteGroup = (api, context) => {
   const body = z.strictObject({
     username,
     password: passwordInput,
-    role: z.enum(roles),
+    role: z.enum(personRoles),
     scope: scopeSchema.default({ operators: "all", communes: "all" }),
   });
   api.post(
@@ -100,7 +100,7 @@ const addUser: RouteGroup = (api, context) => {
 const changeUser: RouteGroup = (api, context) => {
   const { identity } = context;
   const body = z.strictObject({
-    role: z.enum(roles).optional(),
+    role: z.enum(personRoles).optional(),
     scope: scopeSchema.optional(),
     disabled: z.boolean().optional(),
     password: passwordInput.optional(),

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type Command, Option } from "commander";
 import { z } from "zod";
-import { roles } from "../../api/identity/role.ts";
+import { personRoles, roles } from "../../api/identity/role.ts";
 import { type CommandOptions, parseOptions, withOptions } from "../command-options.ts";
 import { everyItem, print } from "../output.ts";
 import { withPlatform } from "../platform-desk.ts";
@@ -56,7 +56,7 @@ export const addUser = (program: Command): void => {
   const user = program.command("user").description("people who may log in");
   withOptions(user.command("add <username>"))
     .description("add a user; the password comes from TRAMCANH_USER_PASSWORD or is made and shown this once")
-    .addOption(new Option("--role <role>", "what they may do").choices(roles).makeOptionMandatory())
+    .addOption(new Option("--role <role>", "what they may do").choices(personRoles).makeOptionMandatory())
     .option("--operators <codes>", "only these operators, separated by commas")
     .option("--communes <codes>", "only these communes, separated by commas")
     .action((username: string, given: unknown) => add(username, given, parseOptions(given)));

@@ -1,7 +1,7 @@
 import type { RouteOptions } from "fastify";
 import { beforeAll, describe, expect, it } from "vitest";
 import { demandAccess, RouteWithoutAccess } from "../../api/access.ts";
-import { type Role, roles } from "../../api/identity/role.ts";
+import { personRoles, type Role, roles } from "../../api/identity/role.ts";
 import { buildServer } from "../../api/server.ts";
 import { pagePaths } from "../../console/paths.ts";
 import { bearer, scopes, sharedHouse } from "./house.ts";
@@ -17,9 +17,16 @@ const open = [
   "GET /service-worker.js",
   "GET /healthz",
   "GET /readyz",
-].concat("GET /version", "POST /api/v1/session", "GET /a/:token", "POST /a/:token");
+].concat(
+  "GET /version",
+  "POST /api/v1/session",
+  "POST /api/v1/session/kiosk",
+  "GET /a/:token",
+  "POST /a/:token",
+);
 
-const everybody: readonly Role[] = roles;
+const everybody: readonly Role[] = personRoles;
+const wall: readonly Role[] = roles;
 const staff: readonly Role[] = ["admin", "noc-operator", "technician"];
 const desk: readonly Role[] = ["admin", "noc-operator"];
 const admin: readonly Role[] = ["admin"];
@@ -33,7 +40,7 @@ interface Rule {
 const rules: Readonly<Record<string, Rule>> = {
   "GET /metrics": { roles: desk, whole: true },
   "GET /api/openapi.json": { roles: everybody },
-  "GET /api/v1/session": { roles: everybody },
+  "GET /api/v1/session": { roles: wall },
   "DELETE /api/v1/session": { roles: everybody },
   "PUT /api/v1/session/password": { roles: everybody },
   "GET /api/v1/users": { roles: admin, whole: true },
@@ -44,22 +51,25 @@ const rules: Readonly<Record<string, Rule>> = {
   "GET /api/v1/api-keys": { roles: admin, whole: true },
   "POST /api/v1/api-keys": { roles: admin, whole: true },
   "DELETE /api/v1/api-keys/:id": { roles: admin, whole: true },
+  "GET /api/v1/kiosks": { roles: admin, whole: true },
+  "POST /api/v1/kiosks": { roles: admin, whole: true },
+  "DELETE /api/v1/kiosks/:id": { roles: admin, whole: true },
   "GET /api/v1/audit": { roles: admin, whole: true },
-  "GET /api/v1/operators": { roles: everybody },
-  "GET /api/v1/communes": { roles: everybody },
-  "GET /api/v1/sites": { roles: everybody },
-  "GET /api/v1/sites/:site": { roles: everybody },
+  "GET /api/v1/operators": { roles: wall },
+  "GET /api/v1/communes": { roles: wall },
+  "GET /api/v1/sites": { roles: wall },
+  "GET /api/v1/sites/:site": { roles: wall },
   "GET /api/v1/sites/:site/latest": { roles: everybody },
   "GET /api/v1/sites/:site/visits": { roles: everybody },
   "POST /api/v1/sites/:site/visits": { roles: staff },
   "GET /api/v1/sites/:site/photos": { roles: staff },
   "POST /api/v1/sites/:site/photos": { roles: staff },
   "GET /api/v1/photos/:id": { roles: staff },
-  "GET /api/v1/dispatch": { roles: everybody },
+  "GET /api/v1/dispatch": { roles: wall },
   "GET /api/v1/nodes": { roles: everybody },
   "GET /api/v1/nodes/:site/:node": { roles: everybody },
   "GET /api/v1/nodes/:site/:node/latest": { roles: everybody },
-  "GET /api/v1/links": { roles: everybody },
+  "GET /api/v1/links": { roles: wall },
   "GET /api/v1/devices": { roles: staff },
   "POST /api/v1/devices": { roles: admin },
   "POST /api/v1/devices/all": { roles: admin },
@@ -68,8 +78,8 @@ const rules: Readonly<Record<string, Rule>> = {
   "POST /api/v1/devices/:id/commands": { roles: desk },
   "GET /api/v1/metrics": { roles: everybody },
   "GET /api/v1/readings": { roles: everybody },
-  "GET /api/v1/alarms": { roles: everybody },
-  "GET /api/v1/alarms/counts": { roles: everybody },
+  "GET /api/v1/alarms": { roles: wall },
+  "GET /api/v1/alarms/counts": { roles: wall },
   "GET /api/v1/alarm-history": { roles: everybody },
   "GET /api/v1/alarms/:id": { roles: everybody },
   "GET /api/v1/alarms/:id/symptoms": { roles: everybody },
@@ -102,7 +112,7 @@ const rules: Readonly<Record<string, Rule>> = {
   "PUT /api/v1/inventory": { roles: admin, whole: true },
   "GET /api/v1/rules": { roles: staff },
   "POST /api/v1/rules/reload": { roles: admin, whole: true },
-  "GET /api/v1/stream": { roles: everybody },
+  "GET /api/v1/stream": { roles: wall },
   "GET /tmf-api/alarmManagement/v4/alarm": { roles: everybody },
   "GET /tmf-api/alarmManagement/v4/alarm/:id": { roles: everybody },
   "PATCH /tmf-api/alarmManagement/v4/alarm/:id": { roles: staff },
@@ -153,6 +163,7 @@ describe("every route × role × scope", () => {
       .replace(":node", "none")
       .replace(":username", "nobody")
       .replace(/alarms\/:id/, `alarms/${"0".repeat(24)}`)
+      .replace(/kiosks\/:id/, `kiosks/${"0".repeat(16)}`)
       .replace(/api-keys\/:id/, `api-keys/${"0".repeat(16)}`)
       .replace(":id", "none");
     // A wrong query and body: who gets past the door is told 400 or 404, and nothing is changed.
