@@ -34,6 +34,8 @@ export type OperatorAct =
 /** Who acts, when, and what is said about it. */
 export interface OperatorWord {
   readonly atMs: number;
+  /** When the person did it by a clock of his own; null or left out: now. */
+  readonly occurredAtMs?: number | null;
   readonly actor: string;
   readonly note: string | null;
 }
@@ -154,9 +156,10 @@ const operatedValue = (act: OperatorAct): string | null => {
 export const operateAlarm = (alarm: Alarm, act: OperatorAct, word: OperatorWord): Operated => {
   checkWords(act, word);
   checkState(act, alarm);
-  const { atMs, actor, note } = word;
+  const { atMs, occurredAtMs = null, actor, note } = word;
   // The keys stand in the order of the schema, so that a body is the same text before and after a restart.
-  const change: OperatorChange = { atMs, actor, action: act.kind, note, value: operatedValue(act) };
+  const value = operatedValue(act);
+  const change: OperatorChange = { atMs, occurredAtMs, actor, action: act.kind, note, value };
   return {
     event: eventOfAct[act.kind],
     alarm: {

@@ -98,6 +98,8 @@ const schema = z.object({
   operatorChanges: z.array(
     z.object({
       atMs: z.number(),
+      // Journals from before people could act without a network don't have it.
+      occurredAtMs: z.number().nullable().default(null),
       actor: z.string(),
       action: z.enum(operatorActions),
       note: z.string().nullable(),

@@ -68,6 +68,8 @@ export interface OperatorRequest {
   readonly id: string;
   readonly actor: string;
   readonly note: string | null;
+  /** When the person did it by a clock of his own; null or left out: now. */
+  readonly occurredAtMs?: number | null;
 }
 
 /** An operator's request to act on one alarm. */
@@ -235,10 +237,10 @@ export class AlarmSystem {
    * clear evaluation goes on from normal, so an alarm whose condition still holds comes back after its delay as a new
    * occurrence.
    */
-  operate(rows: JournalRows, nowMs: number, { id, actor, note, act }: OperateRequest): Alarm {
+  operate(rows: JournalRows, nowMs: number, { id, act, ...word }: OperateRequest): Alarm {
     const alarm = this.#book.get(id);
     if (alarm === undefined) throw new AlarmNotFound(id);
-    const operated = operateAlarm(alarm, act, { atMs: nowMs, actor, note });
+    const operated = operateAlarm(alarm, act, { ...word, atMs: nowMs });
     const recording: Recording = { rows, nowMs };
     if (act.kind === "clear") {
       this.#readings.reset(id, recording);

@@ -73,6 +73,7 @@ export const alarmViewSchema = z.object({
   operatorChanges: z.array(
     z.object({
       at: z.iso.datetime(),
+      occurredAt: z.iso.datetime().nullable().describe("by the person's own clock, when it was believed"),
       actor: z.string(),
       action: z.enum(operatorActions),
       note: z.string().nullable(),
@@ -143,6 +144,10 @@ export const alarmView = (alarm: Alarm, site: SiteDescription | undefined): Alar
   impact:
     alarm.impact === null ? null : { ...alarm.impact, nodesByOperator: { ...alarm.impact.nodesByOperator } },
   timeToSiteDown: alarm.timeToSiteDown,
-  operatorChanges: alarm.operatorChanges.map(({ atMs, ...change }) => ({ at: iso(atMs), ...change })),
+  operatorChanges: alarm.operatorChanges.map(({ atMs, occurredAtMs, ...change }) => ({
+    at: iso(atMs),
+    occurredAt: occurredAtMs === null ? null : iso(occurredAtMs),
+    ...change,
+  })),
   statusChanges: alarm.statusChanges.map((change) => ({ ...change, at: momentView(change.at) })),
 });

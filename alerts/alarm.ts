@@ -59,7 +59,10 @@ export type OperatorActionName = (typeof operatorActions)[number];
 
 /** A change of the operator axis; append-only, the last `operatorChangesMax` are carried along. */
 export interface OperatorChange {
+  /** By the platform's clock. */
   readonly atMs: number;
+  /** When the person did it, by a clock of his own that was believed; null when it was not sent or not believed. */
+  readonly occurredAtMs: number | null;
   readonly actor: string;
   readonly action: OperatorActionName;
   readonly note: string | null;

@@ -8,6 +8,8 @@ import { ApiError, notFound } from "./errors.ts";
 import type { Principal } from "./identity/principal.ts";
 import { deskRoles, type Role, staffRoles } from "./identity/role.ts";
 import { Sight } from "./identity/sight.ts";
+import { occurrenceOf } from "./occurrence.ts";
+import { iso } from "./views/instant.ts";
 
 /** Who may do what to an alarm; a technician may assign it to himself only. */
 export const actRoles: Readonly<Record<OperatorActionName, readonly Role[]>> = {
@@ -26,6 +28,8 @@ export const actRoles: Readonly<Record<OperatorActionName, readonly Role[]>> = {
 export interface AskedAct {
   readonly act: OperatorAct;
   readonly note: string | null;
+  /** When it was done by the sender's clock; left out or null: now. */
+  readonly sentMs?: number | null;
 }
 
 /** Refuses what the role may not do: `role-refused`. */
@@ -88,7 +92,7 @@ interface Operation extends AskedAct {
 
 /** Does it to one alarm; throws ApiError before any row is added. */
 const operate =
-  (context: ApiContext, { id, principal, act, note }: Operation) =>
+  (context: ApiContext, { id, principal, act, note, sentMs = null }: Operation) =>
   (rows: JournalRows, nowMs: number): Alarm => {
     const { actor, scope } = principal;
     const alarm = context.alarms.get(id);
@@ -97,16 +101,19 @@ const operate =
     if (act.kind === "assign" && act.assignee !== null) {
       demandAssignee(context, alarm, { name: act.assignee, actor });
     }
+    const { occurredAtMs, clock } = occurrenceOf(sentMs, nowMs, context.limits);
+    const believedMs = clock === "device" ? occurredAtMs : null;
     try {
-      return context.alarms.operate(rows, nowMs, { id, actor, note, act });
+      return context.alarms.operate(rows, nowMs, { id, actor, note, act, occurredAtMs: believedMs });
     } catch (error) {
       throw error instanceof AlarmRequestError ? refusal(error) : error;
     }
   };
 
-const entryOf = ({ id, principal, act, note }: Operation) => {
+const entryOf = ({ id, principal, act, note, sentMs = null }: Operation) => {
   const { kind, ...facts } = act;
-  return { actor: principal.actor, action: `alarm.${kind}`, target: id, detail: { note, ...facts } };
+  const sent = sentMs === null ? {} : { occurredAt: iso(sentMs) };
+  return { actor: principal.actor, action: `alarm.${kind}`, target: id, detail: { note, ...sent, ...facts } };
 };
 
 /** Does it to one alarm, with its audit entry; rejects with ApiError when it can't be done. */
@@ -147,7 +154,8 @@ export const operateMany = (
   asked: AskedAct & { readonly ids: readonly string[] },
 ): Promise<readonly ActOutcome[]> => {
   demandMay(principal, asked.act);
-  const operations = asked.ids.map((id) => ({ id, principal, act: asked.act, note: asked.note }));
+  const { ids, ...act } = asked;
+  const operations = ids.map((id) => ({ ...act, id, principal }));
   return durably(context, {
     change: (rows, nowMs) =>
       operations.map((operation) => ({

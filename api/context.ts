@@ -61,6 +61,8 @@ export interface AlarmRequest {
   readonly id: string;
   readonly actor: string;
   readonly note: string | null;
+  /** When the person did it by a clock of his own; null or left out: now. */
+  readonly occurredAtMs?: number | null;
   readonly act: OperatorAct;
 }
 

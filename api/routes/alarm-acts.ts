@@ -16,47 +16,56 @@ const note = z.string().max(noteCharactersMax).nullable().default(null);
 const reason = z.string().trim().min(1).max(noteCharactersMax);
 const assignee = z.string().min(1).nullable().describe("a user who sees the alarm; null for nobody");
 const until = instantInput.describe("when it is shown again");
+const occurredAt = instantInput.optional().describe("when it was done by the sender's clock; left out: now");
 const ticket = z.string().min(1).nullable().describe("reference in a ticket system; null takes it away");
+
+/** What a request for any act says of itself. */
+interface SaidWords {
+  readonly note: string | null;
+  readonly occurredAt?: number | undefined;
+}
+
+const wordsOf = ({ note: said, occurredAt: sentMs }: SaidWords) => ({ note: said, sentMs: sentMs ?? null });
 
 /** What the request for each act says besides the alarm. */
 const bodies = {
-  acknowledge: z.strictObject({ note }),
-  unacknowledge: z.strictObject({ note }),
-  assign: z.strictObject({ assignee, note }),
-  comment: z.strictObject({ note: reason }),
-  shelve: z.strictObject({ until, note: reason }),
-  unshelve: z.strictObject({ note }),
-  close: z.strictObject({ note }),
-  clear: z.strictObject({ note }),
-  ticket: z.strictObject({ ticket, note }),
+  acknowledge: z.strictObject({ note, occurredAt }),
+  unacknowledge: z.strictObject({ note, occurredAt }),
+  assign: z.strictObject({ assignee, note, occurredAt }),
+  comment: z.strictObject({ note: reason, occurredAt }),
+  shelve: z.strictObject({ until, note: reason, occurredAt }),
+  unshelve: z.strictObject({ note, occurredAt }),
+  close: z.strictObject({ note, occurredAt }),
+  clear: z.strictObject({ note, occurredAt }),
+  ticket: z.strictObject({ ticket, note, occurredAt }),
 } satisfies Record<OperatorActionName, z.ZodType>;
 
 const plain = (kind: "acknowledge" | "unacknowledge" | "unshelve" | "close" | "clear") =>
   // An absent body counts as an empty one where nothing has to be said.
   z.preprocess(
     (sent) => sent ?? {},
-    bodies[kind].transform(({ note: said }): AskedAct => ({ act: { kind }, note: said })),
+    bodies[kind].transform((body): AskedAct => ({ act: { kind }, ...wordsOf(body) })),
   );
 
 /** The body of each route as the act that it asks for. */
 const asked: Readonly<Record<OperatorActionName, z.ZodType<AskedAct>>> = {
   acknowledge: plain("acknowledge"),
   unacknowledge: plain("unacknowledge"),
-  assign: bodies.assign.transform(({ note: said, ...facts }) => ({
-    act: { kind: "assign", ...facts },
-    note: said,
+  assign: bodies.assign.transform((body) => ({
+    act: { kind: "assign", assignee: body.assignee },
+    ...wordsOf(body),
   })),
-  comment: bodies.comment.transform(({ note: said }) => ({ act: { kind: "comment" }, note: said })),
-  shelve: bodies.shelve.transform(({ note: said, until: untilMs }) => ({
-    act: { kind: "shelve", untilMs },
-    note: said,
+  comment: bodies.comment.transform((body) => ({ act: { kind: "comment" }, ...wordsOf(body) })),
+  shelve: bodies.shelve.transform((body) => ({
+    act: { kind: "shelve", untilMs: body.until },
+    ...wordsOf(body),
   })),
   unshelve: plain("unshelve"),
   close: plain("close"),
   clear: plain("clear"),
-  ticket: bodies.ticket.transform(({ note: said, ...facts }) => ({
-    act: { kind: "ticket", ...facts },
-    note: said,
+  ticket: bodies.ticket.transform((body) => ({
+    act: { kind: "ticket", ticket: body.ticket },
+    ...wordsOf(body),
   })),
 };
 
@@ -146,8 +155,7 @@ const bulkRoute: RouteGroup = (api, context) => {
     "/api/v1/alarms/actions",
     { config: { roles: staffRoles }, schema: { body, response: { 207: bulkView } } },
     async (request, reply) => {
-      const { ids, note: said } = request.body;
-      const wanted = { ids, act: bulkActOf(request.body), note: said };
+      const wanted = { ids: request.body.ids, act: bulkActOf(request.body), ...wordsOf(request.body) };
       const outcomes = await operateMany(context, principalOf(request), wanted);
       const items = outcomes.map(({ id, result }) =>
         result instanceof ApiError

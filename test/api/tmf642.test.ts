@@ -72,7 +72,7 @@ describe("TMF642: the resource alarm", () => {
     const plain = house.alarms.get(idOf("SHARED/pwr"));
     if (!plain) throw new Error("no alarm");
     const root = alarmId("a".repeat(24));
-    const change = { actor: "lan", value: null, atMs: startMs + 5_000 };
+    const change = { actor: "lan", value: null, occurredAtMs: null, atMs: startMs + 5_000 };
     const at = { eventAtMs: startMs + 9_000, receivedAtMs: startMs + 9_000, clock: "receiver" } as const;
     const shown = tmfAlarm(
       {
