@@ -5,23 +5,14 @@ import { durationMs } from "../../alerts/rules/duration.ts";
 import { exampleProvincePath } from "../../inventory/load.ts";
 import { type CommandOptions, parseOptions, readSettings, withOptions } from "../command-options.ts";
 import { type Knowledge, readKnowledge } from "../knowledge.ts";
-import { brokerAddress } from "../load-tool/broker-address.ts";
-import { takeBuffersFolder } from "../load-tool/buffers-folder.ts";
-import { readCredentials } from "../load-tool/device-credentials.ts";
-import { ProgressLine } from "../load-tool/progress-line.ts";
-import { openLogger } from "../logger.ts";
 import { print } from "../output.ts";
-import { untilStopped } from "../signals.ts";
 import { type Agreement, shareWanted } from "../simulation/agreement.ts";
 import { findScenario, shippedScenarios } from "../simulation/find-scenario.ts";
 import { judgeRun } from "../simulation/judge-run.ts";
-import { devicesOf, playLive } from "../simulation/play-live.ts";
-import { printAgreement } from "../simulation/print-agreement.ts";
-import { runFiles, writeRun, writeTruth } from "../simulation/write-run.ts";
+import { playAtBroker } from "../simulation/live-scenario.ts";
+import { lostText, printAgreement } from "../simulation/print-agreement.ts";
+import { runFiles, writeRun } from "../simulation/write-run.ts";
 import { WrongUse } from "../wrong-use.ts";
-
-/** A longer timer of the process would go off at once. */
-const liveMsMax = 2 ** 31 - 1;
 
 const scenarioSchema = z.object({
   out: z.string().optional(),
@@ -33,11 +24,12 @@ const scenarioSchema = z.object({
   speed: z.number().optional(),
   period: z.number().optional(),
   buffers: z.string().optional(),
+  api: z.string().optional(),
 });
 type Chosen = z.output<typeof scenarioSchema>;
 
 /** Options that mean something with `--url` only. */
-const liveOnly = ["devices", "ca", "speed", "period", "buffers"] as const;
+const liveOnly = ["devices", "ca", "speed", "period", "buffers", "api"] as const;
 
 /** What came of one scenario. */
 interface Played {
@@ -47,11 +39,6 @@ interface Played {
   readonly lostNodeMinutes: Readonly<Record<string, number>>;
   readonly agreement: Agreement | null;
 }
-
-const lostText = (lostNodeMinutes: Played["lostNodeMinutes"]): string => {
-  const lost = Object.entries(lostNodeMinutes).map(([cause, minutes]) => `${cause} ${minutes.toFixed(1)}`);
-  return `lost minutes of nodes: ${lost.join(", ") || "none"}`;
-};
 
 const inWords =
   (within: number) =>
@@ -84,51 +71,6 @@ const playVirtually = async (
   );
 };
 
-const playAtBroker = async (
-  names: readonly string[],
-  chosen: Chosen & { readonly url: string },
-  { knowledge, options }: { readonly knowledge: Knowledge; readonly options: CommandOptions },
-): Promise<void> => {
-  const [name = "", ...more] = names;
-  if (more.length > 0) throw new WrongUse(`${names.join(" ")}: with --url name one scenario`);
-  if (chosen.devices === undefined) {
-    throw new WrongUse(
-      "--url needs --devices FILE: what `tramcanh device add --all --json` printed for its platform",
-    );
-  }
-  const { url, certificateAuthority } = brokerAddress(chosen.url, chosen.ca);
-  const world = findScenario(name, knowledge.inventory);
-  const speed = chosen.speed ?? 1;
-  if (world.scenario.duration / speed > liveMsMax) {
-    throw new WrongUse(`--speed ${speed}: ${name} would take more than 24 days; play it faster`);
-  }
-  const directory = resolve(chosen.buffers ?? "./data/simulated-devices");
-  const devices = devicesOf(readCredentials(chosen.devices, undefined), { world });
-  const leave = takeBuffersFolder(directory);
-  const playing = playLive(
-    {
-      world,
-      devices,
-      mqttUrl: url,
-      ...(certificateAuthority === null ? {} : { certificateAuthority }),
-      speed,
-      periodSeconds: chosen.period ?? world.scenario.period / 1000,
-      directory,
-    },
-    { line: new ProgressLine(process.stderr), stopped: untilStopped(openLogger("warn")) },
-  );
-  const { figures, truth } = await playing.finally(leave);
-  const folder = join(resolve(chosen.out ?? "."), basename(name, ".yaml"));
-  await writeTruth(truth, folder);
-  const { lostNodeMinutes } = truth;
-  print(options, { name, folder, lostNodeMinutes, ...figures }, () =>
-    [
-      `${name}: ${folder}/${runFiles.truth}; ${lostText(lostNodeMinutes)}`,
-      `${figures.connected} of ${figures.sites} sites connected at the end; ${figures.acknowledged} of ${figures.recorded} messages acknowledged`,
-    ].join("\n"),
-  );
-};
-
 const play = async (names: readonly string[], given: unknown, options: CommandOptions): Promise<void> => {
   const chosen = scenarioSchema.parse(given);
   const { url } = chosen;
@@ -144,7 +86,7 @@ const play = async (names: readonly string[], given: unknown, options: CommandOp
   const inventory = chosen.inventory === undefined ? exampleProvincePath : resolve(chosen.inventory);
   const knowledge = readKnowledge({ ...configuration, inventory }, folder);
   if (url === undefined) await playVirtually(wanted, chosen, { knowledge, options });
-  else await playAtBroker(wanted, { ...chosen, url }, { knowledge, options });
+  else await playAtBroker(wanted, { ...chosen, url }, { inventory: knowledge.inventory, options });
 };
 
 const share = (text: string): number => {
@@ -187,6 +129,10 @@ export const addScenario = (program: Command): void => {
       "--period <time>",
       "live: how often each site reports, by the wall clock (default: the scenario's)",
       seconds,
+    )
+    .option(
+      "--api <url>",
+      "live: the platform's address, such as http://127.0.0.1:8080: planned work is entered there, and its ledger held against the truth; needs TRAMCANH_API_KEY",
     )
     .option("--buffers <folder>", "live: where the devices keep what is not acknowledged yet")
     .action((names: readonly string[], given: unknown) => play(names, given, parseOptions(given)));

@@ -7,9 +7,21 @@ const credentials = z.array(z.object({ id: z.string(), token: z.string(), site: 
 /** What one device connects with, as `device add --json` prints it. */
 export type DeviceCredential = z.output<typeof credentials>[number];
 
-const readFile = (file: string): readonly DeviceCredential[] => {
+const readText = (file: string): string => {
   try {
-    return credentials.parse(JSON.parse(readFileSync(file, "utf8")));
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new WrongUse(
+      `--devices ${file} can't be read: ${reason}\n    fix: name a file that was made with tramcanh device add --all --json > devices.json`,
+    );
+  }
+};
+
+const readFile = (file: string): readonly DeviceCredential[] => {
+  const text = readText(file);
+  try {
+    return credentials.parse(JSON.parse(text));
   } catch (error) {
     const reason = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
     throw new WrongUse(

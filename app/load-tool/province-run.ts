@@ -1,6 +1,4 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { MqttAddress } from "../../firmware-sim/controller/mqtt-link.ts";
-import { openMqttLink } from "../../firmware-sim/controller/mqtt-link.ts";
 import {
   type Province,
   type ProvincePlan,
@@ -9,6 +7,7 @@ import {
 } from "../../firmware-sim/province.ts";
 import { countText, tableText } from "./load-texts.ts";
 import type { ProgressLine } from "./progress-line.ts";
+import { tryBroker } from "./try-broker.ts";
 
 const progressEveryMs = 1000;
 
@@ -20,24 +19,6 @@ export interface ProvinceResult extends Omit<ProvinceStats, "activeFaults" | "tr
   readonly cpuSeconds: number;
 }
 
-/** Why this device can't connect now; null when it can. */
-const troubleOf = (address: MqttAddress, site: string): Promise<string | null> =>
-  new Promise((resolve) => {
-    // The number of no session: the platform takes no notice of the will.
-    const will = { topic: `sites/${site}/ctl/state`, payload: '{"online":false,"session":0}' };
-    const link = openMqttLink(address, will, {
-      connected: () => {
-        resolve(null);
-        link.end();
-      },
-      closed: resolve,
-    });
-  });
-
-/**
- * Throws an Error that names the option and the fix when the first device can't connect: the others would try for ever
- * without a word.
- */
 const tryOne = async (
   { mqttUrl, sites, certificateAuthority }: ProvincePlan,
   files: string,
@@ -46,13 +27,7 @@ const tryOne = async (
   if (first === undefined) return;
   const { device, token, site } = first;
   const authority = certificateAuthority === undefined ? {} : { certificateAuthority };
-  const trouble = await troubleOf({ url: mqttUrl, device, token, ...authority }, site);
-  if (trouble === null) return;
-  throw new Error(
-    /refused: (?:not authorized|bad user)/i.test(trouble)
-      ? `--devices ${files}: ${device}: ${trouble}\n    fix: the token is another platform's, or revoked: revoke the device and make it anew with tramcanh device add SITE --json`
-      : `--url ${mqttUrl}: ${trouble}\n    fix: start the platform, or name the address of its ready line`,
-  );
+  await tryBroker({ url: mqttUrl, device, token, ...authority }, site, files);
 };
 
 const progressText = (province: Province, seconds: number): string => {

@@ -14,3 +14,9 @@ export const printAgreement = ({ rows, worst }: Agreement, within = shareWanted)
       ),
     `worst: ${(worst * 100).toFixed(2)} % (minutes of nodes; wanted: at most ${within * 100} %)`,
   ].join("\n");
+
+/** The true minutes by cause in one line. */
+export const lostText = (lostNodeMinutes: Readonly<Record<string, number>>): string => {
+  const lost = Object.entries(lostNodeMinutes).map(([cause, minutes]) => `${cause} ${minutes.toFixed(1)}`);
+  return `lost minutes of nodes: ${lost.join(", ") || "none"}`;
+};

@@ -7,7 +7,7 @@ import { fasterTime, type WorldTime } from "../world-time.ts";
 import { LiveSite } from "./live-site.ts";
 import type { Truth } from "./truth.ts";
 import { World } from "./world.ts";
-import type { WorldPlan } from "./world-plan.ts";
+import type { PlannedWindow, WorldPlan } from "./world-plan.ts";
 
 /** How long all connections are gone when they end at once, by the devices' clock. */
 const reconnectMs = 500;
@@ -46,6 +46,10 @@ export interface LiveFigures {
   readonly recorded: number;
   readonly acknowledged: number;
   readonly buffered: number;
+  /** Of what the devices kept when the run began: messages of a run before it, which they send too. */
+  readonly leftOver: number;
+  /** Why a device whose site could be heard is not connected; null when all are. */
+  readonly trouble: string | null;
   /** The instant of the world, ms since 1970 UTC. */
   readonly worldMs: number;
 }
@@ -61,6 +65,7 @@ export class LiveRun {
   readonly #sites: readonly LiveSite[];
   readonly #planned: Cancel[] = [];
   readonly #startedAtMs = realEdge.clock();
+  readonly #leftOver: number;
 
   constructor(plan: LivePlan) {
     const { world, speed } = plan;
@@ -68,6 +73,7 @@ export class LiveRun {
     this.#time = fasterTime({ worldMs: world.scenario.start, deviceMs: this.#startedAtMs }, speed);
     this.#world = new World(world, realEdge.clock, this.#time);
     this.#sites = world.topology.inventory.sites.map((site, index) => this.#siteOf(site, index));
+    this.#leftOver = this.#sites.reduce((sum, site) => sum + site.stats().buffered, 0);
     for (const site of this.#sites) this.#world.add(site);
     for (const site of this.#sites) site.begin();
     this.#planCuts();
@@ -82,6 +88,15 @@ export class LiveRun {
     return this.#plan.world.scenario.duration / this.#plan.speed;
   }
 
+  /** The maintenance windows of planned work, by the clock on the wall. */
+  get windows(): readonly PlannedWindow[] {
+    return this.#plan.world.windows.map(({ fromMs, toMs, ...where }) => ({
+      fromMs: this.#wallMs(fromMs),
+      toMs: this.#wallMs(toMs),
+      ...where,
+    }));
+  }
+
   figures(): LiveFigures {
     const all = this.#sites.map((site) => site.stats());
     const sum = (figure: (stats: (typeof all)[number]) => number): number =>
@@ -93,6 +108,8 @@ export class LiveRun {
       recorded: sum(({ recorded }) => recorded),
       acknowledged: sum(({ acknowledged }) => acknowledged),
       buffered: sum(({ buffered }) => buffered),
+      leftOver: this.#leftOver,
+      trouble: this.#trouble(),
       worldMs: this.#time.worldMs(realEdge.clock()),
     };
   }
@@ -101,21 +118,26 @@ export class LiveRun {
   async stop(): Promise<Truth> {
     for (const cancel of this.#planned) cancel();
     const { world, speed, periodSeconds } = this.#plan;
-    const wallMs = (worldMs: number): number => Math.round(this.#time.deviceMs(worldMs));
+    const wallMs = (worldMs: number): number => this.#wallMs(worldMs);
     const deeds = world.deeds.map((deed) => ({
       ...deed,
       startsAtMs: wallMs(deed.startsAtMs),
       endsAtMs: wallMs(deed.endsAtMs),
     }));
-    const windows = world.windows.map(({ fromMs, toMs, ...where }) => ({
-      fromMs: wallMs(fromMs),
-      toMs: wallMs(toMs),
-      ...where,
-    }));
+    const { windows } = this;
     const times = { fromMs: this.#startedAtMs, toMs: realEdge.clock(), periodSeconds, speed };
     const truth = this.#world.truth({ ...times, deeds, windows });
     await Promise.all(this.#sites.map((site) => site.stop()));
     return truth;
+  }
+
+  #wallMs(worldMs: number): number {
+    return Math.round(this.#time.deviceMs(worldMs));
+  }
+
+  #trouble(): string | null {
+    const lost = this.#sites.find((site) => site.isConnectable && !site.isConnected);
+    return lost?.stats().lastTrouble ?? null;
   }
 
   #at(worldMs: number, happen: () => void): void {

@@ -61,6 +61,11 @@ export class LiveSite implements WorldSite {
     return this.stats().isConnected;
   }
 
+  /** Whether it has power and the world a path for it. */
+  get isConnectable(): boolean {
+    return this.#hasPath && this.isPowered(this.controller);
+  }
+
   get hasMains(): boolean {
     return hasMainsUnder(this.#behaviours, this.#worldNowMs);
   }

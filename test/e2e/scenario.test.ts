@@ -94,6 +94,59 @@ test("a scenario is played live: a site without mains goes dark with all behind 
     expect((toMs - fromMs) * truth.speed).toBeGreaterThan(20 * 60_000);
     expect(toMs).toBeLessThan(truth.toMs);
   }
+  const gone = await runCommand(house, [...words, "--devices", "none.json"]);
+  expect(gone).toMatchObject({
+    code: 2,
+    log: expect.stringMatching(/none\.json can't be read.*\n.*device add/),
+  });
+  const wrong = words.map((word) => (word === served.urls.mqtt ? "mqtt://127.0.0.1:1" : word));
+  const unheard = await runCommand(house, [...wrong, "--devices", "devices.json"]);
+  expect(unheard).toMatchObject({
+    code: 1,
+    log: expect.stringMatching(/--url mqtt:.*ECONNREFUSED.*\n.*fix/),
+  });
   const figures = await figureOf(served, "tramcanh_readings_total");
   expect(figures).toBeGreaterThan(sites);
+});
+
+test("with --api planned work is entered at the platform, and its ledger is held against the truth", async () => {
+  const house = openHouse();
+  const served = await serve(house);
+  const { body } = await served.ask("POST", "/api/v1/devices/all");
+  const { items } = z.object({ items: z.array(z.object({ id: z.string() }).loose()) }).parse(body);
+  house.write("devices.json", JSON.stringify(items));
+  const key = await served.ask("POST", "/api/v1/api-keys", { name: "scenario", role: "noc-operator" });
+  const environment = { TRAMCANH_API_KEY: z.object({ key: z.string() }).parse(key.body).key };
+  const story = storyOf(house.folder, '{ at: "06:30", planned-work: { sites: [BPH0040], for: 60m } }');
+  const words = [
+    "scenario",
+    story,
+    "--url",
+    served.urls.mqtt,
+    "--devices",
+    "devices.json",
+    "--speed",
+    "1000",
+  ];
+  const live = [...words, "--period", "1s", "--out", house.folder, "--within", "100%"];
+  expect(await runCommand(house, [...live, "--api", served.urls.http])).toMatchObject({
+    code: 2,
+    log: expect.stringContaining("TRAMCANH_API_KEY=tck_"),
+  });
+  const foreign = await runCommand(house, [...live, "--api", served.urls.http], {
+    TRAMCANH_API_KEY: "tck_no",
+  });
+  expect(foreign).toMatchObject({ code: 1, log: expect.stringMatching(/401/) });
+  const played = documentOf(
+    await runCommand(house, [...live, "--api", served.urls.http, "--json"], environment),
+  );
+  const rows = z.object({
+    agreement: z.object({ rows: z.array(z.object({ causeClass: z.string(), trueMinutes: z.number() })) }),
+  });
+  const planned = rows.parse(played).agreement.rows.find(({ causeClass }) => causeClass === "planned");
+  expect(planned?.trueMinutes).toBeGreaterThan(0);
+  const audit = await served.ask("GET", "/api/v1/audit");
+  expect(audit.text).toContain("maintenance.plan");
+  expect(audit.text).toContain("maintenance.cancel");
+  expect((await served.ask("GET", "/api/v1/maintenance-windows")).body).toMatchObject({ items: [] });
 });
