@@ -16,6 +16,7 @@ import type { RangeQuery, ReadingSlice, StepQuery, StepSlice } from "../telemetr
 import type { PlacedRow, ReadingBacklog, ReadingBacklogQuery, RowBacklogQuery } from "./backlog.ts";
 import { defaultStoreLimits, type StoreLimits } from "./limits.ts";
 import { newestRows } from "./newest-rows.ts";
+import type { JournalSpan, LatestThenQuery, ReadingsThen, StandingAlarm, SweepQuery } from "./past.ts";
 import { ReadingsHandover } from "./shared-readings.ts";
 import type {
   AuditQuery,
@@ -184,6 +185,36 @@ class DuckdbStore implements Store {
   async presenceBacklog(query: RowBacklogQuery): Promise<readonly PlacedRow<PresenceRow>[]> {
     const link = await this.#worker();
     return (await link.ask("presence-backlog", { kind: "presence-backlog", query })).rows;
+  }
+
+  async standingAt(atMs: number): Promise<readonly StandingAlarm[]> {
+    const link = await this.#worker();
+    return (await link.ask("standing", { kind: "standing", atMs })).alarms;
+  }
+
+  async changes(sequences: readonly number[]): Promise<readonly TransitionRow[]> {
+    const link = await this.#worker();
+    return (await link.ask("changes", { kind: "changes", sequences })).rows;
+  }
+
+  async presenceAt(atMs: number): Promise<readonly PresenceRow[]> {
+    const link = await this.#worker();
+    return (await link.ask("presence-then", { kind: "presence-then", atMs })).rows;
+  }
+
+  async latestThen(query: LatestThenQuery): Promise<ReadingsThen> {
+    const link = await this.#worker();
+    return (await link.ask("latest-then", { kind: "latest-then", query })).readings;
+  }
+
+  async sweep(query: SweepQuery): Promise<ReadingsThen> {
+    const link = await this.#worker();
+    return (await link.ask("sweep", { kind: "sweep", query })).readings;
+  }
+
+  async span(): Promise<JournalSpan> {
+    const link = await this.#worker();
+    return (await link.ask("span", { kind: "span" })).span;
   }
 
   health(): StoreHealth {

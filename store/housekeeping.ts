@@ -1,7 +1,7 @@
 import { statfsSync, statSync } from "node:fs";
 import type { Connection } from "./duckdb.ts";
 import type { StoreLimits } from "./limits.ts";
-import { compact } from "./recovery.ts";
+import { compact, presenceKeptSinceMs } from "./recovery.ts";
 import {
   deleteNotifications,
   deleteOutages,
@@ -105,6 +105,6 @@ export class Housekeeping {
     this.#outagesDeleted += await deleteOutages(connection, nowMs, limits.outagesRetentionDays);
     this.#notificationsDeleted += await deleteNotifications(connection, limits.notificationRowsMax);
     this.#quarantineDeleted += await deleteQuarantine(connection, limits.quarantineRowsMax);
-    await compact(connection);
+    await compact(connection, presenceKeptSinceMs(nowMs, limits));
   }
 }

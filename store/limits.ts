@@ -16,6 +16,8 @@ export interface StoreLimits {
   readonly readingsRetentionDays: number;
   /** Days that transitions are kept by when they were recorded; the newest of each alarm stays. */
   readonly transitionsRetentionDays: number;
+  /** Days that changes of presence are kept for looking back; the newest of each device stays. */
+  readonly presenceRetentionDays: number;
   /** Days that outages are kept after their end. */
   readonly outagesRetentionDays: number;
   /** Notifications kept with their attempts; beyond, the oldest that are delivered or dead are deleted at a quiet time. */
@@ -51,6 +53,7 @@ export const defaultStoreLimits = (): StoreLimits => ({
   quarantineRowsMax: 100_000,
   readingsRetentionDays: 400,
   transitionsRetentionDays: 400,
+  presenceRetentionDays: 90,
   outagesRetentionDays: 1_200,
   notificationRowsMax: 100_000,
   outboxRecoveredMax: 10_001,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Connection } from "./duckdb.ts";
+import type { StoreLimits } from "./limits.ts";
 import { readOutbox } from "./notification-questions.ts";
 import { readStandingOutages } from "./outage-questions.ts";
 import { auditRow, conditionRow, documentRow, presenceRow, seriesRow, transitionRow } from "./rows.ts";
@@ -69,11 +70,25 @@ export const readRecovered = async (
   };
 };
 
-/** Deletes what newer rows have replaced. */
-export const compact = async (connection: Connection): Promise<void> => {
+const dayMs = 86_400_000;
+
+/** Since when each change of presence is kept. */
+export const presenceKeptSinceMs = (
+  nowMs: number,
+  { presenceRetentionDays }: Pick<StoreLimits, "presenceRetentionDays">,
+): number => nowMs - presenceRetentionDays * dayMs;
+
+/** Presence is looked back at: what newer rows have replaced stays for a while, and each device's state before that. */
+const pastPresence = (sinceMs: number): string =>
+  `changed_at_ms < ${Math.floor(sinceMs)} AND position NOT IN (
+     SELECT max(position) FROM presence WHERE changed_at_ms < ${Math.floor(sinceMs)} GROUP BY device) AND`;
+
+/** Deletes what newer rows have replaced; of presence, only what was replaced before an instant. */
+export const compact = async (connection: Connection, presenceSinceMs: number): Promise<void> => {
   for (const { name, key, nullable } of newestInForce) {
     await connection.run(
-      `DELETE FROM ${name} WHERE position NOT IN (SELECT max(position) FROM ${name} GROUP BY ${key})
+      `DELETE FROM ${name} WHERE ${name === "presence" ? pastPresence(presenceSinceMs) : ""}
+         position NOT IN (SELECT max(position) FROM ${name} GROUP BY ${key})
          ${nullable ? `OR (body IS NULL AND position IN (SELECT max(position) FROM ${name} GROUP BY ${key}))` : ""}`,
     );
   }

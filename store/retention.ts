@@ -38,7 +38,10 @@ export const deleteReadings = async (
   return before === null ? 0 : connection.run(`DELETE FROM reading WHERE ts < ${before}`);
 };
 
-/** Deletes transitions recorded more than so many days ago, but never the newest of an alarm; answers how many. */
+/**
+ * Deletes transitions recorded more than so many days ago, but never the one that says how an alarm was at the beginning
+ * of what is kept, so never the newest of an alarm; answers how many.
+ */
 export const deleteTransitions = async (
   connection: Connection,
   nowMs: number,
@@ -49,7 +52,7 @@ export const deleteTransitions = async (
   if (before === null) return 0;
   return connection.run(
     `DELETE FROM transition WHERE recorded_at_ms < ${before}
-       AND sequence NOT IN (SELECT max(sequence) FROM transition GROUP BY alarm)`,
+       AND sequence NOT IN (SELECT max(sequence) FROM transition WHERE recorded_at_ms < ${before} GROUP BY alarm)`,
   );
 };
 

@@ -15,6 +15,7 @@ import type {
 import type { ReadingColumns } from "../telemetry/reading-columns.ts";
 import type { ReadingHistory } from "../telemetry/reading-history.ts";
 import type { PlacedRow, ReadingBacklog, ReadingBacklogQuery, RowBacklogQuery } from "./backlog.ts";
+import type { PastJournal } from "./past.ts";
 
 /** A page of transitions, oldest first; newest first when `beforeSequence` is given. */
 export interface TransitionQuery {
@@ -138,7 +139,7 @@ export interface StoreHealth {
 }
 
 /** The journal with its questions. All answers come from a worker thread; none blocks the event loop. */
-export interface Store extends Journal, ReadingHistory {
+export interface Store extends Journal, ReadingHistory, PastJournal {
   recover(latestSinceMs: number): Promise<Recovered>;
   transitions(query: TransitionQuery): Promise<readonly TransitionRow[]>;
   quarantine(query: QuarantineQuery): Promise<readonly QuarantineRow[]>;

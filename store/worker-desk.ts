@@ -8,9 +8,10 @@ import { JournalWriter, type WrittenBatch } from "./journal-writer.ts";
 import { readChannelOutbox, readDeadLetters, readNotifications } from "./notification-questions.ts";
 import { journalFile, type OpenJournal, openJournal } from "./open-journal.ts";
 import { readOutages } from "./outage-questions.ts";
+import { lookBack } from "./past-questions.ts";
 import { QuestionDesk } from "./question-desk.ts";
 import { readAudit, readQuarantine, readReadings, readSteps, readTransitions } from "./questions.ts";
-import { compact, nextPosition, readRecovered } from "./recovery.ts";
+import { compact, nextPosition, presenceKeptSinceMs, readRecovered } from "./recovery.ts";
 import { takeReadings } from "./shared-readings.ts";
 import { describe } from "./trouble.ts";
 import type { Answer, Ask, StoreLogEntry, WorkerFigures, WorkerStart } from "./worker-messages.ts";
@@ -63,7 +64,7 @@ export class WorkerDesk {
     const { directory, limits } = start;
     const journal = await openJournal(directory, limits);
     const { connection, database } = journal;
-    await compact(connection).catch((error: unknown) =>
+    await compact(connection, presenceKeptSinceMs(Date.now(), limits)).catch((error: unknown) =>
       log({ level: "warn", message: "replaced rows could not be deleted", data: { error: describe(error) } }),
     );
     const writer = await JournalWriter.on(connection, await nextPosition(connection));
@@ -181,6 +182,8 @@ export class WorkerDesk {
         return { kind: ask.kind, rows: await readOutageBacklog(connection, ask.query, rowsMax) };
       case "presence-backlog":
         return { kind: ask.kind, rows: await readPresenceBacklog(connection, ask.query, rowsMax) };
+      default:
+        return lookBack(connection, ask, rowsMax);
     }
   }
 

@@ -11,6 +11,7 @@ import type {
 import type { RangeQuery, ReadingSlice, StepQuery, StepSlice } from "../telemetry/reading-history.ts";
 import type { PlacedRow, ReadingBacklog, ReadingBacklogQuery, RowBacklogQuery } from "./backlog.ts";
 import type { StoreLimits } from "./limits.ts";
+import type { PastAnswer, PastAsk } from "./past.ts";
 import type {
   AuditQuery,
   DeadLetters,
@@ -68,6 +69,7 @@ export type Ask =
   | { readonly kind: "reading-backlog"; readonly query: ReadingBacklogQuery }
   | { readonly kind: "outage-backlog"; readonly query: RowBacklogQuery }
   | { readonly kind: "presence-backlog"; readonly query: RowBacklogQuery }
+  | PastAsk
   | { readonly kind: "close" };
 
 /** `Recovered` as it crosses threads, where classes don't survive. */
@@ -96,6 +98,7 @@ export type Answer =
   | { readonly kind: "reading-backlog"; readonly backlog: ReadingBacklog }
   | { readonly kind: "outage-backlog"; readonly rows: readonly PlacedRow<OutageRow>[] }
   | { readonly kind: "presence-backlog"; readonly rows: readonly PlacedRow<PresenceRow>[] }
+  | PastAnswer
   | { readonly kind: "close"; readonly figures: WorkerFigures };
 
 /** An answer of one kind. */
