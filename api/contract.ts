@@ -2,8 +2,10 @@
 export type { AlarmView } from "../alerts/alarm-view.ts";
 export type { DepartureView } from "./routes/dispatch.ts";
 export type { MetricView } from "./routes/metric-dictionary.ts";
+export type { LinkView, NodeView } from "./routes/network.ts";
 export type { SessionView } from "./routes/session.ts";
 export type { SiteView } from "./routes/sites.ts";
 export type { OutageView } from "./views/outage-view.ts";
 export type { LatestView } from "./views/reading-view.ts";
 export type { SiteStateView } from "./views/site-state.ts";
+export type { TransitionView } from "./views/transition-view.ts";

@@ -20,7 +20,13 @@ const nodeView = z.object({
   isCore: z.boolean(),
 });
 
+/** A node as answers give it. */
+export type NodeView = z.output<typeof nodeView>;
+
 const linkView = z.object({ code: z.string(), from: z.string(), to: z.string(), kind: z.enum(linkKinds) });
+
+/** A link as answers give it. */
+export type LinkView = z.output<typeof linkView>;
 
 const nodePresenter = (inventory: Inventory) => (node: SiteNode) => ({
   ...node,
