@@ -214,6 +214,7 @@ export class AlarmSystem {
    */
   interrupted(nowMs: number, connections: "kept" | "lost"): void {
     this.#silence.excuse(nowMs, connections);
+    this.#readings.forecasts.excuse(nowMs);
     this.#book.excuse(nowMs);
   }
 

@@ -9,3 +9,6 @@ export const lookMsMin = 20_000;
 
 /** Stretches that are remembered of a discharge: enough for 140 % of the name plate. */
 export const stretchesMax = 72;
+
+/** A plant whose readings stop is counted down once a minute, from this long after the reading of its forecast on. */
+export const countdownAfterMs = 180_000;

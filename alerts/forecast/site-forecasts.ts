@@ -1,11 +1,12 @@
 import type { SeriesId, SiteCode } from "../../telemetry/identifiers.ts";
 import type { ConditionRow } from "../../telemetry/journal.ts";
 import { platformMetric } from "../../telemetry/metrics.ts";
-import { ReadingColumns } from "../../telemetry/reading-columns.ts";
+import { ReadingColumns, timeFromReceipt } from "../../telemetry/reading-columns.ts";
 import type { Series, SeriesCatalog } from "../../telemetry/series-catalog.ts";
 import type { Recording } from "../alarm-book.ts";
 import type { PlannedNumber } from "../program.ts";
 import type { Band } from "../rate-trend.ts";
+import { Countdown } from "./countdown.ts";
 import type { Forecast } from "./forecast.ts";
 import { looksPerBatchMax } from "./limits.ts";
 import { Plant, type ValueOf } from "./plant.ts";
@@ -44,6 +45,7 @@ export class SiteForecasts {
   readonly #plants = new Map<string, Plant>();
   /** Plants whose forecast is older than their newest reading. */
   readonly #waiting = new Set<Plant>();
+  readonly #countdown = new Countdown();
   #looksLeft = 0;
   /** The batch or tick that these looks are of. */
   #recording: Recording | null = null;
@@ -61,6 +63,7 @@ export class SiteForecasts {
       const kept = parsePlantBody(body);
       plant.restore(kept);
       if (plant.waits !== null) this.#waiting.add(plant);
+      this.#countdown.follow(plant);
       const series = this.#parts.catalog.find(plant.site, plant.node, platformMetric);
       if (kept.said !== null && series !== undefined)
         said.append(series.id, kept.said.atMs, kept.said.minutes, 0);
@@ -85,9 +88,14 @@ export class SiteForecasts {
     return this.#waiting.size;
   }
 
-  /** When time alone has something to do: at once while a forecast waits, else never. */
+  /** When time alone has something to do: at once while a forecast waits, later where readings stay away. */
   nextDueMs(): number {
-    return this.#waiting.size > 0 ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+    return this.#waiting.size > 0 ? Number.NEGATIVE_INFINITY : this.#countdown.nextDueMs();
+  }
+
+  /** The platform could not hear devices until now: nothing is counted down before they had time to report. */
+  excuse(nowMs: number): void {
+    this.#countdown.excuse(nowMs);
   }
 
   /** Looks at a reading of a series; answers the autonomy that is new, as a reading. */
@@ -113,8 +121,19 @@ export class SiteForecasts {
     return this.#keep(plant, { before, lagMs }, recording);
   }
 
-  /** Makes as many of the forecasts that wait as a tick has time for, the most urgent first. */
+  /** Makes as many of the forecasts that wait as a tick has time for, the most urgent first, and counts down the rest. */
   tick(recording: Recording): readonly Autonomy[] {
+    return [...this.#makeWaiting(recording), ...this.#countDown(recording)];
+  }
+
+  #countDown(recording: Recording): readonly Autonomy[] {
+    return this.#countdown.tick(recording.nowMs).map(({ plant, atMs, minutes }) => ({
+      series: this.#autonomyOf(plant, recording),
+      ...{ tsMs: atMs, minutes, lagMs: timeFromReceipt },
+    }));
+  }
+
+  #makeWaiting(recording: Recording): readonly Autonomy[] {
     this.#renewIn(recording);
     const due = [...this.#waiting].sort(byUrgency).slice(0, looksPerBatchMax);
     return due.flatMap((plant) => {
@@ -139,6 +158,7 @@ export class SiteForecasts {
     recording: Recording,
   ): Autonomy | null {
     const { body, said } = plant;
+    this.#countdown.follow(plant);
     recording.rows.condition.push({
       key: forecastKey(plant.site, plant.node),
       changedAtMs: recording.nowMs,
