@@ -8,6 +8,7 @@ import { alarmRoutes } from "./routes/alarms.ts";
 import { apiKeyRoutes } from "./routes/api-keys.ts";
 import { auditRoutes } from "./routes/audit.ts";
 import { availabilityRoutes } from "./routes/availability.ts";
+import { boardRoutes } from "./routes/board.ts";
 import { channelRoutes } from "./routes/channels.ts";
 import { commandRoutes } from "./routes/commands.ts";
 import { deviceRoutes } from "./routes/devices.ts";
@@ -58,6 +59,7 @@ const groups: readonly RouteGroup[] = [
   alarmRoutes,
   alarmActRoutes,
   alarmHistoryRoutes,
+  boardRoutes,
   maintenanceRoutes,
   outageRoutes,
   availabilityRoutes,

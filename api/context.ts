@@ -12,6 +12,7 @@ import type { Rule } from "../alerts/rules/rule.ts";
 import type { CommandDesk } from "../ingest/commands/command-desk.ts";
 import type { DeviceRegistry } from "../inventory/device-registry.ts";
 import type { Inventory } from "../inventory/inventory.ts";
+import type { PastJournal } from "../store/past.ts";
 import type { OpenNotification, Store } from "../store/store.ts";
 import type { Clock } from "../telemetry/clock.ts";
 import type { DeviceId, SeriesId } from "../telemetry/identifiers.ts";
@@ -154,7 +155,8 @@ export interface ApiContext {
   readonly store: Pick<
     Store,
     "transitions" | "quarantine" | "notifications" | "outages" | "deadLetters" | "audit" | "health"
-  >;
+  > &
+    PastJournal;
   /** Where ranges of readings are: the store itself, or a database that it is exported to. */
   readonly history: ReadingHistory;
   readonly catalog: SeriesCatalog;

@@ -5,6 +5,7 @@ export type { MetricView } from "./routes/metric-dictionary.ts";
 export type { LinkView, NodeView } from "./routes/network.ts";
 export type { SessionView } from "./routes/session.ts";
 export type { SiteView } from "./routes/sites.ts";
+export type { BoardView, SiteThenView } from "./views/board-view.ts";
 export type { OutageView } from "./views/outage-view.ts";
 export type { LatestView } from "./views/reading-view.ts";
 export type { SiteStateView } from "./views/site-state.ts";

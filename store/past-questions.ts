@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { PresenceRow, TransitionRow } from "../telemetry/journal.ts";
 import { severities } from "../telemetry/severity.ts";
 import type { Connection } from "./duckdb.ts";
+import type { StoreLimits } from "./limits.ts";
 import type {
   JournalSpan,
   LatestThenQuery,
@@ -109,9 +110,26 @@ const readSweep = async (connection: Connection, query: SweepQuery, rowsMax: num
     ),
   );
 
+const dayMs = 86_400_000;
+const newestRow = z.object({ newestMs: z.number().nullable() });
 const spanRow = z.object({ firstMs: z.number().nullable(), wholeSinceMs: z.number().nullable() });
 
-const readSpan = async (connection: Connection): Promise<JournalSpan> => {
+/** Retention counts from the newest row, or from now where that is sooner; see `tooOldBefore`. */
+const keptSinceMs = async (
+  connection: Connection,
+  at: { readonly nowMs: number; readonly days: number },
+): Promise<number> => {
+  const [row] = await connection.rows(
+    `SELECT CAST(max(recorded_at_ms) AS DOUBLE) AS "newestMs" FROM transition`,
+  );
+  const newestMs = newestRow.parse(row).newestMs ?? at.nowMs;
+  return Math.min(at.nowMs, newestMs + dayMs) - at.days * dayMs;
+};
+
+const readSpan = async (
+  connection: Connection,
+  at: { readonly nowMs: number; readonly days: number },
+): Promise<JournalSpan> => {
   const [row] = await connection.rows(
     `SELECT CAST(least((SELECT min(first_seen_at_ms) FROM series), (SELECT min(recorded_at_ms) FROM transition),
          (SELECT min(changed_at_ms) FROM presence)) AS DOUBLE) AS "firstMs",
@@ -119,14 +137,16 @@ const readSpan = async (connection: Connection): Promise<JournalSpan> => {
           SELECT sequence, recorded_at_ms, lag(sequence, 1, 0) OVER (ORDER BY sequence) AS before FROM transition)
         WHERE before <> sequence - 1 ORDER BY sequence DESC LIMIT 1) AS "wholeSinceMs"`,
   );
-  return spanRow.parse(row);
+  const { firstMs, wholeSinceMs } = spanRow.parse(row);
+  if (wholeSinceMs === null) return { firstMs, wholeSinceMs };
+  return { firstMs, wholeSinceMs: Math.max(wholeSinceMs, await keptSinceMs(connection, at)) };
 };
 
 /** Answers a question about a past moment. */
 export const lookBack = async (
   connection: Connection,
   ask: PastAsk,
-  rowsMax: number,
+  { queryRowsMax: rowsMax, transitionsRetentionDays: days }: StoreLimits,
 ): Promise<PastAnswer> => {
   switch (ask.kind) {
     case "standing":
@@ -140,6 +160,6 @@ export const lookBack = async (
     case "sweep":
       return { kind: ask.kind, readings: await readSweep(connection, ask.query, rowsMax) };
     case "span":
-      return { kind: ask.kind, span: await readSpan(connection) };
+      return { kind: ask.kind, span: await readSpan(connection, { nowMs: Date.now(), days }) };
   }
 };

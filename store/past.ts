@@ -43,7 +43,7 @@ export interface SweepQuery {
 export interface JournalSpan {
   /** The first thing ever recorded that is still there; null when there is none. */
   readonly firstMs: number | null;
-  /** The first change of an alarm after the last one that retention deleted; null when none was deleted. */
+  /** Since when every change of an alarm is still there; null when none was ever deleted. */
   readonly wholeSinceMs: number | null;
 }
 

@@ -183,7 +183,7 @@ export class WorkerDesk {
       case "presence-backlog":
         return { kind: ask.kind, rows: await readPresenceBacklog(connection, ask.query, rowsMax) };
       default:
-        return lookBack(connection, ask, rowsMax);
+        return lookBack(connection, ask, this.#start.limits);
     }
   }
 

@@ -48,8 +48,25 @@ const enter = (into: Tally, reasons: readonly HiddenReason[]): void => {
   if (reasons.includes("out-of-service")) into.outOfService += 1;
 };
 
+/** What counts of an alarm. */
+export interface CountedAlarm {
+  readonly severity: Severity;
+  readonly isCleared: boolean;
+  readonly flapping: boolean;
+  readonly operatorState: string;
+  /** As `hiddenBy` answers. */
+  readonly reasons: readonly HiddenReason[];
+}
+
 /** Counts alarms: hidden ones are always counted where shown ones are. */
-export const countAlarms = (alarms: Iterable<Alarm>): AlarmCounts => {
+export const countAlarms = (alarms: Iterable<Alarm>): AlarmCounts => countFacts(factsOf(alarms));
+
+function* factsOf(alarms: Iterable<Alarm>): Iterable<CountedAlarm> {
+  for (const alarm of alarms) yield { ...alarm, reasons: hiddenBy(alarm) };
+}
+
+/** Counts what is known of alarms, as `countAlarms`. */
+export const countFacts = (alarms: Iterable<CountedAlarm>): AlarmCounts => {
   const bySeverity: Record<Severity, Tally> = {
     indeterminate: nothing(),
     warning: nothing(),
@@ -63,7 +80,7 @@ export const countAlarms = (alarms: Iterable<Alarm>): AlarmCounts => {
       counts.cleared += 1;
       continue;
     }
-    const reasons = hiddenBy(alarm);
+    const { reasons } = alarm;
     enter(counts.active, reasons);
     enter(bySeverity[alarm.severity], reasons);
     if (alarm.flapping) counts.flapping += 1;

@@ -80,6 +80,8 @@ const rules: Readonly<Record<string, Rule>> = {
   "GET /api/v1/readings": { roles: everybody },
   "GET /api/v1/alarms": { roles: wall },
   "GET /api/v1/alarms/counts": { roles: wall },
+  "GET /api/v1/board": { roles: everybody },
+  "GET /api/v1/board/span": { roles: everybody },
   "GET /api/v1/alarm-history": { roles: everybody },
   "GET /api/v1/alarms/:id": { roles: everybody },
   "GET /api/v1/alarms/:id/symptoms": { roles: everybody },
