@@ -4,7 +4,7 @@ import type { DeviceRegistry } from "../inventory/device-registry.ts";
 import { TurnstileFull } from "../inventory/turnstile.ts";
 import { type DeviceId, deviceId, type SiteCode } from "../telemetry/identifiers.ts";
 import type { BrokerCounters } from "./counters.ts";
-import { readCredential } from "./credential.ts";
+import { accessToken, readCredential } from "./credential.ts";
 import type { BrokerLimits } from "./limits.ts";
 import { mayLeaveWill } from "./rights.ts";
 
@@ -48,6 +48,9 @@ export class Authenticator {
   /** Looks at CONNECT before Aedes acts on it, and takes from it what a device may not choose. */
   prepare(client: Client, packet: ConnectPacket): void {
     const { keepaliveSecondsMax } = this.#parts.limits;
+    // Any client id goes with an access token: the device's own, so that nobody can take another's place with it.
+    const access = accessToken(packet.username, packet.password);
+    if (access !== null) packet.clientId = access.device;
     // A stored session would keep subscriptions that rights refused; the platform keeps what a device has to know.
     packet.clean = true;
     // Keep-alive 0 never times out [MQTT-3.1.2-24]: a dead socket would stay for ever.

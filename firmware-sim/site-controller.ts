@@ -10,12 +10,13 @@ import {
   controllerStep,
   isRunning,
 } from "./controller/controller.ts";
-import { type ControllerState, defaultControllerLimits, switchedOn } from "./controller/controller-state.ts";
+import { type ControllerState, switchedOn } from "./controller/controller-state.ts";
 import { DeviceFlash } from "./controller/device-flash.ts";
 import { DeviceLine } from "./controller/device-line.ts";
 import { defaultDeadBands, type Reported, reportStep } from "./controller/reporting.ts";
 import type { Surroundings } from "./controller/surroundings.ts";
 import { TimeKeeper } from "./controller/time-keeper.ts";
+import { limitsIn } from "./dialects/dialects.ts";
 import { NamedTimers } from "./named-timers.ts";
 import { ObservedSite } from "./observed-site.ts";
 import { between, type Random, seededRandom } from "./random.ts";
@@ -79,7 +80,7 @@ export class SiteController {
     this.#time = new TimeKeeper(edge.clock, drift);
     this.#flash = new DeviceFlash(plan.file, (error) => this.#troubled(error), plan.messages);
     this.#configuration = configured(this.#delivered, this.#flash.settings.configuration);
-    this.#state = switchedOn(this.#flash.messages.kept(), plan.limits ?? defaultControllerLimits);
+    this.#state = switchedOn(this.#flash.messages.kept(), plan.limits ?? limitsIn(plan.dialect ?? "native"));
     this.#intervals = this.#freshIntervals();
     const watching = { edge, pace: this.#pace, world: this.#world };
     this.#watch = new SiteWatch(this.#site, watching, (look) => this.#looked(look));

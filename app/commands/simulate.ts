@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { z } from "zod";
 import { durationMs } from "../../alerts/rules/duration.ts";
+import { dialectNames } from "../../firmware-sim/dialects/dialects.ts";
 import { healthyReadingsMax } from "../../firmware-sim/load/healthy-payload.ts";
 import { controllerCode } from "../../firmware-sim/site-model.ts";
 import type { Inventory } from "../../inventory/inventory.ts";
@@ -33,12 +34,13 @@ const simulateOptions = z.object({
   seed: z.string().optional(),
   period: z.number().optional(),
   faultsPerMinute: z.number().optional(),
+  dialect: z.enum(dialectNames).optional(),
 });
 type Wanted = z.output<typeof simulateOptions>;
 
 /** Options that mean something with `--rate` only, and without it only. */
 const loadOnly = ["burst", "readings", "warmup"] as const;
-const provinceOnly = ["buffers", "seed", "period", "faultsPerMinute"] as const;
+const provinceOnly = ["buffers", "seed", "period", "faultsPerMinute", "dialect"] as const;
 
 const loadDurationMs = 60_000;
 const burstMax = 256;
@@ -111,6 +113,7 @@ const simulateProvince = async (given: Given, options: CommandOptions): Promise<
         device: id,
         token,
         nodes: inventory.nodesOf(site),
+        dialect: wanted.dialect ?? "native",
       })),
       directory,
       seed: wanted.seed ?? "tramcanh",
@@ -190,5 +193,10 @@ export const addSimulate = (program: Command): void => {
     .option("--seed <text>", "sites: another seed, another weather and other faults")
     .option("--period <seconds>", "sites: how often each one reports (default: 60)", numberFrom(1))
     .option("--faults-per-minute <number>", "sites: how often something breaks (default: 0)", numberFrom(0))
+    .addOption(
+      new Option("--dialect <name>", "sites: how the devices speak (default: native)").choices([
+        ...dialectNames,
+      ]),
+    )
     .action((given: unknown) => simulate(given, parseOptions(given)));
 };

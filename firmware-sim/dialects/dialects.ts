@@ -7,7 +7,9 @@ import { encodeTelegraf } from "./telegraf.ts";
 import { encodeThingsBoard } from "./thingsboard.ts";
 
 /** How simulated devices speak; only native ones announce sessions and leave a will. */
-export type DialectName = "native" | "thingsboard" | "telegraf";
+export const dialectNames = ["native", "thingsboard", "telegraf"] as const;
+/** One of `dialectNames`. */
+export type DialectName = (typeof dialectNames)[number];
 
 const encoders: Readonly<Record<Exclude<DialectName, "native">, Encode>> = {
   thingsboard: encodeThingsBoard,

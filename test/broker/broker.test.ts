@@ -44,6 +44,37 @@ describe("who connects", () => {
     await until(() => expect(house.committed.events).toMatchObject([connected]));
   });
 
+  test("a device with room for one text: its id and token as user name, under whatever client id", async () => {
+    const house = await openBroker();
+    const token = await house.provision("BPH0001-ctl", "BPH0001");
+    const other = await login(house.port, "BPH0002-ctl", await house.provision("BPH0002-ctl", "BPH0002"));
+    const attempt = async (username: string, more: object = {}): Promise<RawDevice> => {
+      const device = new RawDevice(house.port);
+      device.send(connectPacket("BPH0002-ctl", "", { username, password: undefined, ...more }));
+      await until(() => expect(returnCode(device)).toBeTypeOf("number"));
+      return device;
+    };
+    const device = await attempt(`BPH0001-ctl:${token}`);
+    expect(returnCode(device)).toBe(0);
+    device.send(publishPacket(1, "v1/devices/me/telemetry", '{"mains.voltage":229}'));
+    await until(() => expect(pubacks(device)).toEqual([1]));
+    // Whoever names another device's client id does not throw that device out.
+    expect([other.closed, house.broker.connections]).toEqual([false, 2]);
+    const refusals = [
+      `BPH0002-ctl:${token}`,
+      `NOBODY:${token}`,
+      ":",
+      `BPH0001-ctl:${"x".repeat(300)}`,
+      token,
+    ];
+    for (const username of refusals) {
+      expect([username, returnCode(await attempt(username))]).toEqual([username, expect.toBeOneOf([2, 4])]);
+    }
+    const empty = await attempt(`BPH0001-ctl:${token}`, { clientId: "", password: Buffer.alloc(0) });
+    expect(returnCode(empty)).toBe(0);
+    await until(() => expect([device.closed, house.brokerCounters.takeovers]).toEqual([true, 1]));
+  });
+
   test.each([
     ["a wrong token", { password: Buffer.from("wrong") }, 4],
     ["no token", { password: undefined }, 4],

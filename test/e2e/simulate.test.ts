@@ -74,6 +74,19 @@ test("simulated sites report at their period, and what became of their messages 
   expect(ended.log).toMatch(/^1 s {2}connected \d of 5 {2}acknowledged /m);
 });
 
+test("simulated sites speak the dialect that they are told to", async () => {
+  for (const dialect of ["thingsboard", "telegraf"]) {
+    const before = await figureOf(served, "tramcanh_readings_total");
+    const words = ["--dialect", dialect, "--sites", "3", "--period", "1", "--duration", "1200ms", "--json"];
+    const document = documentOf(await atServe(...words, "--buffers", dialect));
+    expect(document).toMatchObject({ sites: 3, connected: 3, buffered: 0 });
+    expect((await figureOf(served, "tramcanh_readings_total")) - before).toBeGreaterThan(0);
+  }
+  expect((await served.ask("GET", "/api/v1/quarantine")).body).toMatchObject({ items: [] });
+  const { code, log } = await atServe("--dialect", "modbus");
+  expect([code, log]).toEqual([2, expect.stringMatching(/native, thingsboard, telegraf/)]);
+});
+
 test.each([{ words: ["--rate", "1", "--period", "5"], text: /--period .* does nothing with --rate/ }])(
   "$words is wrong use, with what to do instead",
   async ({ words, text }) => {
