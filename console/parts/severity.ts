@@ -15,11 +15,11 @@ export const severityCode: Readonly<Record<Severity | "cleared", string>> = {
 
 const say = wordsOf({
   vi: {
-    critical: "Khẩn cấp",
-    major: "Nghiêm trọng",
-    minor: "Nhẹ",
+    critical: "Nghiêm trọng",
+    major: "Lớn",
+    minor: "Nhỏ",
     warning: "Cảnh báo",
-    indeterminate: "Chưa rõ",
+    indeterminate: "Chưa xác định",
     cleared: "Đã hết",
   },
   en: {

@@ -4,8 +4,8 @@ import { wordsOf } from "../words/words.ts";
 import type { PageComponent } from "./lazy.tsx";
 
 const say = wordsOf({
-  vi: { preferences: "Tùy chọn" },
-  en: { preferences: "Preferences" },
+  vi: { sites: "Trạm", site: "Trạm", preferences: "Tùy chọn" },
+  en: { sites: "Sites", site: "Site", preferences: "Preferences" },
 });
 
 /** One page of the console: its code comes when somebody goes there. */
@@ -22,6 +22,15 @@ export interface PageEntry {
 
 /** The pages, by the names of their paths. */
 export const pages: Readonly<Partial<Record<PageName, PageEntry>>> = {
+  sites: {
+    title: () => say("sites"),
+    menu: "watch",
+    load: async () => (await import("../sites/sites-page.tsx")).SitesPage,
+  },
+  site: {
+    title: () => say("site"),
+    load: async () => (await import("../sites/site-page.tsx")).SitePage,
+  },
   preferences: {
     title: () => say("preferences"),
     menu: "administration",

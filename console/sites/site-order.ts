@@ -1,0 +1,33 @@
+import type { SiteView } from "../../api/contract.ts";
+import { type Severity, severities } from "../parts/severity.ts";
+
+/** The gravest severity among a site's active alarms; null when it has none. */
+export const worstOf = ({ state }: SiteView): Severity | null =>
+  severities.find((severity) => (state.alarms[severity] ?? 0) > 0) ?? null;
+
+/** How a site is heard: "never" when no device of it ever was. */
+export const presenceOf = ({ state }: SiteView): "online" | "offline" | "never" =>
+  state.online === null ? "never" : state.online ? "online" : "offline";
+
+const severityPlace = (site: SiteView): number => {
+  const worst = worstOf(site);
+  return worst === null ? severities.length : severities.indexOf(worst);
+};
+
+/** The gravest first, among equals the silent first, then by code. */
+export const byTrouble = (one: SiteView, other: SiteView): number =>
+  severityPlace(one) - severityPlace(other) ||
+  Number(presenceOf(one) !== "offline") - Number(presenceOf(other) !== "offline") ||
+  one.code.localeCompare(other.code);
+
+/** Lower case without marks, so that "bu dop" finds "Bù Đốp". */
+export const folded = (text: string): string =>
+  text.normalize("NFD").replaceAll(/\p{M}/gu, "").replaceAll(/đ/gi, "d").toLowerCase();
+
+/** Whether each word of the text is in the site's code, name, commune or operators. */
+export const matchesSite = ({ code, name, commune, owner, tenants }: SiteView, text: string): boolean => {
+  const hay = folded([code, name, commune, owner, ...tenants].join(" "));
+  return folded(text)
+    .split(/\s+/)
+    .every((word) => hay.includes(word));
+};
