@@ -28,6 +28,12 @@ export const rowsWanted = (rowsMax: number, limit: number): number => {
   return rowsMax;
 };
 
+/** Refuses a step that is not a whole number of milliseconds. */
+export const demandStep = (stepMs: number): void => {
+  if (!Number.isSafeInteger(stepMs) || stepMs < 1)
+    throw new QueryRefused(`a step of ${stepMs} ms: give a whole number of at least 1`);
+};
+
 const inRange = ({ series, fromMs, toMs }: RangeQuery): string => {
   if (!Number.isInteger(series)) throw new QueryRefused(`${series} is not a series`);
   return `series = ${series} AND ts >= ${bound(fromMs)} AND ts < ${bound(toMs)}`;
@@ -65,8 +71,7 @@ export const readSteps = async (
   rowsMax: number,
 ): Promise<StepSlice> => {
   const { stepMs, aggregate } = query;
-  if (!Number.isSafeInteger(stepMs) || stepMs < 1)
-    throw new QueryRefused(`a step of ${stepMs} ms: give a whole number of at least 1`);
+  demandStep(stepMs);
   const [tsMs, value] = await connection.doubles(
     `SELECT CAST(step AS DOUBLE), result FROM (
        SELECT ts - ((ts % ${stepMs}) + ${stepMs}) % ${stepMs} AS step, ${aggregateSql[aggregate]} AS result

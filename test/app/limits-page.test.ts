@@ -15,6 +15,7 @@ import { provinceLimits } from "../../firmware-sim/limits.ts";
 import { commandLimits as deviceCommandLimits } from "../../ingest/commands/limits.ts";
 import { defaultIngestLimits } from "../../ingest/limits.ts";
 import { inventoryLimits } from "../../inventory/limits.ts";
+import { defaultHistoryLimits } from "../../store/history/limits.ts";
 import { defaultStoreLimits } from "../../store/limits.ts";
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
@@ -32,6 +33,7 @@ const rooms: Readonly<Record<string, object>> = {
   "alerts/rules/limits.ts": ruleLimits,
   "alerts/channel-sender.ts": senderLimits,
   "store/limits.ts": defaultStoreLimits(),
+  "store/history/limits.ts": defaultHistoryLimits,
   "api/limits.ts": defaultApiLimits,
   "inventory/limits.ts": inventoryLimits,
   "app/evaluation/limits.ts": evaluationLimits,
