@@ -8,6 +8,7 @@ import { routeSchema } from "../alerts/routes.ts";
 import { defaultBrokerLimits } from "../broker/limits.ts";
 import { defaultStoreLimits } from "../store/limits.ts";
 import { wrongNames } from "./configuration-names.ts";
+import { influxdbSchema } from "./influxdb.ts";
 
 const port = z.int().min(0).max(65_535).describe("TCP port; 0 picks a free one");
 const host = z.string().min(1).describe("Address to listen on");
@@ -133,6 +134,19 @@ const alarms = z
   })
   .describe("How alarms behave, whatever their rule");
 
+const consoleSection = z
+  .strictObject({
+    title: z.string().min(1).max(60).default("Trạm Canh").describe("What the console calls itself"),
+    nocPhone: z
+      .string()
+      .regex(/^\+?[0-9][0-9 .()-]{2,29}$/, { error: "is not a phone number such as +84 271 3888 888" })
+      .optional()
+      .describe("Whom technicians call"),
+    boundaries: file.optional().describe("GeoJSON file of areas that the map shows"),
+    checklists: file.optional().describe("YAML file of checklists, added to the shipped ones"),
+  })
+  .describe("What the console shows");
+
 /** The schema of `tramcanh.yaml`; a JSON Schema made from it ships as docs/formats/tramcanh.schema.json. */
 export const configurationSchema = z
   .strictObject({
@@ -188,7 +202,9 @@ export const configurationSchema = z
       .url({ protocol: /^https?$/ })
       .optional()
       .describe("Where people reach the platform; without it notifications carry no acknowledge links"),
+    console: consoleSection.prefault({}),
     store: storeLimits.prefault({}),
+    influxdb: influxdbSchema.optional(),
     log: z
       .strictObject({
         level: z

@@ -8,7 +8,9 @@ import type { BrokerCounters } from "../broker/counters.ts";
 import type { CommitGate } from "../ingest/commit-gate.ts";
 import type { IngestCounters } from "../ingest/counters.ts";
 import type { DeviceRegistry } from "../inventory/device-registry.ts";
+import type { InfluxExport } from "../store/export/influx-export.ts";
 import type { Store } from "../store/store.ts";
+import type { Clock } from "../telemetry/clock.ts";
 import type { Core } from "./core.ts";
 
 type Read = Figure["read"];
@@ -215,11 +217,44 @@ const keptFigures = (store: Store, devices: DeviceRegistry): Figure[] => [
   ),
 ];
 
+const exportFigures = ({ figures }: InfluxExport, clock: Clock): Figure[] => [
+  gauge(
+    "export_lag_seconds",
+    "Age of the oldest that is not exported to InfluxDB",
+    () => figures.health(clock()).lagSeconds,
+  ),
+  gauge(
+    "export_lag_readings",
+    "Readings that are not exported to InfluxDB",
+    () => figures.health(clock()).lagReadings,
+  ),
+  gauge("export_running", "1 while InfluxDB takes what is exported", () =>
+    figures.state === "running" ? 1 : 0,
+  ),
+  counter(
+    "export_points",
+    "Points that InfluxDB has taken, by stream",
+    () => labelled("stream", Object.fromEntries(figures.points)),
+    ["stream"],
+  ),
+  counter(
+    "export_failures",
+    "Writes to InfluxDB that failed, by kind",
+    () => labelled("kind", Object.fromEntries(figures.failures)),
+    ["kind"],
+  ),
+  counter("export_refused", "Lines that InfluxDB does not take", () => figures.refused),
+  counter("export_refused_dropped", "Of these, lines not kept in quarantine", () => figures.refusedDropped),
+  counter("export_unwritable", "BUG: readings that line protocol can't say", () => figures.unwritable),
+];
+
 /** The figures of the rooms whose insides the API does not know. */
 export const platformFigures = (
   parts: Pick<Core, "counters" | "gate" | "alarms" | "outages" | "dispatcher" | "store" | "devices"> & {
     readonly broker: Broker;
     readonly brokerCounters: BrokerCounters;
+    readonly influx: InfluxExport | null;
+    readonly clock: Clock;
   },
 ): readonly Figure[] => [
   ...ingestFigures(parts.counters, parts.gate),
@@ -229,4 +264,5 @@ export const platformFigures = (
   ...tellingFigures(parts.alarms.teller),
   ...deliveryFigures(parts.dispatcher),
   ...keptFigures(parts.store, parts.devices),
+  ...(parts.influx === null ? [] : exportFigures(parts.influx, parts.clock)),
 ];

@@ -10,6 +10,8 @@ export interface ReadinessParts {
   readonly gate: CommitGate;
   readonly broker: Broker;
   readonly counters: IngestCounters;
+  /** How the export to InfluxDB fares; null or left out when there is none. */
+  readonly influx?: ReadinessCheck | null;
 }
 
 const journalCheck = ({ store, gate }: ReadinessParts): ReadinessCheck => {
@@ -44,5 +46,6 @@ export const readinessOf = (parts: ReadinessParts): Readiness => {
       detail: failures === 0 ? "evaluated" : `BUG: ${failures} batches not evaluated`,
     },
   ];
+  if (parts.influx) checks.push(parts.influx);
   return { ready: checks.every((check) => check.ok), checks };
 };

@@ -13,6 +13,18 @@ const readSecret = (name: string, file: string): string => {
 };
 
 /**
+ * A secret from the environment variable, or from the file that `{name}_FILE` names; undefined when neither is set.
+ * Throws StartRefused when the file can't be read.
+ */
+export const secretFrom = (
+  name: string,
+  environment: NodeJS.ProcessEnv = process.env,
+): string | undefined => {
+  const file = environment[`${name}_FILE`];
+  return file === undefined ? environment[name] : readSecret(`${name}_FILE`, file);
+};
+
+/**
  * A password from the environment variable, or from the file that `{name}_FILE` names; undefined when neither is set.
  * Throws StartRefused when the file can't be read or the password is none that the platform takes.
  */
@@ -21,7 +33,7 @@ export const passwordFrom = (
   environment: NodeJS.ProcessEnv = process.env,
 ): string | undefined => {
   const file = environment[`${name}_FILE`];
-  const password = file === undefined ? environment[name] : readSecret(`${name}_FILE`, file);
+  const password = secretFrom(name, environment);
   if (password === undefined || (password === "" && file === undefined)) return undefined;
   if (passwordInput.safeParse(password).success) return password;
   const message = "is a password that is too short or too long";

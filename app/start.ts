@@ -18,6 +18,7 @@ import { Quarantine } from "../ingest/quarantine.ts";
 import { controllerNode } from "../inventory/controller-node.ts";
 import type { Inventory } from "../inventory/inventory.ts";
 import { wholeScope } from "../inventory/visibility.ts";
+import type { InfluxExport } from "../store/export/influx-export.ts";
 import type { SiteCode } from "../telemetry/identifiers.ts";
 import { channelHealth } from "./channels.ts";
 import { Cleanup } from "./cleanup.ts";
@@ -26,6 +27,7 @@ import { CommandCourier } from "./command-courier.ts";
 import type { Configuration } from "./configuration.ts";
 import { removeControl, writeControl } from "./control-file.ts";
 import { type Core, type CoreOptions, openCore } from "./core.ts";
+import { exportCheck, openExport } from "./export.ts";
 import { platformFigures } from "./figures.ts";
 import { readRules } from "./knowledge.ts";
 import { listenerOptions } from "./listener-options.ts";
@@ -89,11 +91,12 @@ export const startPlatform = async (options: StartOptions): Promise<Platform> =>
     const core = await openCore(coreOptions, cleanup);
     const identity = restoreIdentity(core.recovered, defaultApiLimits, coreOptions.clock());
     const { broker, brokerCounters, courier } = buildBroker(core, coreOptions);
+    const influx = openExport(core, coreOptions, cleanup);
     const tmf = openListeners(core, identity, coreOptions);
     cleanup.add("TMF642 listeners", () => tmf.hub.stop());
     const rules = openRules(core, coreOptions);
     const api = await openApi({
-      ...{ rules, core, identity, tmf, broker, brokerCounters, courier },
+      ...{ rules, core, identity, tmf, broker, brokerCounters, courier, influx },
       options: coreOptions,
     });
     cleanup.add("HTTP", () => api.close());
@@ -222,9 +225,10 @@ const openApi = (parts: {
   readonly broker: Broker;
   readonly brokerCounters: BrokerCounters;
   readonly courier: CommandCourier;
+  readonly influx: InfluxExport | null;
   readonly options: CoreOptions;
 }): Promise<Api> => {
-  const { core, rules, identity, broker, brokerCounters, options } = parts;
+  const { core, rules, identity, broker, brokerCounters, influx, options } = parts;
   const { gate, store, counters, desk, dispatcher } = core;
   return buildApi({
     ...core,
@@ -247,7 +251,11 @@ const openApi = (parts: {
     rules: () => rules.current,
     rulesFile: rules,
     channels: () => channelHealth(options.configuration.channels, dispatcher),
-    readiness: () => readinessOf({ store, gate, broker, counters }),
+    readiness: () =>
+      readinessOf({
+        ...{ store, gate, broker, counters },
+        influx: influx && exportCheck(influx, options.clock()),
+      }),
     identity,
     field: openField({
       documents: core.recovered.documents,
@@ -257,7 +265,7 @@ const openApi = (parts: {
     hub: openHub(core, identity, options),
     tmf: parts.tmf,
     links: core.links,
-    figures: platformFigures({ ...core, brokerCounters, broker }),
+    figures: platformFigures({ ...core, brokerCounters, broker, influx, clock: options.clock }),
     pageDirectory,
     secureCookies: options.configuration.http.secureCookies,
     trustedProxies: options.configuration.http.trustedProxies,

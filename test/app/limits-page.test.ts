@@ -15,6 +15,7 @@ import { provinceLimits } from "../../firmware-sim/limits.ts";
 import { commandLimits as deviceCommandLimits } from "../../ingest/commands/limits.ts";
 import { defaultIngestLimits } from "../../ingest/limits.ts";
 import { inventoryLimits } from "../../inventory/limits.ts";
+import { exportLimits } from "../../store/export/limits.ts";
 import { defaultHistoryLimits } from "../../store/history/limits.ts";
 import { defaultStoreLimits } from "../../store/limits.ts";
 
@@ -34,6 +35,7 @@ const rooms: Readonly<Record<string, object>> = {
   "alerts/channel-sender.ts": senderLimits,
   "store/limits.ts": defaultStoreLimits(),
   "store/history/limits.ts": defaultHistoryLimits,
+  "store/export/limits.ts": exportLimits,
   "api/limits.ts": defaultApiLimits,
   "inventory/limits.ts": inventoryLimits,
   "app/evaluation/limits.ts": evaluationLimits,

@@ -1,0 +1,69 @@
+import { InfluxFault } from "./influx-client.ts";
+import { isPastRetention, verdictOf } from "./verdict.ts";
+
+/** A line that the server does not take, with what it said. */
+export interface RefusedLine {
+  readonly line: string;
+  readonly reason: string;
+}
+
+/** Writes lines whole or rejects with InfluxFault. */
+export type WriteLines = (lines: readonly string[]) => Promise<void>;
+
+/** Every line of a sample was refused and none was taken: that is no matter of lines. */
+export class AllRefused extends Error {
+  override readonly name = "AllRefused";
+}
+
+const refusalOf = async (write: WriteLines, lines: readonly string[]): Promise<InfluxFault | null> => {
+  try {
+    await write(lines);
+    return null;
+  } catch (error) {
+    if (!(error instanceof InfluxFault)) throw error;
+    const verdict = verdictOf(error.status);
+    if (verdict !== "lines" && verdict !== "size") throw error;
+    return error;
+  }
+};
+
+/** True when not one line of a sample spread over all of them is taken. */
+const noneIsTaken = async (write: WriteLines, lines: readonly string[], sample: number): Promise<boolean> => {
+  for (let at = 0; at < sample; at++) {
+    const line = lines[Math.floor((at * lines.length) / sample)];
+    if (line !== undefined && (await refusalOf(write, [line])) === null) return false;
+  }
+  return true;
+};
+
+/**
+ * Writes all lines that the server takes, halving what it refuses until the lines at fault stand alone, in their order.
+ * Answers those. What was written before is written again with its half: the same point, which changes nothing.
+ * Rejects with InfluxFault when the server takes nothing at present, with AllRefused when so many lines were refused
+ * and none was taken.
+ */
+export const writeBisecting = async (
+  write: WriteLines,
+  lines: readonly string[],
+  refusedLinesMax: number,
+): Promise<readonly RefusedLine[]> => {
+  const refused: RefusedLine[] = [];
+  let anyTaken = false;
+  let sampled = false;
+  const parts: (readonly string[])[] = lines.length === 0 ? [] : [lines];
+  for (let part = parts.pop(); part !== undefined; part = parts.pop()) {
+    const fault = await refusalOf(write, part);
+    if (fault === null) anyTaken = true;
+    else if (part.length === 1 || isPastRetention(fault.message, part.length))
+      refused.push(...part.map((line) => ({ line, reason: fault.message })));
+    else {
+      const middle = Math.ceil(part.length / 2);
+      parts.push(part.slice(middle), part.slice(0, middle));
+    }
+    if (fault === null || anyTaken || sampled || part.length > 1 || refused.length < refusedLinesMax)
+      continue;
+    sampled = true;
+    if (await noneIsTaken(write, lines, refusedLinesMax)) throw new AllRefused(fault.message);
+  }
+  return refused;
+};

@@ -1,0 +1,248 @@
+import { describe, expect, test } from "vitest";
+import { until } from "../../until.ts";
+import { temporaryDirectory } from "../journal-fixture.ts";
+import { linesOf, openExportStand } from "./export-stand.ts";
+import { errorBody, startFakeInflux } from "./fake-influx.ts";
+
+const restore = async () => {
+  const influx = await startFakeInflux();
+  return { influx, stand: await openExportStand(influx.url) };
+};
+
+test("what is committed is written once, in its order, with token, organization, bucket and precision", async () => {
+  const { influx, stand } = await restore();
+  const rows = stand.readings(5);
+  await stand.commit({ fresh: rows });
+  await until(() => expect(influx.stored).toEqual(linesOf(rows)));
+  const [write] = influx.writes;
+  expect(write?.authorization).toBe("Token a secret token");
+  expect(write?.url.pathname).toBe("/api/v2/write");
+  expect(Object.fromEntries(write?.url.searchParams ?? [])).toEqual({
+    org: "noc",
+    bucket: "telemetry",
+    precision: "ms",
+  });
+  await until(() => expect(stand.running.figures.health(Date.now())).toMatchObject({ lagReadings: 0 }));
+});
+
+test("readings that come late are exported too, with their lag", async () => {
+  const { influx, stand } = await restore();
+  await stand.commit({ fresh: stand.readings(2, 1_000_000) });
+  await until(() => expect(influx.stored.length).toBe(2));
+  await stand.commit({ behind: [[1, 5_000, 7, 86_400_000]] });
+  await until(() =>
+    expect(influx.stored.at(-1)).toBe("reading,site=S1,node=n1,metric=m1 value=7,lag=86400000i 5000"),
+  );
+});
+
+describe("what passes by itself is tried again for ever, and nothing is lost", () => {
+  test.each([
+    ["a server error", { status: 500, body: errorBody("internal error", "disk") }, "failing"],
+    ["a gateway without server", { status: 502 }, "failing"],
+    ["a busy server", { status: 503 }, "busy"],
+    ["a request timeout of the server", { status: 408 }, "failing"],
+    ["a connection that is cut", "cut", "unreachable"],
+  ] as const)("%s", async (_name, answer, kind) => {
+    const influx = await startFakeInflux();
+    influx.answer(() => answer);
+    const stand = await openExportStand(influx.url);
+    const rows = stand.readings(3);
+    await stand.commit({ fresh: rows });
+    await until(() => expect(stand.running.figures.failures.get(kind)).toBeGreaterThanOrEqual(3));
+    expect(stand.running.figures.state).toBe("waiting");
+    expect(stand.running.figures.health(Date.now()).lagReadings).toBe(3);
+    expect(influx.stored).toEqual([]);
+    influx.answer(() => ({ status: 204 }));
+    await until(() => expect(influx.stored).toEqual(linesOf(rows)));
+    await until(() => expect(stand.running.figures.detail).toBeNull());
+  });
+
+  test("a server that takes the request and never answers is given up in time", async () => {
+    const influx = await startFakeInflux();
+    influx.answer(() => "hang");
+    const stand = await openExportStand(influx.url, { limits: { requestMsMax: 60 } });
+    const rows = stand.readings(3);
+    await stand.commit({ fresh: rows });
+    await until(() => expect(stand.running.figures.failures.get("unreachable")).toBeGreaterThanOrEqual(2));
+    expect(stand.running.figures.detail).toMatch(/no answer within 60 ms/);
+    influx.answer(() => ({ status: 204 }));
+    await until(() => expect(influx.stored).toEqual(linesOf(rows)));
+  });
+
+  test("nobody there at all", async () => {
+    const stand = await openExportStand("http://127.0.0.1:1");
+    await stand.commit({ fresh: stand.readings(3) });
+    await until(() => expect(stand.running.figures.failures.get("unreachable")).toBeGreaterThanOrEqual(2));
+    expect(stand.running.figures.detail).toMatch(/ECONNREFUSED/);
+  });
+});
+
+test("429 waits as long as Retry-After says, in seconds", async () => {
+  const influx = await startFakeInflux();
+  influx.answer(() => ({ status: 429, headers: { "retry-after": "1" } }));
+  const stand = await openExportStand(influx.url);
+  await stand.commit({ fresh: stand.readings(1) });
+  await until(() => expect(influx.writes.length).toBe(1));
+  influx.answer(() => ({ status: 204 }));
+  await until(() => expect(influx.stored.length).toBe(1));
+  const [first, second] = influx.writes;
+  expect((second?.atMs ?? 0) - (first?.atMs ?? 0)).toBeGreaterThanOrEqual(990);
+  expect(stand.running.figures.failures.get("busy")).toBe(1);
+});
+
+describe("what somebody has to mend stops the export, keeps the data and is told", () => {
+  test.each([
+    ["a wrong token", 401, "denied"],
+    ["a token without the right to write", 403, "denied"],
+    ["no such bucket", 404, "missing"],
+    ["something that is no InfluxDB", 200, "unexpected"],
+  ] as const)("%s", async (_name, status, kind) => {
+    const influx = await startFakeInflux();
+    influx.answer(() => ({ status, body: errorBody("wrong", "somebody has to mend it") }));
+    const stand = await openExportStand(influx.url);
+    const rows = stand.readings(4);
+    await stand.commit({ fresh: rows });
+    await until(() => expect(stand.running.figures.failures.get(kind)).toBeGreaterThanOrEqual(2));
+    expect(stand.running.figures.state).toBe("stopped");
+    expect(stand.alarms.length).toBe(1);
+    expect(stand.alarms[0]).toContain(`stopped (${kind})`);
+    influx.answer(() => ({ status: 204 }));
+    await until(() => expect(influx.stored).toEqual(linesOf(rows)));
+    await until(() => expect(stand.alarms.at(-1)).toBeNull());
+    expect(stand.log.join()).not.toContain("a secret token");
+  });
+});
+
+/** What InfluxDB says of a body of which it stored a part. */
+const partialWrite = (bad: (line: string) => boolean) => (lines: readonly string[]) => {
+  const dropped = lines.filter(bad);
+  if (dropped.length === 0) return { status: 204 };
+  const message = `partial write: field type conflict: dropped=${dropped.length}`;
+  return {
+    status: 400,
+    body: errorBody("invalid", message),
+    stored: lines.filter((line) => !bad(line)),
+  };
+};
+
+describe("lines that the server does not take", () => {
+  test.each([
+    ["a refused body", 400],
+    ["an unprocessable one", 422],
+    ["a part stored, as InfluxDB 3 says it", 201],
+  ] as const)("%s: bad lines are set aside with the reason, all others are stored", async (_name, status) => {
+    const influx = await startFakeInflux();
+    const bad = (line: string): boolean => / value=(3|17).5 /.test(line);
+    influx.answer((lines) =>
+      lines.some(bad) ? { status, body: errorBody("invalid", "unable to parse the line") } : { status: 204 },
+    );
+    const stand = await openExportStand(influx.url);
+    const rows = stand.readings(40);
+    await stand.commit({ fresh: rows });
+    const good = linesOf(rows).filter((line) => !bad(line));
+    await until(() => expect(new Set(influx.stored)).toEqual(new Set(good)));
+    await until(async () => {
+      const kept = await stand.store.quarantine({ before: null, rowsMax: 10, sites: null });
+      expect(kept.map(({ payload }) => payload).sort()).toEqual(linesOf(rows).filter(bad).sort());
+      for (const row of kept)
+        expect(row).toMatchObject({ site: "S1", metric: "m1", topic: "influxdb", reason: "export-refused" });
+      if (status !== 201) expect(kept[0]?.detail).toBe("unable to parse the line");
+    });
+    expect(stand.running.figures.refused).toBe(2);
+    expect(stand.running.figures.state).toBe("running");
+  });
+
+  test("a partial write is not taken for success", async () => {
+    const influx = await startFakeInflux();
+    influx.answer(partialWrite((line) => line.includes("value=7.5 ")));
+    const stand = await openExportStand(influx.url);
+    const rows = stand.readings(20);
+    await stand.commit({ fresh: rows });
+    await until(() => expect(stand.running.figures.refused).toBe(1));
+    expect(new Set(influx.stored)).toEqual(
+      new Set(linesOf(rows).filter((line) => !line.includes("value=7.5 "))),
+    );
+  });
+
+  test("what lies before the bucket's retention is set aside at once, and the next batch goes on", async () => {
+    const influx = await startFakeInflux();
+    influx.answer((lines) => ({
+      status: 422,
+      body: errorBody(
+        "unprocessable entity",
+        `failure writing points to database: partial write: points beyond retention policy dropped=${lines.length}`,
+      ),
+    }));
+    const stand = await openExportStand(influx.url);
+    await stand.commit({ fresh: stand.readings(100) });
+    await until(() => expect(stand.running.figures.refused).toBe(100));
+    expect(influx.writes.length).toBe(1);
+    influx.answer(() => ({ status: 204 }));
+    await stand.commit({ fresh: stand.readings(3, 1_000_000) });
+    await until(() => expect(influx.stored.length).toBe(3));
+  });
+
+  test("a server that refuses every single line is no matter of lines: the export stops", async () => {
+    const influx = await startFakeInflux();
+    influx.answer(() => ({ status: 400, body: errorBody("invalid", "field type conflict") }));
+    const stand = await openExportStand(influx.url);
+    const rows = stand.readings(100);
+    await stand.commit({ fresh: rows });
+    await until(() => expect(stand.alarms[0]).toContain("field type conflict"));
+    expect(stand.running.figures.refused).toBe(0);
+    influx.answer(() => ({ status: 204 }));
+    await until(() => expect(influx.stored).toEqual(linesOf(rows)));
+  });
+
+  test("a body that is too large is sent in parts", async () => {
+    const influx = await startFakeInflux();
+    influx.answer((lines) => (lines.length > 10 ? { status: 413 } : { status: 204 }));
+    const stand = await openExportStand(influx.url);
+    const rows = stand.readings(64);
+    await stand.commit({ fresh: rows });
+    await until(() => expect(influx.stored).toEqual(linesOf(rows)));
+    expect(stand.running.figures.refused).toBe(0);
+  });
+
+  test("I9: quarantine takes `keptLinesPerMinuteMax` of them, the rest is counted", async () => {
+    const influx = await startFakeInflux();
+    influx.answer(partialWrite((line) => line.includes("site=S2")));
+    const stand = await openExportStand(influx.url, { limits: { keptLinesPerMinuteMax: 3 } });
+    await stand.commit({ fresh: [...stand.readings(5, 0, 1), ...stand.readings(9, 0, 2)] });
+    await until(() => expect(stand.running.figures.refused).toBe(9));
+    await until(async () =>
+      expect((await stand.store.quarantine({ before: null, rowsMax: 10, sites: null })).length).toBe(3),
+    );
+    expect(stand.running.figures.refusedDropped).toBe(6);
+  });
+});
+
+test("a backlog is caught up in batches, in order, and what comes meanwhile follows", async () => {
+  const influx = await startFakeInflux();
+  influx.answer(() => ({ status: 503 }));
+  const stand = await openExportStand(influx.url, { limits: { batchReadingsMax: 100 } });
+  const backlog = stand.readings(2_500);
+  for (let from = 0; from < backlog.length; from += 500)
+    await stand.commit({ fresh: backlog.slice(from, from + 500) });
+  await until(() => expect(stand.running.figures.state).toBe("waiting"));
+  influx.answer(() => ({ status: 204 }));
+  const live = stand.readings(10, 10_000_000, 2);
+  await stand.commit({ fresh: live });
+  await until(() => expect(influx.stored).toEqual(linesOf([...backlog, ...live])));
+  expect(Math.max(...influx.writes.map(({ lines }) => lines.length))).toBe(100);
+});
+
+test("a restart goes on after what was taken", async () => {
+  const influx = await startFakeInflux();
+  const directory = temporaryDirectory();
+  const first = await openExportStand(influx.url, { directory });
+  const rows = first.readings(10);
+  await first.commit({ fresh: rows });
+  await until(() => expect(first.running.figures.points.get("reading")).toBe(10));
+  await first.running.stop();
+  await first.store.close();
+  const second = await openExportStand(influx.url, { directory });
+  await second.commit({ fresh: second.readings(2, 100_000) });
+  await until(() => expect(influx.stored.length).toBe(12));
+  expect(influx.stored.slice(0, 10)).toEqual(linesOf(rows));
+});
