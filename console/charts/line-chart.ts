@@ -85,7 +85,6 @@ const seriesOf = (target: Element, { labels, isStepped }: ChartPicture): uPlot.S
       label,
       stroke: tokenOf(target, place === 0 ? "--text" : "--line-strong"),
       width: place === 0 ? 1.5 : 1,
-      points: { show: false },
       ...(place > 0 && { dash: [6, 4] }),
       ...(isStepped && uPlot.paths.stepped !== undefined && { paths: uPlot.paths.stepped({ align: 1 }) }),
     }),

@@ -39,6 +39,15 @@ export class Board {
     this.#dirty.alarms = true;
   }
 
+  /** Forgets everything: another moment is shown from now on. */
+  clear(): void {
+    this.alarms.clear();
+    this.sites.clear();
+    this.#latest.clear();
+    this.isRead.value = false;
+    Object.assign(this.#dirty, { alarms: true, sites: true, latest: true });
+  }
+
   /** Takes all sites in sight anew. */
   takeSites(sites: readonly SiteView[]): void {
     this.sites.clear();

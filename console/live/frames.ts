@@ -6,7 +6,7 @@ export interface FrameData {
   readonly heartbeat: { readonly now: string };
   readonly reset: unknown;
   readonly end: unknown;
-  readonly alarm: { readonly alarm: AlarmView };
+  readonly alarm: { readonly event: string; readonly alarm: AlarmView };
   readonly outage: OutageView;
   readonly maintenance: { readonly id: string };
   readonly site: SiteStateView & { readonly site: string };

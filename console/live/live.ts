@@ -1,5 +1,7 @@
-import { signal } from "@preact/signals";
+import { effect, signal, untracked } from "@preact/signals";
 import type { AlarmView, SiteView } from "../../api/contract.ts";
+import { moment } from "../lookback/moment.ts";
+import { readPast } from "../lookback/past.ts";
 import { ask, askAll, type Page, withQuery } from "../request/request.ts";
 import { findViewer } from "../session/session.ts";
 import { learnServerTime } from "../time/server-clock.ts";
@@ -55,6 +57,7 @@ const readAlarms = async (): Promise<void> => {
 
 /** Reads the lists anew: at the start, and whenever the stream may have left something out. Never rejects. */
 export const readLists = async (): Promise<void> => {
+  if (moment.peek() !== null) return;
   cameMeanwhile.clear();
   try {
     const [sites] = await Promise.all([askAll<SiteView>("/api/v1/sites"), readAlarms()]);
@@ -72,6 +75,26 @@ const takeBeat = ({ now }: { readonly now: string }): void => {
   lastBeat.value = { serverAt: now, steadyMs: performance.now() };
 };
 
+/** Takes what changes the board. While a past moment is shown, nothing does. */
+const takeChange = (frame: StreamFrame): void => {
+  switch (frame.event) {
+    case "alarm":
+      cameMeanwhile.add(frame.data.alarm.id);
+      board.takeAlarm(frame.data.alarm);
+      break;
+    case "latest":
+      board.takeLatest(frame.data.items);
+      break;
+    case "site": {
+      const { site, ...state } = frame.data;
+      board.takeSiteState(site, state);
+      break;
+    }
+    default:
+  }
+  publishSoon();
+};
+
 const takeFrame = (frame: StreamFrame): void => {
   switch (frame.event) {
     case "hello":
@@ -87,27 +110,40 @@ const takeFrame = (frame: StreamFrame): void => {
     case "end":
       void findViewer();
       break;
-    case "alarm":
-      cameMeanwhile.add(frame.data.alarm.id);
-      board.takeAlarm(frame.data.alarm);
-      break;
-    case "latest":
-      board.takeLatest(frame.data.items);
-      break;
-    case "site": {
-      const { site, ...state } = frame.data;
-      board.takeSiteState(site, state);
-      break;
-    }
     default:
+      if (moment.peek() === null) takeChange(frame);
   }
   for (const take of listeners) take(frame);
+};
+
+const readMoment = async (atMs: number): Promise<void> => {
+  try {
+    await readPast(board, atMs);
+    readTrouble.value = null;
+  } catch (error) {
+    readTrouble.value = error;
+  }
   publishSoon();
 };
 
-/** Keeps the board as the platform's; gives back how to stop. */
+/** Fills the board anew whenever another moment is to be shown. */
+const followMoment = (): (() => void) =>
+  effect(() => {
+    const atMs = moment.value;
+    untracked(() => {
+      board.clear();
+      publishSoon();
+      // Another tab may hold the stream already: its greeting was long ago.
+      void (atMs === null ? readLists() : readMoment(atMs));
+    });
+  });
+
+/** Keeps the board as the platform's, or as it was at the moment of the address; gives back how to stop. */
 export const keepBoard = (): (() => void) => {
-  // Another tab may hold the stream already: its greeting was long ago.
-  void readLists();
-  return followStream(takeFrame);
+  const stopMoment = followMoment();
+  const stopStream = followStream(takeFrame);
+  return () => {
+    stopMoment();
+    stopStream();
+  };
 };

@@ -4,7 +4,34 @@ import { ask } from "../request/request.ts";
 import { numberText } from "../words/number.ts";
 import { inLanguage, wordsOf } from "../words/words.ts";
 
-const say = wordsOf({ vi: { yes: "có", no: "không" }, en: { yes: "yes", no: "no" } });
+const say = wordsOf({
+  vi: {
+    yes: "có",
+    no: "không",
+    off: "tắt",
+    stopped: "dừng",
+    starting: "đang khởi động",
+    running: "đang chạy",
+    fault: "hỏng",
+  },
+  en: {
+    yes: "yes",
+    no: "no",
+    off: "off",
+    stopped: "stopped",
+    starting: "starting",
+    running: "running",
+    fault: "fault",
+  },
+});
+
+const stateWords = ["off", "stopped", "starting", "running", "fault"] as const;
+
+/** A word of a metric's list in the page's language; one that the page does not know stays as it is. */
+const wordText = (word: string): string => {
+  const known = stateWords.find((each) => each === word);
+  return known === undefined ? word : say(known);
+};
 
 /** The metric dictionary by name; empty until it was read. */
 export const dictionary = signal<ReadonlyMap<string, MetricView>>(new Map());
@@ -34,7 +61,7 @@ export const metricLabel = (name: string): string => {
 /** A value with its unit, in the page's language. */
 export const valueText = (value: LatestView["value"], unit: string): string => {
   if (typeof value === "boolean") return say(value ? "yes" : "no");
-  if (typeof value === "string") return value;
+  if (typeof value === "string") return wordText(value);
   return unit === "" ? numberText(value, 2) : `${numberText(value, 2)} ${unit}`;
 };
 

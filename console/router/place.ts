@@ -53,6 +53,9 @@ export const setQuery = (changes: Readonly<Record<string, string | null>>): void
 const isPlain = ({ button, metaKey, ctrlKey, shiftKey, altKey }: MouseEvent): boolean =>
   button === 0 && !metaKey && !ctrlKey && !shiftKey && !altKey;
 
+/** Parts of the query that go along from page to page: the past moment that the whole board shows. */
+const keptAcrossPages = ["at"] as const;
+
 const onClick = (event: MouseEvent): void => {
   if (event.defaultPrevented || !isPlain(event) || !(event.target instanceof Element)) return;
   const link = event.target.closest("a");
@@ -62,6 +65,10 @@ const onClick = (event: MouseEvent): void => {
     url.origin === location.origin && names.some((name) => matchPath(pagePaths[name], url.pathname));
   if (!isOurs || link.getAttribute("href")?.startsWith("#")) return;
   event.preventDefault();
+  for (const name of keptAcrossPages) {
+    const value = address.peek().query.get(name);
+    if (value !== null && !url.searchParams.has(name)) url.searchParams.set(name, value);
+  }
   goTo(`${url.pathname}${url.search}`);
 };
 

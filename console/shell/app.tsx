@@ -1,5 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { isStale } from "../live/freshness.ts";
+import { LookbackBar } from "../lookback/lookback-bar.tsx";
+import { moment } from "../lookback/moment.ts";
 import { place } from "../router/place.ts";
 import { hasRole, mustLogInAgain, viewer } from "../session/session.ts";
 import { wordsOf } from "../words/words.ts";
@@ -65,6 +67,7 @@ export const App = () => {
   return (
     <div class={isStale.value ? "page-frame is-stale" : "page-frame"}>
       {!isBare && <Header />}
+      {moment.value !== null && <LookbackBar />}
       <StaleBanner />
       <main id="content" class={isBare ? "" : "content"} tabIndex={-1}>
         {kind === "somebody" ? (

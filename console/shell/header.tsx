@@ -1,3 +1,4 @@
+import { LookBackButton } from "../lookback/look-back-button.tsx";
 import { pagePaths } from "../paths.ts";
 import { place } from "../router/place.ts";
 import { durationText } from "../time/duration.ts";
@@ -41,6 +42,7 @@ export const Header = () => (
     <WatchLinks />
     <Menu />
     <div class="header-end bar">
+      <LookBackButton />
       <OutboxBadge />
       <Clock />
       <Account />

@@ -26,7 +26,9 @@ const say = wordsOf({
 });
 
 const readLatest = async (site: string): Promise<void> => {
-  const path = withQuery(`/api/v1/sites/${encodeURIComponent(site)}/latest`, {});
+  const atMs = moment.peek();
+  const at = atMs === null ? null : new Date(atMs).toISOString();
+  const path = withQuery(`/api/v1/sites/${encodeURIComponent(site)}/latest`, { at });
   const { items } = await ask<{ readonly items: readonly LatestView[] }>(path);
   board.takeLatest(items);
   board.publish();
@@ -38,7 +40,7 @@ export const SitePage = ({ parameters }: { readonly parameters: Parameters }) =>
   useEffect(() => {
     needDictionary();
     readLatest(code).catch(() => undefined);
-  }, [code]);
+  }, [code, moment.value]);
   const site = useComputed(() => (board.siteChanges.value, board.sites.get(code)));
   const latest = useComputed(() => (board.latestChanges.value, [...board.latestOf(code).values()]));
   const known = site.value;
