@@ -1,7 +1,7 @@
 import type { NodeCode, SiteCode } from "../telemetry/identifiers.ts";
 import type { JournalRows, TransitionRow } from "../telemetry/journal.ts";
 import { severityRank } from "../telemetry/severity.ts";
-import type { Alarm, AlarmEvent, Explanation, Impact, Moment } from "./alarm.ts";
+import type { Alarm, AlarmEvent, Explanation, Impact, Moment, TimeToSiteDown } from "./alarm.ts";
 import {
   changeAlarm,
   clearAlarm,
@@ -47,6 +47,8 @@ export interface AlarmBookParts {
   readonly flapping: FlapLimits;
   readonly covering: Covering;
   readonly followers: readonly FollowAlarm[];
+  /** How long a site on battery still has; left out: nobody knows. */
+  readonly timeToSiteDown?: (site: SiteCode) => TimeToSiteDown | null;
 }
 
 /** All alarms known by id; each change of one becomes a transition. The rules are those of docs/spec/alarm.md. */
@@ -91,7 +93,8 @@ export class AlarmBook {
   }
 
   get(id: string): Alarm | undefined {
-    return this.#register.get(id);
+    const alarm = this.#register.get(id);
+    return alarm && this.#timed(alarm);
   }
 
   /**
@@ -194,7 +197,7 @@ export class AlarmBook {
 
   /** Active alarms, then those that cleared lately and nobody dealt with, each newest change first. */
   list(nowMs: number): readonly Alarm[] {
-    return this.#register.list(nowMs);
+    return this.#register.list(nowMs).map((alarm) => this.#timed(alarm));
   }
 
   #settleSteady(record: Recording, subject: Subject, firing: Firing | null, at: Moment): void {
@@ -258,7 +261,8 @@ export class AlarmBook {
   }
 
   /** Every change goes through here. */
-  #change(record: Recording, event: AlarmEvent, alarm: Alarm): Alarm {
+  #change(record: Recording, event: AlarmEvent, changed: Alarm): Alarm {
+    const alarm = this.#timed(changed);
     if (alarm.isCleared) this.#flaps.release(alarm.id, record);
     const before = this.#register.put(alarm);
     const transition = this.#transitionOf(alarm, event, record.nowMs);
@@ -267,6 +271,12 @@ export class AlarmBook {
     const change: AlarmChange = { alarm, before, event, transitionId: transition.id };
     for (const follow of this.#parts.followers) follow(change, record);
     return alarm;
+  }
+
+  /** The alarm with how long its site still has, as known now. */
+  #timed(alarm: Alarm): Alarm {
+    const timeToSiteDown = alarm.isCleared ? null : (this.#parts.timeToSiteDown?.(alarm.site) ?? null);
+    return timeToSiteDown === alarm.timeToSiteDown ? alarm : { ...alarm, timeToSiteDown };
   }
 
   #transitionOf(alarm: Alarm, event: AlarmEvent, nowMs: number): TransitionRow {

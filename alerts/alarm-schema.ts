@@ -93,7 +93,7 @@ const schema = z.object({
     })
     .nullable(),
   timeToSiteDown: z
-    .object({ p10Minutes: z.number(), p50Minutes: z.number(), p90Minutes: z.number() })
+    .object({ atMs: z.number(), p10Minutes: z.number(), p50Minutes: z.number(), p90Minutes: z.number() })
     .nullable(),
   operatorChanges: z.array(
     z.object({

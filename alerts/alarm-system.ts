@@ -7,6 +7,7 @@ import type { ReadingColumns } from "../telemetry/reading-columns.ts";
 import type { SeriesCatalog } from "../telemetry/series-catalog.ts";
 import type { Alarm } from "./alarm.ts";
 import { AlarmBook, type FollowAlarm, type Recording } from "./alarm-book.ts";
+import type { AlarmCounters } from "./alarm-counters.ts";
 import { platformMoment } from "./alarm-life.ts";
 import { type OperatorAct, operateAlarm } from "./alarm-operator.ts";
 import type { SeverityCounts } from "./alarm-tally.ts";
@@ -77,18 +78,6 @@ export interface OperateRequest extends OperatorRequest {
   readonly act: OperatorAct;
 }
 
-/** Figures for `/metrics`. */
-export interface AlarmCounters {
-  readonly active: number;
-  readonly known: number;
-  readonly conditions: number;
-  readonly transitions: number;
-  readonly notifications: number;
-  readonly lateReadings: number;
-  readonly raisesRefused: number;
-  readonly deviceTypesRefused: number;
-}
-
 /**
  * Readings and device events in, alarms out. No clock, no timer, no I/O: rows are pushed into `rows`, whoever calls
  * commits them. Restored with what it pushed, it goes on as if it had never stopped.
@@ -115,6 +104,7 @@ export class AlarmSystem {
       limits: { ...bookLimits, ...options.limits },
       flapping: { ...flapLimits, ...options.flapping },
       covering: (alarm, nowMs) => maintenance.covering(alarm, nowMs),
+      timeToSiteDown: (site) => this.#readings.forecasts.timeToSiteDown(site),
       followers: [
         ({ event }) => this.#explaining?.follow(event),
         (change, recording) => this.#teller.follow(change, recording),

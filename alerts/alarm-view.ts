@@ -68,7 +68,14 @@ export const alarmViewSchema = z.object({
     })
     .nullable(),
   timeToSiteDown: z
-    .object({ p10Minutes: z.number(), p50Minutes: z.number(), p90Minutes: z.number() })
+    .object({
+      at: z.iso
+        .datetime()
+        .describe("time of the newest reading that it rests on; the minutes count from here"),
+      p10Minutes: z.number(),
+      p50Minutes: z.number(),
+      p90Minutes: z.number(),
+    })
     .nullable(),
   operatorChanges: z.array(
     z.object({
@@ -109,6 +116,12 @@ const thresholdView = (threshold: Alarm["threshold"]): AlarmView["threshold"] =>
 const shelfView = (shelf: Alarm["shelf"]): AlarmView["shelf"] =>
   shelf === null ? null : { until: iso(shelf.untilMs), actor: shelf.actor, reason: shelf.reason };
 
+const timeToSiteDownView = (time: Alarm["timeToSiteDown"]): AlarmView["timeToSiteDown"] => {
+  if (time === null) return null;
+  const { atMs, ...minutes } = time;
+  return { at: iso(atMs), ...minutes };
+};
+
 /** Shows an alarm as the API and webhooks give it. */
 export const alarmView = (alarm: Alarm, site: SiteDescription | undefined): AlarmView => ({
   id: alarm.id,
@@ -143,7 +156,7 @@ export const alarmView = (alarm: Alarm, site: SiteDescription | undefined): Alar
   symptomCount: alarm.symptomCount,
   impact:
     alarm.impact === null ? null : { ...alarm.impact, nodesByOperator: { ...alarm.impact.nodesByOperator } },
-  timeToSiteDown: alarm.timeToSiteDown,
+  timeToSiteDown: timeToSiteDownView(alarm.timeToSiteDown),
   operatorChanges: alarm.operatorChanges.map(({ atMs, occurredAtMs, ...change }) => ({
     at: iso(atMs),
     occurredAt: occurredAtMs === null ? null : iso(occurredAtMs),

@@ -117,6 +117,8 @@ export interface Impact {
 
 /** Minutes until a site on battery goes down. */
 export interface TimeToSiteDown {
+  /** Time of the newest reading that it rests on, ms since 1970 UTC; the minutes count from here. */
+  readonly atMs: number;
   readonly p10Minutes: number;
   readonly p50Minutes: number;
   readonly p90Minutes: number;

@@ -100,6 +100,11 @@ const brokerFigures = (counters: BrokerCounters, broker: Broker): Figure[] => [
 const alarmFigures = (alarms: AlarmSystem): Figure[] => [
   gauge("alarms_known", "Alarms in memory, cleared ones too", () => alarms.counters().known),
   gauge("conditions_open", "Conditions that are not normal", () => alarms.counters().conditions),
+  gauge(
+    "forecasts_waiting",
+    "Plants on battery whose newest reading no forecast knows yet",
+    () => alarms.forecasts.waiting,
+  ),
   counter("transitions", "Changes of alarms", () => alarms.counters().transitions),
   counter("notifications", "Notifications made", () => alarms.counters().notifications),
   counter("readings_late", "Readings too late for a live alarm", () => alarms.counters().lateReadings),

@@ -3,6 +3,7 @@ import type { ConditionRow } from "../../telemetry/journal.ts";
 import { platformMetric } from "../../telemetry/metrics.ts";
 import { ReadingColumns, timeFromReceipt } from "../../telemetry/reading-columns.ts";
 import type { Series, SeriesCatalog } from "../../telemetry/series-catalog.ts";
+import type { TimeToSiteDown } from "../alarm.ts";
 import type { Recording } from "../alarm-book.ts";
 import type { PlannedNumber } from "../program.ts";
 import type { Band } from "../rate-trend.ts";
@@ -11,6 +12,7 @@ import type { Forecast } from "./forecast.ts";
 import { looksPerBatchMax } from "./limits.ts";
 import { Plant, type ValueOf } from "./plant.ts";
 import { metricOf, triggerOf } from "./roles.ts";
+import { downAtMs, SitesOnBattery } from "./sites-on-battery.ts";
 import { forecastKey, isForecastKey, parsePlantBody, plantOfKey } from "./state-body.ts";
 
 /** What the forecasts of all sites work with. */
@@ -46,6 +48,7 @@ export class SiteForecasts {
   /** Plants whose forecast is older than their newest reading. */
   readonly #waiting = new Set<Plant>();
   readonly #countdown = new Countdown();
+  readonly #onBattery = new SitesOnBattery();
   #looksLeft = 0;
   /** The batch or tick that these looks are of. */
   #recording: Recording | null = null;
@@ -64,6 +67,7 @@ export class SiteForecasts {
       plant.restore(kept);
       if (plant.waits !== null) this.#waiting.add(plant);
       this.#countdown.follow(plant);
+      this.#onBattery.follow(plant);
       const series = this.#parts.catalog.find(plant.site, plant.node, platformMetric);
       if (kept.said !== null && series !== undefined)
         said.append(series.id, kept.said.atMs, kept.said.minutes, 0);
@@ -159,6 +163,7 @@ export class SiteForecasts {
   ): Autonomy | null {
     const { body, said } = plant;
     this.#countdown.follow(plant);
+    this.#onBattery.follow(plant);
     recording.rows.condition.push({
       key: forecastKey(plant.site, plant.node),
       changedAtMs: recording.nowMs,
@@ -166,6 +171,11 @@ export class SiteForecasts {
     });
     if (said === null || said === before) return null;
     return { series: this.#autonomyOf(plant, recording), tsMs: said.atMs, minutes: said.minutes, lagMs };
+  }
+
+  /** How long a site still has, as alarms show it; null while no battery carries it or nobody knows. */
+  timeToSiteDown(site: string): TimeToSiteDown | null {
+    return this.#onBattery.timeToSiteDown(site);
   }
 
   /** The forecast of a site's plant that goes down first; null while no battery carries it. */
@@ -239,6 +249,3 @@ const byUrgency = (one: Plant, other: Plant): number =>
       : 1;
 
 const placeOf = ({ site, node }: Pick<Series, "site" | "node">): string => `${site}/${node}`;
-
-const downAtMs = (forecast: Forecast): number =>
-  forecast.kind === "unknown" ? Number.POSITIVE_INFINITY : forecast.atMs + forecast.p50 * 60_000;

@@ -90,6 +90,26 @@ describe("a site's forecast in the alarm system", () => {
     expect(stand.system.forecasts.of(site)?.forecast).toMatchObject({ kind: "minutes" });
   });
 
+  test("its minutes stand on the active alarms of the site, by the newest reading, and leave with the mains", () => {
+    const stand = standOf(plate);
+    for (const reading of seen.readings.slice(0, 30)) take(stand, reading);
+    const forecast = stand.system.forecasts.of(site)?.forecast;
+    if (forecast?.kind !== "minutes") throw new Error("no forecast");
+    const shown = { atMs: forecast.atMs, p50Minutes: Math.round(forecast.p50 * 10) / 10 };
+    const active = stand.system.list().filter(({ isCleared }) => !isCleared);
+    expect(active.length).toBeGreaterThan(0);
+    for (const alarm of active) {
+      expect(alarm.timeToSiteDown).toMatchObject(shown);
+      expect(stand.system.get(alarm.id)?.timeToSiteDown).toMatchObject(shown);
+    }
+    const told = stand.rows.transition.filter(({ body }) => body.includes("p90Minutes"));
+    expect(told.length).toBeGreaterThan(0);
+    for (let minute = 31; minute < 50; minute++) take(stand, withMains(firstAtMs + minute * minuteMs));
+    expect(stand.system.list().map(({ timeToSiteDown }) => timeToSiteDown)).toEqual(
+      stand.system.list().map(() => null),
+    );
+  });
+
   test("what it says makes the lost mains critical below travel time and half an hour, and ends with the mains", () => {
     const stand = standOf(plate);
     take(stand, withMains(firstAtMs - 10 * minuteMs));
