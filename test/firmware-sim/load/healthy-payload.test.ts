@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { defaultRulesPath, loadRules } from "../../../alerts/rules/load.ts";
 import {
   healthyReadingsMax,
   healthyValues,
@@ -27,6 +28,17 @@ test("every value of the load is a metric of the dictionary within its normal ba
     expect(values.filter(([name, value]) => !isHealthy(metricNamed(name), value))).toEqual([]);
     expect(values).toHaveLength(healthyReadingsMax);
   }
+});
+
+test("no value whose fall a default rule watches: what a load leaves behind is no theft to what comes after it", () => {
+  const loaded = loadRules([defaultRulesPath]);
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.errors));
+  const watched = loaded.rules.flatMap((rule) =>
+    rule.kind === "rate" && rule.direction === "fall" ? [rule.metric.name] : [],
+  );
+  expect(watched).toContain("genset.fuel");
+  const names = Object.keys(healthyValues(healthyReadingsMax, 0));
+  expect(names.filter((name) => watched.includes(name))).toEqual([]);
 });
 
 test("a message holds as many readings as asked for", () => {
