@@ -13,6 +13,7 @@ import { PowerView } from "./power.ts";
 import { Replay, type Way } from "./replay.ts";
 import { explanationsOf, rootOf } from "./root.ts";
 import { Settling } from "./settling.ts";
+import { explainSignals } from "./signal.ts";
 import { silentSites } from "./sites.ts";
 
 /** What the correlator may be told besides the network. */
@@ -81,6 +82,7 @@ export class Correlator {
     const input = { topology, power, links, hearing, facts, silent, nowMs };
     const replay = new Replay(input, this.#state, this.#earlier);
     replay.run();
+    explainSignals(facts, topology);
     this.#ways = replay.ways;
     this.#silent = new Set(silent.map(({ fact }) => fact.alarm.site));
     const explanations = explanationsOf(facts);

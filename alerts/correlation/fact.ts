@@ -2,6 +2,7 @@ import type { Topology } from "../../inventory/topology.ts";
 import type { Alarm, Bilingual, Meaning } from "../alarm.ts";
 import { type Begin, beginOf, type DetectionMs } from "./begin.ts";
 import { correlationWindowMs } from "./limits.ts";
+import { tellsOfSignal } from "./signal.ts";
 
 /** What explains a fact, directly; the root is at the end of the chain. */
 export interface Cause {
@@ -80,7 +81,7 @@ export const factsOf = (
 ): readonly Fact[] => {
   const facts: Fact[] = [];
   for (const alarm of active) {
-    if (alarm.isCleared || alarm.meaning === "local") continue;
+    if (alarm.isCleared || (alarm.meaning === "local" && !tellsOfSignal(alarm))) continue;
     const node = topology.nodeVertex(alarm.site, alarm.node);
     const vertex = node < 0 ? topology.siteVertex(alarm.site) : node;
     const { earliestMs, latestMs } = beginOf(alarm, detectionMs);

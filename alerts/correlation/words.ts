@@ -53,6 +53,12 @@ const brokenWords = (broken: readonly Broken[]): Bilingual => {
   };
 };
 
+/** "the link at C/mw is down", for what tells of the same link's signal. */
+export const sameLinkWords = ({ alarm }: Fact): Bilingual => ({
+  en: `the link at ${alarm.site}/${alarm.node} is down`,
+  vi: `tuyến tại ${alarm.site}/${alarm.node} đứt`,
+});
+
 /** "no path to a core node: hop A–B is down". */
 export const noPathWords = (broken: readonly Broken[]): Bilingual => {
   const { en, vi } = brokenWords(broken);

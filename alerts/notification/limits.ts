@@ -4,6 +4,15 @@ export const correlationWindowMs = 5_000;
 /** The same for silence, which comes in any order: what is behind a failure may be missed before what failed. */
 export const silenceHoldMs = 25_000;
 
+/** The same for a bad signal: that its link is down, or well again, comes with another report and its delay. */
+export const signalHoldMs = 75_000;
+
+/** The same for a generator that fails without mains: the loss of the mains is told first, its delay is longer. */
+export const generatorHoldMs = 25_000;
+
+/** How long what a root cause takes along is gathered before whoever knows of it is told, once. */
+export const extentHoldMs = 60_000;
+
 /** Shortest interval between two repeats that a route may ask for. */
 export const repeatMsMin = 60_000;
 

@@ -47,6 +47,9 @@ export class Narrator {
     }
     if (isPutAside(alarm) || (alarm.cause !== null && !follower.standsIn)) return follower;
     if (this.#isOutdated(story, follower, change)) return this.#tellUpdate(story, follower, at);
+    const extentDueMs = follower.extent.dueMs;
+    if (extentDueMs !== null && extentDueMs <= at.recording.nowMs)
+      return this.#tellExtent(story, follower, at);
     return isDue ? this.#repeat(story, follower, at) : follower;
   }
 
@@ -60,7 +63,9 @@ export class Narrator {
 
   /** The follower that was told now: the next repeat counts from here. */
   told(story: Story, follower: Follower, { impulse, recording }: Circumstances): Follower {
-    const next = { ...follower, told: true, severity: story.severity };
+    const sites = impulse.alarm.impact?.sites ?? 0;
+    const extent = { sites, dueMs: null, told: follower.extent.told || sites > 1 };
+    const next = { ...follower, told: true, severity: story.severity, extent };
     const dueMs = isInHand(impulse.alarm)
       ? null
       : this.#routing.repeatMs(next, story.severity, recording.nowMs);
@@ -94,6 +99,15 @@ export class Narrator {
     const transition = change?.transitionId ?? joined ?? story.id;
     const mark = change?.event === "updated" ? "" : `updated ${story.id} ${story.severity}`;
     this.tell(story, follower, { ...at, event: "updated", transition, mark });
+    return this.told(story, follower, at);
+  }
+
+  /** What the root cause takes along is known now. */
+  #tellExtent(story: Story, follower: Follower, at: Circumstances): Follower {
+    if (this.#routing.updatesOf(follower) === "none")
+      return { ...follower, extent: { ...follower.extent, dueMs: null, told: true } };
+    const mark = `extent ${story.id}`;
+    this.tell(story, follower, { ...at, event: "updated", transition: story.id, mark });
     return this.told(story, follower, at);
   }
 

@@ -17,6 +17,9 @@ const usualEvents: readonly AlarmEvent[] = [
 /** A symptom is told to a route of operators only when its cause is not theirs. */
 const elsewhere = { vi: "nguyên nhân nằm ngoài phạm vi của bạn", en: "the cause is outside of your scope" };
 
+/** What of a story decides when it is told. */
+type Told = Pick<Story, "severity" | "notBeforeMs" | "raisedAtMs">;
+
 interface Way {
   readonly route: Route;
   readonly hours: Hours | null;
@@ -43,7 +46,7 @@ export class Routing {
   }
 
   /** Channels for a story of this severity, each once by the route that lets it through first, in the order of the routes. */
-  destinations(story: Story, alarm: Alarm, nowMs: number): readonly Destination[] {
+  destinations(story: Told, alarm: Pick<Alarm, "site" | "node">, nowMs: number): readonly Destination[] {
     const site = this.#describeSite(alarm.site);
     const found = new Map<string, Destination>();
     for (const [index, way] of this.#ways.entries()) {
@@ -112,5 +115,5 @@ export class Routing {
 const withinHours = ({ hours }: Way, severity: Severity, atMs: number): number =>
   hours === null || severity === "critical" ? atMs : hours.nextMs(atMs);
 
-const passMs = (way: Way, { severity, notBeforeMs, raisedAtMs }: Story, nowMs: number): number =>
+const passMs = (way: Way, { severity, notBeforeMs, raisedAtMs }: Told, nowMs: number): number =>
   withinHours(way, severity, Math.max(nowMs, notBeforeMs, raisedAtMs + (way.route.hold ?? 0)));

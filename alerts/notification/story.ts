@@ -2,6 +2,8 @@ import { z } from "zod";
 import { alarmId } from "../../telemetry/identifiers.ts";
 import { type Severity, severities, severityRank } from "../../telemetry/severity.ts";
 import type { Alarm } from "../alarm.ts";
+import { tellsOfSignal } from "../correlation/signal.ts";
+import { correlationWindowMs, extentHoldMs, generatorHoldMs, signalHoldMs, silenceHoldMs } from "./limits.ts";
 import type { Audience } from "./rota.ts";
 
 const followerBody = z.object({
@@ -16,6 +18,10 @@ const followerBody = z.object({
   /** Strongest severity that it was told of. */
   severity: z.enum(severities).nullable(),
   repeats: z.number(),
+  /** Sites that it was told of; when it is to be told of more, and whether it has been. */
+  extent: z
+    .object({ sites: z.number(), dueMs: z.number().nullable(), told: z.boolean() })
+    .default({ sites: 0, dueMs: null, told: false }),
   /** Its alarm is a symptom of a root cause that this audience may not see, and speaks for all symptoms of it. */
   standsIn: z.boolean(),
 });
@@ -79,6 +85,7 @@ export const newFollower = (
   dueMs: at.dueMs,
   severity: null,
   repeats: 0,
+  extent: { sites: 0, dueMs: null, told: false },
   standsIn: false,
 });
 
@@ -96,10 +103,51 @@ export const isPutAside = ({ shelf, maintenance }: Alarm): boolean => shelf !== 
 /** True when somebody has taken the alarm in hand: nothing is repeated or escalated. */
 export const isInHand = ({ operatorState }: Alarm): boolean => operatorState !== "none";
 
+/** What is left to tell the follower of the root cause's extent: once, when it is more than the sites that it knows of. */
+export const pacedExtent = (
+  { told, extent }: Follower,
+  { impact }: Alarm,
+  at: { readonly hidden: boolean; readonly nowMs: number },
+): Follower["extent"] => {
+  const sites = impact?.sites ?? 0;
+  const isNews = told && !at.hidden && !extent.told && sites > 1 && sites > extent.sites;
+  return { ...extent, dueMs: isNews ? (extent.dueMs ?? at.nowMs + extentHoldMs) : null };
+};
+
+/** True for a symptom that is only another measure of what its root says: the same cause at the same node. */
+export const saysTheSame = (symptom: Alarm, root: Alarm): boolean =>
+  symptom.site === root.site &&
+  symptom.node === root.node &&
+  symptom.probableCause !== null &&
+  symptom.probableCause.number === root.probableCause?.number;
+
+/** M.3100: generator failure. */
+const generatorFailure = 111;
+
+/** How long an alarm waits for its root cause: not at all where it can't be a symptom of what is found later. */
+const holdOfMeaningMs: Readonly<Record<Alarm["meaning"], number>> = {
+  "feed-lost": 0,
+  "feed-weak": correlationWindowMs,
+  "node-down": correlationWindowMs,
+  "link-down": correlationWindowMs,
+  unreachable: silenceHoldMs,
+  local: 0,
+};
+
+/** How long after its raise, or after it was released, an alarm is told for the first time at the earliest. */
+export const holdMsOf = (alarm: Alarm): number => {
+  const { meaning, probableCause, severity } = alarm;
+  if (tellsOfSignal(alarm)) return signalHoldMs;
+  const isGenerator = meaning === "feed-lost" && probableCause?.number === generatorFailure;
+  return isGenerator && severity === "critical" ? generatorHoldMs : holdOfMeaningMs[meaning];
+};
+
 /** The instant at which time alone has something to tell; null when never. */
 export const storyDueMs = ({ followers, climbs }: Story): number | null => {
   let dueMs = Number.POSITIVE_INFINITY;
-  for (const each of followers) dueMs = Math.min(dueMs, each.dueMs ?? dueMs);
+  for (const each of followers) {
+    dueMs = Math.min(dueMs, each.dueMs ?? dueMs, each.extent.dueMs ?? dueMs);
+  }
   for (const each of climbs) dueMs = Math.min(dueMs, each.dueMs ?? dueMs);
   return Number.isFinite(dueMs) ? dueMs : null;
 };

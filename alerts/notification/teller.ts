@@ -5,7 +5,7 @@ import type { DescribeSite, Route } from "../routes.ts";
 import type { AcknowledgeLinks } from "./acknowledge-links.ts";
 import { DueQueue } from "./due-queue.ts";
 import { Escalations } from "./escalations.ts";
-import { audiencesMax, correlationWindowMs, silenceHoldMs } from "./limits.ts";
+import { audiencesMax } from "./limits.ts";
 import { type Impulse, Narrator } from "./narrator.ts";
 import { Outbox } from "./outbox.ts";
 import { audienceName, type EscalationSettings, Rota, type RotaSettings } from "./rota.ts";
@@ -14,12 +14,15 @@ import type { DigestSettings, TemplateSettings } from "./settings.ts";
 import { alarmKey, alarmOfKey, isStoryKey, StateRows } from "./state-rows.ts";
 import {
   type Follower,
+  holdMsOf,
   isInHand,
   isPutAside,
   isStronger,
   newFollower,
+  pacedExtent,
   parseStory,
   type Story,
+  saysTheSame,
   storyDueMs,
   stronger,
 } from "./story.ts";
@@ -64,16 +67,6 @@ export interface TellerCounters {
   /** Rows of the journal that are no stories. */
   readonly unreadable: number;
 }
-
-/** How long an alarm waits for its root cause: not at all where it can't be a symptom of what is found later. */
-const rootHoldMs: Readonly<Record<Alarm["meaning"], number>> = {
-  "feed-lost": 0,
-  "feed-weak": correlationWindowMs,
-  "node-down": correlationWindowMs,
-  "link-down": correlationWindowMs,
-  unreachable: silenceHoldMs,
-  local: 0,
-};
 
 /**
  * Decides who is told of which alarm, when and how often: one story per root cause. No clock, no timer, no I/O: rows
@@ -175,7 +168,7 @@ export class Teller {
       alarm: alarm.id,
       severity: alarm.severity,
       raisedAtMs: nowMs,
-      notBeforeMs: nowMs + rootHoldMs[alarm.meaning],
+      notBeforeMs: nowMs + holdMsOf(alarm),
       followers: [],
       climbs: [],
       standIns: [],
@@ -202,7 +195,7 @@ export class Teller {
     const rootAlarm = root === undefined ? undefined : this.#options.alarmOf(root.alarm);
     if (root === undefined || rootAlarm === undefined || rootAlarm.isCleared) return;
     const foretold = this.#foretold(root, alarm);
-    if (isStronger(alarm.severity, root.severity)) {
+    if (isStronger(alarm.severity, root.severity) && !saysTheSame(alarm, rootAlarm)) {
       const impulse = { alarm: rootAlarm, change: null, joined: transitionId };
       this.#move({ ...root, foretold, severity: alarm.severity }, impulse, recording);
     } else if (foretold.length > root.foretold.length) this.#keep({ ...root, foretold }, recording);
@@ -231,6 +224,8 @@ export class Teller {
     const at = { impulse, recording };
     const enlisted = this.#enlist(story, impulse.alarm, recording.nowMs);
     const paced = this.#pace(enlisted, impulse.alarm, recording);
+    // A new story is told at the next tick: what becomes of it in this instant belongs to its first words.
+    if (impulse.change?.event === "raised") return this.#keep(paced, recording);
     const followers = paced.followers.map((follower) => this.#narrator.attend(paced, follower, at));
     this.#keep(this.#escalations.climb({ ...paced, followers }, at), recording);
   }
@@ -258,16 +253,17 @@ export class Teller {
     const followers = story.followers.map((follower): Follower => {
       const standsIn = this.#standsIn(story, follower, { alarm, recording });
       const hidden = isPutAside(alarm) || (alarm.cause !== null && !standsIn);
-      if (hidden || (follower.told && isInHand(alarm))) return { ...follower, standsIn, dueMs: null };
+      const known = { ...follower, standsIn, extent: pacedExtent(follower, alarm, { hidden, nowMs }) };
+      if (hidden || (follower.told && isInHand(alarm))) return { ...known, dueMs: null };
       if (follower.dueMs !== null) {
         const isFirst = !follower.told && follower.dueMs <= nowMs;
         const awaitedMs = isFirst ? this.#awaitedMs(story, nowMs) : follower.dueMs;
-        return { ...follower, standsIn, dueMs: Math.max(follower.dueMs, awaitedMs) };
+        return { ...known, dueMs: Math.max(follower.dueMs, awaitedMs) };
       }
       const dueMs = follower.told
         ? this.#routing.repeatMs(follower, story.severity, nowMs)
         : this.#routing.dueMs(story, follower, nowMs);
-      return { ...follower, standsIn, dueMs };
+      return { ...known, dueMs };
     });
     return { ...story, followers, climbs: this.#escalations.pace(story, alarm, nowMs) };
   }
@@ -344,12 +340,16 @@ export class Teller {
   }
 }
 
-/** What the story learns from a change of its own alarm. */
-const noticed = (story: Story, { alarm, event }: AlarmChange, nowMs: number): Story => ({
-  ...story,
-  severity: stronger(story.severity, alarm.severity),
-  notBeforeMs:
-    event === "unsuppressed"
-      ? Math.max(story.notBeforeMs, nowMs + rootHoldMs[alarm.meaning])
-      : story.notBeforeMs,
-});
+/**
+ * What the story learns from a change of its own alarm. What was a symptom until now and was told to nobody begins as
+ * what it is now, not as what it was in its cause's worst hour.
+ */
+const noticed = (story: Story, { alarm, event }: AlarmChange, nowMs: number): Story => {
+  const isReleased = event === "unsuppressed";
+  const isUnheard = !story.followers.some(({ told }) => told);
+  return {
+    ...story,
+    severity: isReleased && isUnheard ? alarm.severity : stronger(story.severity, alarm.severity),
+    notBeforeMs: isReleased ? Math.max(story.notBeforeMs, nowMs + holdMsOf(alarm)) : story.notBeforeMs,
+  };
+};

@@ -88,3 +88,27 @@ test("when cause and symptom change places, the new root has nothing to settle f
   const second = correlator.explain([west, four, seven], startMs + 201_000);
   expect(storyOf(alarms, second)).toEqual({ [nameOf(four)]: nameOf(seven) });
 });
+
+describe("bad signals", () => {
+  const badSignal = { number: 3, name: "degradedSignal" } as const;
+  const low = alarmAt("local", "BPH0014/mw1", 60, { type: "microwave-rsl-low", probableCause: badSignal });
+
+  test("what tells of the signal at a node of which the link is down follows from that link", () => {
+    const down = alarmAt("link-down", "BPH0014/mw1", 20);
+    const { story, of } = explained([low, down]);
+    expect(story).toEqual({ [nameOf(low)]: nameOf(down) });
+    expect(of(low)?.reason.en).toBe("the link at BPH0014/mw1 is down");
+  });
+
+  test("where the link is up, at another node, or of another kind, an alarm stands for itself", () => {
+    const elsewhere = alarmAt("link-down", "BPH0001/mw1", 20);
+    expect(explained([low]).story).toEqual({});
+    expect(explained([low, elsewhere]).story).toEqual({});
+    const door = alarmAt("local", "BPH0014/mw1", 60);
+    expect(explained([door, alarmAt("link-down", "BPH0014/mw1", 20)]).story).toEqual({});
+  });
+
+  test("a signal that was bad long before the link went is not claimed by it", () => {
+    expect(explained([low, alarmAt("link-down", "BPH0014/mw1", 600)]).story).toEqual({});
+  });
+});

@@ -65,12 +65,18 @@ export interface TestAlarm {
   readonly type?: string;
   readonly meaning?: Meaning;
   readonly severity?: Severity;
+  /** Left out: that of lost mains. */
+  readonly probableCause?: Alarm["probableCause"];
 }
 
-const subjectOf = ({ at, type = "trouble", meaning = "local" }: TestAlarm) => {
+const subjectOf = ({ at, type = "trouble", meaning = "local", probableCause }: TestAlarm) => {
   const [site = "", node = ""] = at.split("/");
   const identity = { site: siteCode(site), node: nodeCode(node), type, qualifier: "" };
-  return { ...identity, id: alarmIdOf(identity), rule: { ...words, name: type, meaning } };
+  return {
+    ...identity,
+    id: alarmIdOf(identity),
+    rule: { ...words, name: type, meaning, probableCause: probableCause ?? words.probableCause },
+  };
 };
 
 /** The id of an alarm. */
@@ -91,10 +97,12 @@ export class NotificationStand {
     this.book = this.#write();
   }
 
-  /** One commit of the journal. */
-  #commit(run: (recording: Recording) => void): void {
+  /** One commit of the journal, with the tick that follows. */
+  #commit(run: (recording: Recording) => void, ticks = true): void {
     const rows = emptyRows();
-    run({ rows, nowMs: this.nowMs });
+    const recording = { rows, nowMs: this.nowMs };
+    run(recording);
+    if (ticks && this.nowMs >= this.teller.nextDueMs()) this.teller.tick(recording);
     this.rows.transition.push(...rows.transition);
     this.rows.condition.push(...rows.condition);
     this.rows.notification.push(...rows.notification);
@@ -126,13 +134,8 @@ export class NotificationStand {
   }
 
   raise(alarm: TestAlarm): string {
-    const moment = this.#moment();
-    const subject = subjectOf(alarm);
-    const text = { vi: "Có việc", en: "Something" };
-    const severity = alarm.severity ?? "major";
-    const firing = { at: moment, severity, text, threshold: null, evidence: [] };
-    this.#commit((recording) => this.book.settle(recording, subject, firing, moment));
-    return subject.id;
+    this.#commit((recording) => this.#settle(alarm, recording));
+    return idOf(alarm);
   }
 
   clear(alarm: TestAlarm): void {
@@ -145,6 +148,39 @@ export class NotificationStand {
     const reason = { vi: "đường truyền đứt", en: "the path is cut" };
     const cause = active === undefined ? null : { alarm: active.id, confidence: 1, reason };
     this.#commit((recording) => this.book.explain(recording, symptom, cause));
+  }
+
+  /** Says how many sites a root cause takes along. */
+  describe(root: string, sites: number): void {
+    const impact = { sites, nodesByOperator: {}, hamlets: 0, population: 0 };
+    this.#commit((recording) => this.book.describeRoot(recording, root, sites, impact));
+  }
+
+  /** Several changes in one commit, as when they are found in one batch. */
+  together(...alarms: readonly TestAlarm[]): void {
+    this.#commit((recording) => {
+      for (const alarm of alarms) this.#settle(alarm, recording);
+    });
+  }
+
+  /** Raised and over in one commit. */
+  blink(alarm: TestAlarm): void {
+    this.#commit((recording) => {
+      this.#settle(alarm, recording);
+      this.book.settle(recording, subjectOf(alarm), null, this.#moment());
+    });
+  }
+
+  /** Raised in a commit without a tick after it. */
+  raiseOnly(alarm: TestAlarm): void {
+    this.#commit((recording) => this.#settle(alarm, recording), false);
+  }
+
+  #settle(alarm: TestAlarm, recording: Recording): void {
+    const at = this.#moment();
+    const text = { vi: "Có việc", en: "Something" };
+    const severity = alarm.severity ?? "major";
+    this.book.settle(recording, subjectOf(alarm), { at, severity, text, threshold: null, evidence: [] }, at);
   }
 
   act(id: string, act: OperatorAct): void {
@@ -179,7 +215,6 @@ export class NotificationStand {
   tick(): void {
     this.#commit((recording) => {
       if (this.nowMs >= this.book.nextDueMs()) this.book.tick(recording);
-      if (this.nowMs >= this.teller.nextDueMs()) this.teller.tick(recording);
     });
   }
 

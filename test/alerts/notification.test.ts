@@ -19,7 +19,7 @@ const cut = (stand: NotificationStand, order: readonly TestAlarm[]): void => {
 };
 
 describe("one story per root cause", () => {
-  test("a failure that can be nobody's symptom is told in the call that raises it", () => {
+  test("a failure that can be nobody's symptom is told at the tick after its raise", () => {
     const stand = new NotificationStand();
     stand.raise(mains);
     expect(stand.story).toEqual(["noc: raised BPH0001/pwr"]);
