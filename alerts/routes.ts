@@ -64,11 +64,14 @@ export type Route = z.infer<typeof routeSchema>;
 const contains = (list: readonly string[] | undefined, value: string | null): boolean =>
   list === undefined || (value !== null && list.includes(value));
 
-const operatorsOf = ({ node }: Alarm, site: SiteDescription | undefined): readonly string[] =>
+/** What of an alarm says where it is. */
+type Placed = Pick<Alarm, "site" | "node">;
+
+const operatorsOf = ({ node }: Placed, site: SiteDescription | undefined): readonly string[] =>
   site?.operatorsOf?.(node) ?? site?.operators ?? [];
 
 /** True when the route is for alarms of this place: site, commune, class and operator. */
-export const matchesPlace = (route: Route, alarm: Alarm, site: SiteDescription | undefined): boolean =>
+export const matchesPlace = (route: Route, alarm: Placed, site: SiteDescription | undefined): boolean =>
   contains(route.match.site, alarm.site) &&
   contains(route.match.commune, site?.commune ?? null) &&
   contains(route.match.class, site?.class ?? null) &&

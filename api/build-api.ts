@@ -11,6 +11,7 @@ import { availabilityRoutes } from "./routes/availability.ts";
 import { boardRoutes } from "./routes/board.ts";
 import { channelRoutes } from "./routes/channels.ts";
 import { commandRoutes } from "./routes/commands.ts";
+import { csvRoutes } from "./routes/csv.ts";
 import { deviceRoutes } from "./routes/devices.ts";
 import { dispatchRoutes } from "./routes/dispatch.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -28,6 +29,7 @@ import { photoRoutes } from "./routes/photos.ts";
 import { placeRoutes } from "./routes/places.ts";
 import { quarantineRoutes } from "./routes/quarantine.ts";
 import { readingRoutes } from "./routes/readings.ts";
+import { routingRoutes } from "./routes/routing.ts";
 import { ruleRoutes } from "./routes/rules.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import { siteRoutes } from "./routes/sites.ts";
@@ -56,6 +58,7 @@ const groups: readonly RouteGroup[] = [
   commandRoutes,
   latestRoutes,
   readingRoutes,
+  csvRoutes,
   alarmRoutes,
   alarmActRoutes,
   alarmHistoryRoutes,
@@ -68,6 +71,7 @@ const groups: readonly RouteGroup[] = [
   channelRoutes,
   inventoryRoutes,
   ruleRoutes,
+  routingRoutes,
   streamRoutes,
   acknowledgeLinkRoutes,
   tmfRoutes,

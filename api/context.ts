@@ -5,6 +5,7 @@ import type { Delivery, DeliveryOutcome } from "../alerts/channels/channel.ts";
 import type { SiteForecasts } from "../alerts/forecast/site-forecasts.ts";
 import type { MaintenanceWindow } from "../alerts/maintenance/window.ts";
 import type { AcknowledgeLinks } from "../alerts/notification/acknowledge-links.ts";
+import type { RoutingPlan } from "../alerts/notification/routing-trial.ts";
 import type { CorrectionRequest } from "../alerts/outages/correction.ts";
 import type { Outage } from "../alerts/outages/outage.ts";
 import type { DevicePresence } from "../alerts/presence.ts";
@@ -176,6 +177,8 @@ export interface ApiContext {
   readonly commandAsked: (device: DeviceId) => void;
   readonly rules: () => readonly Rule[];
   readonly rulesFile: RulesFile;
+  /** Who is told of what. */
+  readonly routing: RoutingPlan;
   readonly channels: () => readonly ChannelHealth[];
   readonly dispatcher: NotificationDesk;
   readonly readiness: () => Readiness;

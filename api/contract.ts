@@ -7,6 +7,7 @@ export type { SessionView } from "./routes/session.ts";
 export type { SiteView } from "./routes/sites.ts";
 export type { BoardView, SiteThenView } from "./views/board-view.ts";
 export type { OutageView } from "./views/outage-view.ts";
+export type { RoutingTrialView, RoutingView } from "./views/routing-view.ts";
 export type { PhotoView } from "./views/photo-view.ts";
 export type { LatestView } from "./views/reading-view.ts";
 export type { SiteStateView } from "./views/site-state.ts";

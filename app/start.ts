@@ -250,6 +250,7 @@ const openApi = (parts: {
     commandAsked: (device) => parts.courier.deliver(device),
     rules: () => rules.current,
     rulesFile: rules,
+    routing: options.configuration,
     channels: () => channelHealth(options.configuration.channels, dispatcher),
     readiness: () =>
       readinessOf({

@@ -1,14 +1,6 @@
 import { CsvError, parse } from "csv-parse/sync";
-import { stringify } from "csv-stringify/sync";
-import {
-  guardFormula,
-  readHamlets,
-  readList,
-  readNumber,
-  unguardFormula,
-  writeHamlets,
-  writeList,
-} from "./csv-cell.ts";
+import { readHamlets, readList, readNumber, unguardFormula, writeHamlets, writeList } from "./csv-cell.ts";
+import { byteOrderMark, type CsvCell, csvLines } from "./csv-rows.ts";
 import { type InventoryResult, importSource } from "./import.ts";
 import { ErrorList, shownValue } from "./import-errors.ts";
 import type { Inventory } from "./inventory.ts";
@@ -151,11 +143,11 @@ export const parseInventoryCsv = (files: Readonly<Partial<Record<CsvFileName, st
   return importSource(source, errors);
 };
 
-const writeCell = (column: string, value: unknown): string => {
-  if (value === undefined) return "";
-  if (typeof value === "number") return String(value);
-  if (!Array.isArray(value)) return guardFormula(String(value));
-  return guardFormula(column === "hamlets" ? writeHamlets(value) : writeList(value));
+const writeCell = (column: string, value: unknown): CsvCell => {
+  if (value === undefined) return null;
+  if (typeof value === "number") return value;
+  if (!Array.isArray(value)) return String(value);
+  return column === "hamlets" ? writeHamlets(value) : writeList(value);
 };
 
 /** Writes an inventory as CSV texts by file name (UTF-8 with a byte order mark); reading them gives an equal one. */
@@ -166,7 +158,7 @@ export const exportCsv = (inventory: Inventory): Readonly<Record<CsvFileName, st
     const rows = entries[list].map((entry: Readonly<Record<string, unknown>>) =>
       columns.map((column) => writeCell(column, entry[column])),
     );
-    return stringify([columns, ...rows], { bom: true, record_delimiter: "\r\n" });
+    return `${byteOrderMark}${csvLines([columns, ...rows])}`;
   };
   return {
     "operators.csv": write("operators"),

@@ -20,23 +20,23 @@ import { demandOrder } from "../views/period.ts";
 const params = z.strictObject({ id: z.string().regex(/^[0-9a-f]{24}$/) });
 const code = z.string().refine(isCode, "not a code");
 
-const filterOf = (context: ApiContext) =>
-  z
-    .strictObject({
-      ...pageQuery(context),
-      site: code.optional(),
-      node: code.optional().describe("goes with `site`"),
-      operator: code.optional().describe("owner or tenant of the site; of a node, its own operator"),
-      class: listQuery(z.enum(causeClasses)).optional(),
-      from: instantInput.optional().describe("only those with a part at or after it"),
-      to: instantInput.optional().describe("only those that began before it"),
-      open: flagQuery.optional().describe("true: those that last; false: those that are over"),
-    })
-    .refine(({ site, node }) => node === undefined || site !== undefined, {
-      path: ["node"],
-      message: "a node needs its site: add `site`",
-    });
-type Filter = z.output<ReturnType<typeof filterOf>>;
+const narrowing = {
+  site: code.optional(),
+  node: code.optional().describe("goes with `site`"),
+  operator: code.optional().describe("owner or tenant of the site; of a node, its own operator"),
+  class: listQuery(z.enum(causeClasses)).optional(),
+  from: instantInput.optional().describe("only those with a part at or after it"),
+  to: instantInput.optional().describe("only those that began before it"),
+  open: flagQuery.optional().describe("true: those that last; false: those that are over"),
+};
+
+const namesItsSite = ({ site, node }: { site?: string | undefined; node?: string | undefined }): boolean =>
+  node === undefined || site !== undefined;
+const nodeNeedsSite = { path: ["node"], message: "a node needs its site: add `site`" };
+
+/** What outages are narrowed to. */
+export const outageFilter = z.strictObject(narrowing).refine(namesItsSite, nodeNeedsSite);
+type Filter = z.output<typeof outageFilter>;
 
 type Seen = (row: Pick<OutageRow, "site" | "node">) => boolean;
 
@@ -96,38 +96,54 @@ const scan = async ({ store }: ApiContext, { query, seen, limit }: Scan) => {
   return { items, last };
 };
 
+/** A page of the ledger in sight, the latest beginning first, and the row after which the next begins. */
+export const outagePage = async (
+  context: ApiContext,
+  filter: Filter,
+  page: {
+    readonly sight: Sight;
+    readonly after: { readonly fromMs: number; readonly id: string } | null;
+    readonly limit: number;
+  },
+) => {
+  const { from: fromMs, to: toMs } = filter;
+  if (fromMs !== undefined && toMs !== undefined) demandOrder({ fromMs, toMs });
+  const isSeen = seenBy(page.sight);
+  const isOwn = belongsTo(context, filter.operator);
+  const { items, last } = await scan(context, {
+    query: {
+      before: page.after,
+      sites: sitesOf(context, filter, page.sight),
+      ...(filter.node !== undefined && { node: filter.node }),
+      ...(filter.class !== undefined && { causeClasses: filter.class }),
+      ...(fromMs !== undefined && { fromMs }),
+      ...(toMs !== undefined && { toMs }),
+      ...(filter.open !== undefined && { open: filter.open }),
+    },
+    seen: (row) => isSeen(row) && isOwn(row),
+    limit: page.limit,
+  });
+  const facts = { inventory: context.inventory(), nowMs: context.clock() };
+  return { items: items.map(({ body }) => presentOutage(parseOutage(body), facts)), last };
+};
+
 const listOutages: RouteGroup = (api, context) => {
-  const querystring = filterOf(context);
-  const place = z.tuple([z.number(), z.string()]);
+  const querystring = z
+    .strictObject({ ...pageQuery(context), ...narrowing })
+    .refine(namesItsSite, nodeNeedsSite);
+  const placeOfCursor = z.tuple([z.number(), z.string()]);
   api.get(
     "/api/v1/outages",
     { config: { roles: everyRole }, schema: { querystring, response: { 200: pageView(outageView) } } },
     async (request) => {
-      const { query } = request;
-      const { from: fromMs, to: toMs } = query;
-      if (fromMs !== undefined && toMs !== undefined) demandOrder({ fromMs, toMs });
-      const sight = new Sight(principalOf(request).scope, context.inventory());
-      const after = decodeCursor("outages", query.cursor, place);
-      const isSeen = seenBy(sight);
-      const isOwn = belongsTo(context, query.operator);
-      const { items, last } = await scan(context, {
-        query: {
-          before: after && { fromMs: after[0], id: after[1] },
-          sites: sitesOf(context, query, sight),
-          ...(query.node !== undefined && { node: query.node }),
-          ...(query.class !== undefined && { causeClasses: query.class }),
-          ...(fromMs !== undefined && { fromMs }),
-          ...(toMs !== undefined && { toMs }),
-          ...(query.open !== undefined && { open: query.open }),
-        },
-        seen: (row) => isSeen(row) && isOwn(row),
-        limit: query.limit,
+      const { limit, cursor, ...filter } = request.query;
+      const place = decodeCursor("outages", cursor, placeOfCursor);
+      const { items, last } = await outagePage(context, filter, {
+        sight: new Sight(principalOf(request).scope, context.inventory()),
+        after: place && { fromMs: place[0], id: place[1] },
+        limit,
       });
-      const facts = { inventory: context.inventory(), nowMs: context.clock() };
-      return {
-        items: items.map(({ body }) => presentOutage(parseOutage(body), facts)),
-        next: last && encodeCursor("outages", [last.fromMs, last.id]),
-      };
+      return { items, next: last && encodeCursor("outages", [last.fromMs, last.id]) };
     },
   );
 };

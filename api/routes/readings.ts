@@ -32,6 +32,11 @@ const readingView = z
   .partial({ receivedAt: true, clock: true });
 type Item = z.output<typeof readingView>;
 
+interface Steps {
+  readonly step?: number | undefined;
+  readonly aggregate?: Aggregate | undefined;
+}
+
 const stepInput = z.string().transform((text, context) => {
   const stepMs = parseStepMs(text);
   if (stepMs !== null) return stepMs;
@@ -42,25 +47,36 @@ const stepInput = z.string().transform((text, context) => {
 const siteInput = z.string().refine(isCode, "not a site code").transform(siteCode);
 const nodeInput = z.string().refine(isCode, "not a node code").transform(nodeCode);
 
+const seriesQuery = {
+  site: siteInput,
+  node: nodeInput,
+  metric: z.string().refine(isMetricName, "not a metric name"),
+  from: instantInput.optional().describe("left out: one hour before `to`"),
+  to: instantInput.optional().describe("left out: now; not included itself"),
+  step: stepInput.optional().describe(stepGrammar),
+  aggregate: z.enum(aggregates).optional().describe("goes with `step`; left out: mean"),
+};
+
+const demandStep = {
+  holds: ({ step, aggregate }: { step?: number | undefined; aggregate?: Aggregate | undefined }): boolean =>
+    aggregate === undefined || step !== undefined,
+  otherwise: { path: ["step"], message: "an aggregate needs a step" },
+};
+
+/** What a whole range of readings is asked for with. */
+export const rangeQuery = z.strictObject(seriesQuery).refine(demandStep.holds, demandStep.otherwise);
+
 const queryOf = ({ limits }: ApiContext) =>
   z
     .strictObject({
-      site: siteInput,
-      node: nodeInput,
-      metric: z.string().refine(isMetricName, "not a metric name"),
-      from: instantInput.optional().describe("left out: one hour before `to`"),
-      to: instantInput.optional().describe("left out: now; not included itself"),
-      step: stepInput.optional().describe(stepGrammar),
-      aggregate: z.enum(aggregates).optional().describe("goes with `step`; left out: mean"),
+      ...seriesQuery,
       limit: z.coerce.number().int().min(1).max(limits.readingsRowsMax).default(limits.readingsRowsMax),
       cursor: z.string().max(1_000).optional(),
     })
-    .refine(({ step, aggregate }) => aggregate === undefined || step !== undefined, {
-      path: ["step"],
-      message: "an aggregate needs a step",
-    });
+    .refine(demandStep.holds, demandStep.otherwise);
 
-const rangeOf = (
+/** The period that is asked about; an hour when none is named. */
+export const rangeOf = (
   query: { from?: number | undefined; to?: number | undefined },
   { clock, limits }: ApiContext,
 ): AskedPeriod => {
@@ -100,9 +116,10 @@ const stepItems = (series: Series, slice: StepSlice, count: number, aggregate: A
 
 interface Page {
   readonly items: Item[];
-  readonly next: string | null;
+  readonly nextMs: number | null;
 }
 
+/** A page of one series. */
 interface Question extends AskedPeriod {
   readonly series: Series;
   readonly limit: number;
@@ -112,8 +129,7 @@ const rawPage = async ({ history }: ApiContext, { series, fromMs, toMs, limit }:
   const slice = await history.readings({ series: series.id, fromMs, toMs, rowsMax: limit + 1 });
   const count = Math.min(limit, slice.tsMs.length);
   const last = slice.tsMs[count - 1] ?? 0;
-  const next = slice.tsMs.length > limit ? encodeCursor("readings", [last + 1]) : null;
-  return { items: rawItems(series, slice, count), next };
+  return { items: rawItems(series, slice, count), nextMs: slice.tsMs.length > limit ? last + 1 : null };
 };
 
 const stepPage = async (
@@ -131,11 +147,12 @@ const stepPage = async (
   });
   const count = Math.min(limit, slice.tsMs.length);
   const last = slice.tsMs[count - 1] ?? 0;
-  const next = slice.tsMs.length > limit ? encodeCursor("readings", [last + stepMs]) : null;
-  return { items: stepItems(series, slice, count, aggregate), next };
+  const nextMs = slice.tsMs.length > limit ? last + stepMs : null;
+  return { items: stepItems(series, slice, count, aggregate), nextMs };
 };
 
-const seriesInSight = (
+/** The series when it is in sight, null when it never was; throws `not-found` for what does not exist. */
+export const seriesInSight = (
   { inventory, catalog }: ApiContext,
   { site, node, metric }: { readonly site: SiteCode; readonly node: NodeCode; readonly metric: string },
   sight: Sight,
@@ -146,6 +163,14 @@ const seriesInSight = (
   if (!sight.node(site, node)) throw notFound(`Node ${site}/${node}`);
   return series;
 };
+
+/** A page of a series from `fromMs` on: readings as they came, or one value a step; `nextMs` begins the next page. */
+export const readingPage = async (
+  context: ApiContext,
+  question: Question,
+  { step: stepMs, aggregate = "mean" }: Steps,
+): Promise<Page> =>
+  stepMs === undefined ? rawPage(context, question) : stepPage(context, question, { stepMs, aggregate });
 
 /** Readings of one series, oldest first: as they came, or one value a step. */
 export const readingRoutes: RouteGroup = (api, context) => {
@@ -164,14 +189,11 @@ export const readingRoutes: RouteGroup = (api, context) => {
       const fromMs = Math.max(range.fromMs, after ?? range.fromMs);
       if (!series || fromMs >= range.toMs) return reply.send({ items: [], next: null });
       const question = { series, fromMs, toMs: range.toMs, limit: query.limit };
-      const { step: stepMs, aggregate = "mean" } = query;
-      const page =
-        stepMs === undefined
-          ? await rawPage(context, question)
-          : await stepPage(context, question, { stepMs, aggregate });
+      const { items, nextMs } = await readingPage(context, question, query);
+      const next = nextMs === null ? null : encodeCursor("readings", [nextMs]);
       // Ten thousand items through the schema once more would hold the event loop.
       // Only now: an error is written as it is, and this would quote it.
-      return reply.serializer((items) => JSON.stringify(items)).send(page);
+      return reply.serializer((page) => JSON.stringify(page)).send({ items, next });
     },
   );
 };

@@ -286,6 +286,7 @@ export const openHouse = async (options: HouseOptions = {}) => {
         return { ok: true, rules: rules.length };
       },
     },
+    routing: { routes: [], escalation: {}, rota: { people: {}, teams: {} } },
     channels: () => [],
     dispatcher: new Dispatcher({ channels: [], act: gate.act, clock: core.clock, random: () => 0 }),
     readiness: () => ({ ready: true, checks: [{ name: "journal", ok: true, detail: "writes" }] }),
