@@ -53,9 +53,9 @@ const failedReport = (error: unknown): WriteReport => {
   if (error instanceof AllRefused)
     return { kind: "failed", failure: "refused", stopped: true, message: error.message, retryAfterMs: null };
   if (error instanceof InfluxFault) {
-    const { status, message, retryAfterMs } = error;
+    const { status, message, retryAfterMs, silent } = error;
     const stopped = verdictOf(status) === "stopped";
-    return { kind: "failed", failure: failureKindOf(status), stopped, message, retryAfterMs };
+    return { kind: "failed", failure: failureKindOf(status, silent), stopped, message, retryAfterMs };
   }
   const message = `BUG: ${error instanceof Error ? error.message : String(error)}`;
   return { kind: "failed", failure: "unexpected", stopped: false, message, retryAfterMs: null };

@@ -44,14 +44,21 @@ export class InfluxFault extends Error {
   readonly status: number | null;
   /** How long the server asks to wait; null when it does not say. */
   readonly retryAfterMs: number | null;
+  /** True when the time ran out: the server may be there all the same. */
+  readonly silent: boolean;
 
   constructor(
     message: string,
-    parts: { readonly status: number | null; readonly retryAfterMs: number | null },
+    parts: {
+      readonly status: number | null;
+      readonly retryAfterMs: number | null;
+      readonly silent?: boolean;
+    },
   ) {
     super(message);
     this.status = parts.status;
     this.retryAfterMs = parts.retryAfterMs;
+    this.silent = parts.silent ?? false;
   }
 }
 
@@ -166,7 +173,11 @@ export class InfluxConnection {
       return await request();
     } catch (error) {
       if (!late) throw faultOf(error);
-      throw new InfluxFault(`no answer within ${requestMsMax} ms`, { status: null, retryAfterMs: null });
+      throw new InfluxFault(`no answer within ${requestMsMax} ms`, {
+        status: null,
+        retryAfterMs: null,
+        silent: true,
+      });
     } finally {
       clearTimeout(timer);
     }

@@ -14,6 +14,7 @@ import {
   streams,
 } from "./portion.ts";
 import { RefusedLines } from "./refused-lines.ts";
+import { SettledCursor } from "./settled-cursor.ts";
 
 /** The alarm of the platform about its own export. */
 export interface ExportAlarm {
@@ -51,8 +52,10 @@ export class InfluxExport {
   readonly #refused: RefusedLines;
   readonly #stop = new AbortController();
   #waits: Iterator<number, never>;
+  readonly #settling: SettledCursor;
   #cursor: ExportCursor;
   #noted: ExportCursor;
+  #rewoundAtMs = Number.NEGATIVE_INFINITY;
   #notedAtMs = Number.NEGATIVE_INFINITY;
   /** Settles when something was committed since the journal was last asked. */
   #news = Promise.withResolvers<void>();
@@ -64,6 +67,7 @@ export class InfluxExport {
     this.#readings = new ReadingPortions(parts);
     this.#refused = new RefusedLines(parts.limits, parts.newId);
     this.#waits = parts.waits();
+    this.#settling = new SettledCursor(parts.cursor, parts.limits.settleMs);
     this.#cursor = parts.cursor;
     this.#noted = parts.cursor;
   }
@@ -131,7 +135,7 @@ export class InfluxExport {
       : nextEvents(stream, this.#cursor, this.#parts);
   }
 
-  /** Sends a portion until it is taken; false when the export stops before. */
+  /** Sends a portion until it is taken, or others have to be sent again before; false when the export stops. */
   async #deliver(portion: Portion): Promise<boolean> {
     while (!this.#stop.signal.aborted) {
       const report = await portion.write();
@@ -139,20 +143,34 @@ export class InfluxExport {
         await this.#taken(portion, report);
         return true;
       }
-      if (!this.#stop.signal.aborted) await this.#wait(report);
+      if (this.#stop.signal.aborted) return false;
+      await this.#wait(report);
+      if (report.failure === "unreachable" && this.#rewinds()) return true;
     }
     return false;
   }
 
+  /** A server that was gone may have lost what it took last. Once in `settleMs`, so that there is always progress. */
+  #rewinds(): boolean {
+    const nowMs = this.#parts.clock();
+    if (nowMs - this.#rewoundAtMs < this.#parts.limits.settleMs) return false;
+    const settled = this.#settling.rewind();
+    if (settled === this.#cursor) return false;
+    this.#rewoundAtMs = nowMs;
+    this.#cursor = settled;
+    return true;
+  }
+
   async #taken(portion: Portion, report: Written): Promise<void> {
     this.#cursor = { ...this.#cursor, ...portion.cursor };
+    this.#settling.taken(this.#cursor, this.#parts.clock());
     this.figures.delivered(portion, report.points);
     this.figures.unwritable = report.unwritable;
     this.#goOn();
     if (report.refusedCount > 0) await this.#setAside(report.refused, report.refusedCount);
   }
 
-  /** What is refused and the cursor that passes it are one commit. */
+  /** What is refused is kept at once: its line is seen before the cursor passes it for good. */
   async #setAside(refused: readonly RefusedLine[], count: number): Promise<void> {
     const rows = this.#refused.keep(refused, this.#parts.clock());
     this.figures.refused += count;
@@ -203,9 +221,9 @@ export class InfluxExport {
     await delay(ms, undefined, { signal: this.#stop.signal }).catch(() => undefined);
   }
 
-  /** Notes the cursor in the journal; while that can't write, what is sent meanwhile is sent again after a kill. */
+  /** Notes the settled cursor in the journal; while that can't write, what is sent meanwhile is sent again after a kill. */
   async #note(quarantine: ReturnType<RefusedLines["keep"]> = []): Promise<void> {
-    const cursor = this.#cursor;
+    const cursor = this.#settling.settled;
     if (cursor === this.#noted && quarantine.length === 0) return;
     this.#notedAtMs = this.#parts.clock();
     try {

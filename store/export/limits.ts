@@ -6,6 +6,8 @@ export interface ExportLimits {
   readonly batchRowsMax: number;
   /** How long what is committed gathers before it is sent, in milliseconds. */
   readonly gatherMs: number;
+  /** What was taken within so long before the last is sent again when the server was gone, in milliseconds. */
+  readonly settleMs: number;
   /** Shortest time between two notes of the cursor in the journal, in milliseconds; what was sent since is sent again after a kill. */
   readonly cursorMsMin: number;
   /** Time that a request may take, in milliseconds. */
@@ -31,6 +33,7 @@ export const exportLimits: ExportLimits = {
   batchReadingsMax: 20_000,
   batchRowsMax: 1_000,
   gatherMs: 1_000,
+  settleMs: 10_000,
   cursorMsMin: 1_000,
   requestMsMax: 30_000,
   firstWaitMs: 500,

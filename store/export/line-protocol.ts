@@ -13,11 +13,11 @@ export interface Point {
 const onOneLine = (text: string): string => text.replace(/[\n\r\t]/g, " ");
 
 /**
- * A tag's value as line protocol wants it. A backslash at the end can't be written: it would escape what follows.
- * Source: InfluxDB 2 documentation, "Line protocol", special characters.
+ * A tag's value as line protocol wants it. A backslash becomes a slash: before a comma, a space or the end it could not
+ * be told from an escape. Source: InfluxDB 2 documentation, "Line protocol", special characters.
  */
 export const escapeTag = (text: string): string =>
-  onOneLine(text).replace(/\\$/, "/").replace(/[, =]/g, "\\$&");
+  onOneLine(text).replaceAll("\\", "/").replace(/[, =]/g, "\\$&");
 
 /** A string field with its quotes. */
 const quoteField = (text: string): string => `"${onOneLine(text).replace(/["\\]/g, "\\$&")}"`;

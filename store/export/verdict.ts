@@ -12,6 +12,7 @@ export type Verdict =
 /** Kinds of failures, for counters and logs. */
 export const failureKinds = [
   "unreachable",
+  "silent",
   "busy",
   "failing",
   "denied",
@@ -34,9 +35,9 @@ export const verdictOf = (status: number | null): Verdict => {
   return "stopped";
 };
 
-/** The kind under which a failure is counted. */
-export const failureKindOf = (status: number | null): FailureKind => {
-  if (status === null) return "unreachable";
+/** The kind under which a failure is counted; `silent` when there was no answer in time. */
+export const failureKindOf = (status: number | null, silent: boolean): FailureKind => {
+  if (status === null) return silent ? "silent" : "unreachable";
   if (status === 429 || status === 503) return "busy";
   if (status >= 500 || status === 408 || status === 425) return "failing";
   if (status === 401 || status === 403) return "denied";

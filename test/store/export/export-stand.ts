@@ -25,6 +25,7 @@ const quick: ExportLimits = {
   ...exportLimits,
   gatherMs: 1,
   cursorMsMin: 0,
+  settleMs: 0,
   requestMsMax: 5_000,
   firstWaitMs: 5,
   waitMsMax: 40,

@@ -4,13 +4,13 @@ import { temporaryDirectory } from "../journal-fixture.ts";
 import { linesOf, openExportStand } from "./export-stand.ts";
 import { errorBody, startFakeInflux } from "./fake-influx.ts";
 
-const restore = async () => {
+const open = async () => {
   const influx = await startFakeInflux();
   return { influx, stand: await openExportStand(influx.url) };
 };
 
 test("what is committed is written once, in its order, with token, organization, bucket and precision", async () => {
-  const { influx, stand } = await restore();
+  const { influx, stand } = await open();
   const rows = stand.readings(5);
   await stand.commit({ fresh: rows });
   await until(() => expect(influx.stored).toEqual(linesOf(rows)));
@@ -26,7 +26,7 @@ test("what is committed is written once, in its order, with token, organization,
 });
 
 test("readings that come late are exported too, with their lag", async () => {
-  const { influx, stand } = await restore();
+  const { influx, stand } = await open();
   await stand.commit({ fresh: stand.readings(2, 1_000_000) });
   await until(() => expect(influx.stored.length).toBe(2));
   await stand.commit({ behind: [[1, 5_000, 7, 86_400_000]] });
@@ -36,25 +36,29 @@ test("readings that come late are exported too, with their lag", async () => {
 });
 
 describe("what passes by itself is tried again for ever, and nothing is lost", () => {
-  test.each([
-    ["a server error", { status: 500, body: errorBody("internal error", "disk") }, "failing"],
-    ["a gateway without server", { status: 502 }, "failing"],
-    ["a busy server", { status: 503 }, "busy"],
-    ["a request timeout of the server", { status: 408 }, "failing"],
-    ["a connection that is cut", "cut", "unreachable"],
-  ] as const)("%s", async (_name, answer, kind) => {
-    const influx = await startFakeInflux();
-    influx.answer(() => answer);
-    const stand = await openExportStand(influx.url);
-    const rows = stand.readings(3);
-    await stand.commit({ fresh: rows });
-    await until(() => expect(stand.running.figures.failures.get(kind)).toBeGreaterThanOrEqual(3));
-    expect(stand.running.figures.state).toBe("waiting");
-    expect(stand.running.figures.health(Date.now()).lagReadings).toBe(3);
-    expect(influx.stored).toEqual([]);
-    influx.answer(() => ({ status: 204 }));
-    await until(() => expect(influx.stored).toEqual(linesOf(rows)));
-    await until(() => expect(stand.running.figures.detail).toBeNull());
+  const passing = [
+    [{ status: 500, body: errorBody("internal error", "disk") }, "failing"],
+    [{ status: 502 }, "failing"],
+    [{ status: 503 }, "busy"],
+    [{ status: 408 }, "failing"],
+    ["cut", "unreachable"],
+  ] as const;
+
+  test("server errors, a gateway without server, a busy one, one that cuts the connection", async () => {
+    const { influx, stand } = await open();
+    const { figures } = stand.running;
+    const rows = stand.readings(passing.length);
+    for (const [at, [answer, kind]] of passing.entries()) {
+      const before = figures.failures.get(kind) ?? 0;
+      influx.answer(() => answer);
+      await stand.commit({ fresh: rows.slice(at, at + 1) });
+      await until(() => expect(figures.failures.get(kind)).toBeGreaterThanOrEqual(before + 2));
+      expect(figures.state).toBe("waiting");
+      expect(figures.health(Date.now()).lagReadings).toBe(1);
+      influx.answer(() => ({ status: 204 }));
+      await until(() => expect(influx.stored).toEqual(linesOf(rows.slice(0, at + 1))));
+      await until(() => expect(figures.detail).toBeNull());
+    }
   });
 
   test("a server that takes the request and never answers is given up in time", async () => {
@@ -63,7 +67,7 @@ describe("what passes by itself is tried again for ever, and nothing is lost", (
     const stand = await openExportStand(influx.url, { limits: { requestMsMax: 60 } });
     const rows = stand.readings(3);
     await stand.commit({ fresh: rows });
-    await until(() => expect(stand.running.figures.failures.get("unreachable")).toBeGreaterThanOrEqual(2));
+    await until(() => expect(stand.running.figures.failures.get("silent")).toBeGreaterThanOrEqual(2));
     expect(stand.running.figures.detail).toMatch(/no answer within 60 ms/);
     influx.answer(() => ({ status: 204 }));
     await until(() => expect(influx.stored).toEqual(linesOf(rows)));
@@ -90,27 +94,30 @@ test("429 waits as long as Retry-After says, in seconds", async () => {
   expect(stand.running.figures.failures.get("busy")).toBe(1);
 });
 
-describe("what somebody has to mend stops the export, keeps the data and is told", () => {
-  test.each([
-    ["a wrong token", 401, "denied"],
-    ["a token without the right to write", 403, "denied"],
-    ["no such bucket", 404, "missing"],
-    ["something that is no InfluxDB", 200, "unexpected"],
-  ] as const)("%s", async (_name, status, kind) => {
-    const influx = await startFakeInflux();
+test("what somebody has to mend stops the export, keeps the data, is told, and resumes by itself", async () => {
+  const { influx, stand } = await open();
+  const { figures } = stand.running;
+  const wrong = [
+    [401, "denied"],
+    [403, "denied"],
+    [404, "missing"],
+    [200, "unexpected"],
+  ] as const;
+  const rows = stand.readings(wrong.length);
+  for (const [at, [status, kind]] of wrong.entries()) {
+    stand.alarms.length = 0;
+    const before = figures.failures.get(kind) ?? 0;
     influx.answer(() => ({ status, body: errorBody("wrong", "somebody has to mend it") }));
-    const stand = await openExportStand(influx.url);
-    const rows = stand.readings(4);
-    await stand.commit({ fresh: rows });
-    await until(() => expect(stand.running.figures.failures.get(kind)).toBeGreaterThanOrEqual(2));
-    expect(stand.running.figures.state).toBe("stopped");
+    await stand.commit({ fresh: rows.slice(at, at + 1) });
+    await until(() => expect(figures.failures.get(kind)).toBeGreaterThanOrEqual(before + 2));
+    expect(figures.state).toBe("stopped");
     expect(stand.alarms.length).toBe(1);
     expect(stand.alarms[0]).toContain(`stopped (${kind})`);
     influx.answer(() => ({ status: 204 }));
-    await until(() => expect(influx.stored).toEqual(linesOf(rows)));
+    await until(() => expect(influx.stored).toEqual(linesOf(rows.slice(0, at + 1))));
     await until(() => expect(stand.alarms.at(-1)).toBeNull());
-    expect(stand.log.join()).not.toContain("a secret token");
-  });
+  }
+  expect(stand.log.join()).not.toContain("a secret token");
 });
 
 /** What InfluxDB says of a body of which it stored a part. */
@@ -126,29 +133,32 @@ const partialWrite = (bad: (line: string) => boolean) => (lines: readonly string
 };
 
 describe("lines that the server does not take", () => {
-  test.each([
-    ["a refused body", 400],
-    ["an unprocessable one", 422],
-    ["a part stored, as InfluxDB 3 says it", 201],
-  ] as const)("%s: bad lines are set aside with the reason, all others are stored", async (_name, status) => {
-    const influx = await startFakeInflux();
+  test("are found by halving and set aside with the reason; all others are stored", async () => {
+    const { influx, stand } = await open();
     const bad = (line: string): boolean => / value=(3|17).5 /.test(line);
-    influx.answer((lines) =>
-      lines.some(bad) ? { status, body: errorBody("invalid", "unable to parse the line") } : { status: 204 },
-    );
-    const stand = await openExportStand(influx.url);
-    const rows = stand.readings(40);
-    await stand.commit({ fresh: rows });
-    const good = linesOf(rows).filter((line) => !bad(line));
-    await until(() => expect(new Set(influx.stored)).toEqual(new Set(good)));
-    await until(async () => {
-      const kept = await stand.store.quarantine({ before: null, rowsMax: 10, sites: null });
-      expect(kept.map(({ payload }) => payload).sort()).toEqual(linesOf(rows).filter(bad).sort());
-      for (const row of kept)
-        expect(row).toMatchObject({ site: "S1", metric: "m1", topic: "influxdb", reason: "export-refused" });
-      if (status !== 201) expect(kept[0]?.detail).toBe("unable to parse the line");
-    });
-    expect(stand.running.figures.refused).toBe(2);
+    for (const [round, status] of [400, 422, 201].entries()) {
+      influx.answer((lines) =>
+        lines.some(bad) ? { status, body: errorBody("invalid", `no. ${status}`) } : { status: 204 },
+      );
+      const rows = stand.readings(40, round * 100_000);
+      await stand.commit({ fresh: rows });
+      const good = linesOf(rows).filter((line) => !bad(line));
+      await until(() => expect(influx.stored).toEqual(expect.arrayContaining(good)));
+      await until(() => expect(stand.running.figures.refused).toBe(2 * (round + 1)));
+      await until(async () => {
+        const kept = await stand.store.quarantine({ before: null, rowsMax: 2, sites: null });
+        expect(kept.map(({ payload }) => payload).sort()).toEqual(linesOf(rows).filter(bad).sort());
+        for (const row of kept)
+          expect(row).toMatchObject({
+            site: "S1",
+            metric: "m1",
+            topic: "influxdb",
+            reason: "export-refused",
+          });
+        expect(kept[0]?.detail).toContain(String(status));
+      });
+    }
+    expect(influx.stored.filter(bad)).toEqual([]);
     expect(stand.running.figures.state).toBe("running");
   });
 
@@ -245,4 +255,18 @@ test("a restart goes on after what was taken", async () => {
   await second.commit({ fresh: second.readings(2, 100_000) });
   await until(() => expect(influx.stored.length).toBe(12));
   expect(influx.stored.slice(0, 10)).toEqual(linesOf(rows));
+});
+
+test("what a server took last is sent again after it was gone, and again only once", async () => {
+  const influx = await startFakeInflux();
+  const stand = await openExportStand(influx.url, { limits: { settleMs: 60_000 } });
+  const first = stand.readings(5);
+  await stand.commit({ fresh: first });
+  await until(() => expect(stand.running.figures.points.get("reading")).toBe(5));
+  influx.answer(() => "cut");
+  const second = stand.readings(5, 1_000_000);
+  await stand.commit({ fresh: second });
+  await until(() => expect(stand.running.figures.failures.get("unreachable")).toBeGreaterThanOrEqual(3));
+  influx.answer(() => ({ status: 204 }));
+  await until(() => expect(influx.stored).toEqual(linesOf([...first, ...first, ...second])));
 });
