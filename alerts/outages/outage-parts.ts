@@ -1,3 +1,4 @@
+import { backfillLagMsMin } from "../limits.ts";
 import type { Outage } from "./outage.ts";
 
 /** A part of an outage in which the site was alive and out of reach, or off itself; ms since 1970 UTC. */
@@ -37,15 +38,16 @@ const joined = (parts: readonly OutagePart[]): readonly OutagePart[] => {
 /**
  * Divides an outage by readings that came late: where they follow each other as the device reports, the site was alive
  * and out of reach; where a device that kept those kept none, it was off. A sign of life shorter than what counts as
- * silence, three periods and two seconds, is no life: something that stops, or boots. Null when there is nothing to
- * divide.
+ * silence, three periods and two seconds, is no life: something that stops, or boots. Silence is never shorter than
+ * what is too little late to be heard here: of the last moments of an outage nobody tells. Null when there is nothing
+ * to divide.
  */
 export const partsOf = (
   outage: Ended,
   times: readonly number[],
   periodMs: number,
 ): readonly OutagePart[] | null => {
-  const silenceMs = 3 * periodMs + 2_000;
+  const silenceMs = Math.max(3 * periodMs, backfillLagMsMin + periodMs) + 2_000;
   const found = stretches(outage, times, silenceMs).map((part) =>
     part.toMs - part.fromMs > silenceMs ? part : { ...part, isAlive: false },
   );

@@ -31,6 +31,14 @@ test.each<readonly [string, readonly number[], string | null]>([
   expect(story(times.toReversed())).toBe(wanted);
 });
 
+test("a device that reports each two seconds was not off in the moments whose readings came too little late to be heard", () => {
+  const second = 1_000;
+  const times = Array.from({ length: 21 }, (_none, place) => (2 * place + 1) * second);
+  expect(partsOf({ fromMs: 0, toMs: 72 * second }, times, 2 * second)).toBeNull();
+  const off = partsOf({ fromMs: 0, toMs: 200 * second }, times, 2 * second);
+  expect(off?.map(({ isAlive }) => isAlive)).toEqual([true, false]);
+});
+
 test("a device is lost half a period after it was heard", () => {
   expect(lostAtMs({ lastHeardAtMs: 10 * minute, periodSeconds: 60 })).toBe(10.5 * minute);
   expect(lostAtMs({ lastHeardAtMs: null, periodSeconds: 60 })).toBeNull();
