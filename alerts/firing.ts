@@ -1,6 +1,6 @@
 import { presentValue } from "../telemetry/metrics.ts";
 import type { Severity } from "../telemetry/severity.ts";
-import type { Alarm, Evidence, Moment, ThresholdFacts } from "./alarm.ts";
+import type { Alarm, Evidence, Moment, ThresholdFacts, TimeToSiteDown } from "./alarm.ts";
 import type { Firing } from "./alarm-life.ts";
 import type { Condition } from "./program.ts";
 import type { Figure } from "./rate-trend.ts";
@@ -23,6 +23,8 @@ export interface FiringFacts {
   readonly figure: Figure;
   readonly site: SiteDescription | undefined;
   readonly evidence: readonly Evidence[];
+  /** How long a site on battery still has. */
+  readonly timeToSiteDown: TimeToSiteDown | null;
 }
 
 const unitOf = (rule: RateRule): string => `${rule.metric.unit} / ${durationText(rule.windowMs)}`.trim();
@@ -61,6 +63,14 @@ const figuresOf = ({ rule }: Condition, { figure }: FiringFacts): TextValues => 
   return rule.kind === "forecast" ? { minutes: Math.round(figure.amount / 60_000) } : {};
 };
 
+/** The minutes that a site still has, from p10 to p90, counted from what fires; the value alone when nobody knows. */
+const bandOf = ({ timeToSiteDown: time, at, value }: FiringFacts): string => {
+  if (time === null) return String(Math.round(value));
+  const passed = Math.max(0, (at.eventAtMs - time.atMs) / 60_000);
+  const left = (minutes: number): number => Math.max(0, Math.round(minutes - passed));
+  return `${left(time.p10Minutes)}–${left(time.p90Minutes)}`;
+};
+
 /** Puts what fires into words and figures. */
 export const firingOf = (condition: Condition, facts: FiringFacts): Firing => {
   const { rule, series } = condition;
@@ -74,6 +84,7 @@ export const firingOf = (condition: Condition, facts: FiringFacts): Firing => {
       value: typeof shown === "number" ? shown : String(shown),
       limit: threshold?.raiseAt ?? "",
       unit: rule.metric.unit,
+      band: bandOf(facts),
       ...figuresOf(condition, facts),
       site: facts.site?.name ?? series.site,
       node: series.node,

@@ -384,6 +384,7 @@ export class ReadingEngine {
       figure,
       site: this.#parts.describeSite(condition.series.site),
       evidence: this.#latest.evidence(condition.series, at.eventAtMs),
+      timeToSiteDown: this.forecasts.timeToSiteDown(condition.series.site),
     });
   }
 }

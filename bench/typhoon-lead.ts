@@ -19,11 +19,20 @@ import type { JournalRows } from "../telemetry/journal.ts";
 import { SeriesCatalog } from "../telemetry/series-catalog.ts";
 import { leadShare } from "./lead-time.ts";
 
-/** When the lost mains of a site changed its severity. */
-interface SeverityChange {
+/** When the lost mains of a site became critical, or its forecast warning stood, or did no longer. */
+interface AlarmChange {
   readonly atMs: number;
-  readonly isCritical: boolean;
+  readonly stands: boolean;
 }
+
+/** Changes by site. */
+type ChangesBySite = Map<string, AlarmChange[]>;
+
+const enterChange = (into: ChangesBySite, site: string, change: AlarmChange): void => {
+  const changes = into.get(site) ?? [];
+  if ((changes.at(-1)?.stands ?? false) !== change.stands) changes.push(change);
+  into.set(site, changes);
+};
 
 const dayMs = 86_400_000;
 /** Sessions of an earlier run are older. */
@@ -39,7 +48,10 @@ const shifted = (event: RecordedEvent, byMs: number, runsBefore: number): Record
 /** The whole alarm system under a storm; keeps what it said of each site. */
 class Watch {
   readonly forecasts = new Map<string, Forecast[]>();
-  readonly severities = new Map<string, SeverityChange[]>();
+  /** The lost mains is critical. */
+  readonly critical: ChangesBySite = new Map();
+  /** The platform's forecast has raised a warning of any severity. */
+  readonly warned: ChangesBySite = new Map();
   readonly #system: AlarmSystem;
   readonly #replay: Replay;
   #lookedAtMs = 0;
@@ -79,12 +91,13 @@ class Watch {
   #note(rows: JournalRows): void {
     for (const { alarm, severity, recordedAtMs, event } of rows.transition) {
       const known = this.#system.get(alarm);
-      if (known?.type !== "mains-lost") continue;
-      const isCritical = severity === "critical" && event !== "cleared";
-      const changes = this.severities.get(known.site) ?? [];
-      if ((changes.at(-1)?.isCritical ?? false) !== isCritical)
-        changes.push({ atMs: recordedAtMs, isCritical });
-      this.severities.set(known.site, changes);
+      if (known === undefined) continue;
+      const isActive = event !== "cleared";
+      const at = { atMs: recordedAtMs };
+      if (known.type === "mains-lost")
+        enterChange(this.critical, known.site, { ...at, stands: isActive && severity === "critical" });
+      if (known.type === "site-autonomy-low")
+        enterChange(this.warned, known.site, { ...at, stands: isActive });
     }
   }
 }
@@ -95,6 +108,10 @@ export interface SiteLead {
   readonly autonomyMinutes: number;
   /** Minutes before the end from which on the lost mains stayed critical; null: never. */
   readonly criticalMinutes: number | null;
+  /** Minutes before the end from which on the forecast's warning stood; null: never. */
+  readonly warnedMinutes: number | null;
+  /** Whether the band of the forecast that warned held the end; null: there was no warning. */
+  readonly isWarningRight: boolean | null;
   /** From the first right warning on, as a share of the autonomy; 0: none. */
   readonly leadShare: number;
 }
@@ -107,9 +124,23 @@ export interface StormLead {
   readonly lastedCritical: number;
 }
 
-const criticalFrom = (changes: readonly SeverityChange[], downAtMs: number): number | null => {
+const standsFrom = (changes: readonly AlarmChange[], downAtMs: number): number | null => {
   const last = changes.filter(({ atMs }) => atMs <= downAtMs).at(-1);
-  return last?.isCritical === true ? (downAtMs - last.atMs) / 60_000 : null;
+  return last?.stands === true ? (downAtMs - last.atMs) / 60_000 : null;
+};
+
+/** Whether the forecast that held before the last minutes of a discharge had the end within its band. */
+const heldEnd = (
+  forecasts: readonly Forecast[],
+  minutesBefore: number | null,
+  downAtMs: number,
+): boolean | null => {
+  if (minutesBefore === null) return null;
+  const warnedAtMs = downAtMs - minutesBefore * 60_000;
+  const forecast = forecasts.filter(({ atMs }) => atMs <= warnedAtMs).at(-1);
+  if (forecast?.kind !== "minutes") return false;
+  const left = (downAtMs - forecast.atMs) / 60_000;
+  return forecast.p10 <= left && left <= forecast.p90;
 };
 
 /**
@@ -136,11 +167,15 @@ export const typhoonLead = (earlier: number): StormLead => {
       const isNow = ({ atMs }: { readonly atMs: number }): boolean =>
         atMs >= mainsLostAtMs && atMs <= disconnectedAtMs;
       const forecasts = (watch.forecasts.get(site) ?? []).filter(isNow);
+      const during = (changes: ChangesBySite) => (changes.get(site) ?? []).filter(isNow);
+      const warnedMinutes = standsFrom(during(watch.warned), disconnectedAtMs);
       return [
         {
           site,
           autonomyMinutes: (disconnectedAtMs - mainsLostAtMs) / 60_000,
-          criticalMinutes: criticalFrom((watch.severities.get(site) ?? []).filter(isNow), disconnectedAtMs),
+          criticalMinutes: standsFrom(during(watch.critical), disconnectedAtMs),
+          warnedMinutes,
+          isWarningRight: heldEnd(forecasts, warnedMinutes, disconnectedAtMs),
           leadShare: leadShare({ lostAtMs: mainsLostAtMs, downAtMs: disconnectedAtMs, forecasts }),
         },
       ];
@@ -148,6 +183,6 @@ export const typhoonLead = (earlier: number): StormLead => {
   );
   const lasted = Object.entries(truth.sites).filter(([, { disconnectedAtMs }]) => disconnectedAtMs === null);
   const wasCritical = ([site]: readonly [string, unknown]): boolean =>
-    (watch.severities.get(site) ?? []).some(({ atMs, isCritical }) => isCritical && atMs >= truth.fromMs);
+    (watch.critical.get(site) ?? []).some(({ atMs, stands }) => stands && atMs >= truth.fromMs);
   return { sites, lasted: lasted.length, lastedCritical: lasted.filter(wasCritical).length };
 };

@@ -98,7 +98,7 @@ const checkOrder = (rule: Parsed, sink: IssueSink): void => {
 export const thresholdKind = {
   kind: "threshold",
   schema: shape.transform((parsed, context): ThresholdRule => {
-    const words = wordsOf(parsed, ["metric", "value", "limit", "unit", "site", "node"], context);
+    const words = wordsOf(parsed, ["metric", "value", "limit", "unit", "band", "site", "node"], context);
     const metric = metricOf(parsed.metric, ["number"], context);
     checkOrder(parsed, context);
     for (const index of parsed.levels.keys()) checkClear(parsed, index, context);

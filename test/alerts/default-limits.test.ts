@@ -50,7 +50,12 @@ describe("default limits: raise, escalate, hysteresis, clear", () => {
     ["battery-midpoint-deviation", "battery.midpoint.deviation", [2, 2.1, 5.1, 1.8], "- warning major -"],
     ["battery-soc-low", "battery.soc", [50, 49, 34, 19, 52], "- warning major critical -"],
     ["battery-autonomy-low", "battery.autonomy", [120, 119, 74, 85, 130], "- warning critical warning -"],
-    ["site-autonomy-low", "site.autonomy", [120, 119, 74, 85, 130], "- warning critical warning -"],
+    [
+      "site-autonomy-low",
+      "site.autonomy",
+      [480, 479, 119, 74, 85, 130, 510],
+      "- warning minor critical minor warning -",
+    ],
     ["battery-health-low", "battery.soh", [80, 79, 59, 82], "- warning major -"],
     ["rectifier-none", "rectifier.ok", [4, 1, 0, 1], "- - critical -"],
     ["genset-fuel-low", "genset.fuel", [40, 39, 24, 14, 43], "- warning major critical -"],

@@ -124,6 +124,14 @@ describe("a site's forecast in the alarm system", () => {
     expect(severities("site-autonomy-low")).toEqual([]);
   });
 
+  test("its words give the band, not one number", () => {
+    const stand = standOf(plate);
+    for (const reading of seen.readings.slice(0, 20)) take(stand, reading);
+    const alarm = stand.system.list().find(({ type }) => type === "site-autonomy-low");
+    expect(alarm?.text.vi).toMatch(/còn \d+–\d+ phút\./);
+    expect(alarm?.text.en).toMatch(/down: \d+–\d+ min left\./);
+  });
+
   test("a device that says too much does not quiet the platform's own word", () => {
     const stand = standOf(plate);
     for (const reading of seen.readings.slice(0, -5)) {
