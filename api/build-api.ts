@@ -9,12 +9,14 @@ import { apiKeyRoutes } from "./routes/api-keys.ts";
 import { auditRoutes } from "./routes/audit.ts";
 import { availabilityRoutes } from "./routes/availability.ts";
 import { boardRoutes } from "./routes/board.ts";
+import { boundaryRoutes } from "./routes/boundaries.ts";
 import { channelRoutes } from "./routes/channels.ts";
 import { commandRoutes } from "./routes/commands.ts";
 import { csvRoutes } from "./routes/csv.ts";
 import { deviceRoutes } from "./routes/devices.ts";
 import { dispatchRoutes } from "./routes/dispatch.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { instructionRoutes } from "./routes/instructions.ts";
 import { inventoryRoutes } from "./routes/inventory.ts";
 import { kioskRoutes } from "./routes/kiosk.ts";
 import { latestRoutes } from "./routes/latest.ts";
@@ -32,6 +34,7 @@ import { readingRoutes } from "./routes/readings.ts";
 import { routingRoutes } from "./routes/routing.ts";
 import { ruleRoutes } from "./routes/rules.ts";
 import { sessionRoutes } from "./routes/session.ts";
+import { settingsRoutes } from "./routes/settings.ts";
 import { siteRoutes } from "./routes/sites.ts";
 import { streamRoutes } from "./routes/stream.ts";
 import { userRoutes } from "./routes/users.ts";
@@ -50,6 +53,9 @@ const groups: readonly RouteGroup[] = [
   placeRoutes,
   metricDictionaryRoutes,
   siteRoutes,
+  settingsRoutes,
+  boundaryRoutes,
+  instructionRoutes,
   visitRoutes,
   photoRoutes,
   dispatchRoutes,

@@ -24,6 +24,7 @@ import type { Field } from "./field/field.ts";
 import type { Identity } from "./identity/identity.ts";
 import type { ApiLimits } from "./limits.ts";
 import type { Figure } from "./metrics.ts";
+import type { ConsoleSettings } from "./settings/console-settings.ts";
 import type { StreamHub } from "./stream/hub.ts";
 import type { Tmf } from "./tmf/tmf.ts";
 
@@ -185,6 +186,8 @@ export interface ApiContext {
   readonly identity: Identity;
   /** Links of notifications that acknowledge; left out or null: there are none. */
   readonly links?: Pick<AcknowledgeLinks, "read" | "use"> | null;
+  /** What the console gets of the configuration. */
+  readonly settings: ConsoleSettings;
   /** What people at the sites tell and show. */
   readonly field: Field;
   readonly hub: StreamHub;

@@ -4,6 +4,7 @@ import { latestNeededMs } from "../alerts/limits.ts";
 import type { AcknowledgeLinks } from "../alerts/notification/acknowledge-links.ts";
 import { listenedUntilMs } from "../alerts/outages/last-heard.ts";
 import type { OutageLedger } from "../alerts/outages/outage-ledger.ts";
+import type { ConsoleSettings } from "../api/settings/console-settings.ts";
 import { CommitGate, type CommitGateParts } from "../ingest/commit-gate.ts";
 import { IngestCounters } from "../ingest/counters.ts";
 import { defaultIngestLimits } from "../ingest/limits.ts";
@@ -50,6 +51,7 @@ export interface Core extends Memory {
   readonly dispatcher: Dispatcher;
   readonly desk: InventoryDesk;
   readonly knowledge: Knowledge;
+  readonly settings: ConsoleSettings;
   /** Whoever wants to be told of each committed batch, in this order; entered while the doors are still shut. */
   readonly committed: ((batch: JournalBatch) => void)[];
   /** Whoever wants to be told when the journal stops taking batches, and with null when it goes on. */
@@ -96,7 +98,9 @@ const reportDoubts = (doubts: readonly ConfigurationFault[], log: Logger): void 
 /** Opens the core from the disk up; throws StartRefused when what it has to know is wrong. */
 export const openCore = async (options: CoreOptions, cleanup: Cleanup): Promise<Core> => {
   const { configuration, folder, data, clock, log } = options;
-  const { knowledge, channels } = readFoundations(configuration, folder, { channels: options.listen });
+  const { knowledge, settings, channels } = readFoundations(configuration, folder, {
+    channels: options.listen,
+  });
   const store = await openStore({
     directory: data,
     limits: configuration.store,
@@ -160,6 +164,7 @@ export const openCore = async (options: CoreOptions, cleanup: Cleanup): Promise<
     dispatcher,
     desk,
     knowledge,
+    settings,
     committed,
     troubled,
   };

@@ -2,14 +2,17 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { createSecureContext } from "node:tls";
 import type { Channel } from "../alerts/channels/channel.ts";
+import type { ConsoleSettings } from "../api/settings/console-settings.ts";
 import { openChannels } from "./channels.ts";
 import type { Configuration } from "./configuration.ts";
+import { readConsoleSettings } from "./console-settings.ts";
 import { type Knowledge, readKnowledge } from "./knowledge.ts";
 import { type ConfigurationFault, StartRefused } from "./start-refused.ts";
 
 /** What the configuration points to and the platform stands on. */
 export interface Foundations {
   readonly knowledge: Knowledge;
+  readonly settings: ConsoleSettings;
   /** Opened: whoever asks for them closes them. */
   readonly channels: readonly Channel[];
 }
@@ -52,8 +55,8 @@ const demandTls = (tls: Configuration["mqtt"]["tls"], folder: string): void => {
 };
 
 /**
- * Reads rules and inventory, looks at the TLS files, and opens the channels when they are wanted. Throws one
- * StartRefused with everything that is wrong with any of them.
+ * Reads rules, inventory and what the console shows, looks at the TLS files, and opens the channels when they are
+ * wanted. Throws one StartRefused with everything that is wrong with any of them.
  */
 export const readFoundations = (
   configuration: Configuration,
@@ -71,8 +74,11 @@ export const readFoundations = (
     }
   };
   const knowledge = attempt(() => readKnowledge(configuration, folder));
+  const settings = attempt(() => readConsoleSettings(configuration, folder));
   attempt(() => demandTls(configuration.mqtt.tls, folder));
   const channels = attempt(() => (wanted.channels ? openChannels(configuration, folder) : []));
-  if (knowledge === null || channels === null || faults.length > 0) throw new StartRefused(faults);
-  return { knowledge, channels };
+  if (knowledge === null || settings === null || channels === null || faults.length > 0) {
+    throw new StartRefused(faults);
+  }
+  return { knowledge, settings, channels };
 };

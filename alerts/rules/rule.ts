@@ -14,8 +14,10 @@ export interface RuleWords {
   readonly meaning: Meaning;
   /** What happened; may hold placeholders, see `text.ts`. */
   readonly summary: Bilingual;
-  /** What to do. */
+  /** What to do, in a sentence. */
   readonly action: Bilingual;
+  /** What to do on the spot, a step a line. */
+  readonly instruction?: Bilingual | undefined;
   /** What applies instead at a class of sites, a site or a node; see `overrides.ts` for the keys. Null: switched off. */
   readonly variants: Readonly<Record<string, Rule | null>>;
 }

@@ -11,6 +11,11 @@ const bilingualText = z.strictObject({
   en: z.string().min(1).max(500),
 });
 
+const instruction = z.strictObject({
+  vi: z.string().min(1).max(2_000),
+  en: z.string().min(1).max(2_000),
+});
+
 const isCauseNumber = (value: number): value is ProbableCauseNumber => Object.hasOwn(probableCauses, value);
 
 const probableCause = z.number().transform((value, context) => {
@@ -35,7 +40,11 @@ export const wordsShape = {
   probable_cause: probableCause.optional(),
   labels: z.record(z.string(), z.string()).default({}),
   meaning: z.enum(meanings).default("local"),
-  annotations: z.strictObject({ summary: bilingualText, action: bilingualText }),
+  annotations: z.strictObject({
+    summary: bilingualText,
+    action: bilingualText,
+    instruction: instruction.optional(),
+  }),
 };
 
 interface ParsedWords {
@@ -44,7 +53,7 @@ interface ParsedWords {
   readonly probable_cause?: ProbableCauseNumber | undefined;
   readonly labels: Record<string, string>;
   readonly meaning: RuleWords["meaning"];
-  readonly annotations: Pick<RuleWords, "summary" | "action">;
+  readonly annotations: Pick<RuleWords, "summary" | "action" | "instruction">;
 }
 
 /** Where a rule's own checks report what is wrong. */

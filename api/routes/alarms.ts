@@ -11,6 +11,7 @@ import { everyRole, wallRoles } from "../identity/role.ts";
 import { Sight } from "../identity/sight.ts";
 import { alarmFilter, alarmListFilter, alarmMatcher } from "../views/alarm-filter.ts";
 import { alarmCountsView, countAlarms } from "../views/alarm-visibility.ts";
+import { instructionFor, instructionView } from "../views/instruction.ts";
 import { withinSight } from "../views/seen-alarm.ts";
 import { presentAlarm, presentTransition, transitionView } from "../views/transition-view.ts";
 
@@ -105,13 +106,22 @@ const alarmCounts: RouteGroup = (api, context) => {
   );
 };
 
+const oneAlarmView = alarmViewSchema.extend({
+  instruction: instructionView.nullable().describe("what to do; null when no rule has the alarm's type"),
+});
+
+/** One alarm with what to do about it, as answers give it. */
+export type OneAlarmView = z.output<typeof oneAlarmView>;
+
 const oneAlarm: RouteGroup = (api, context) => {
   api.get(
     "/api/v1/alarms/:id",
-    { config: { roles: everyRole }, schema: { params: alarmParams, response: { 200: alarmViewSchema } } },
+    { config: { roles: everyRole }, schema: { params: alarmParams, response: { 200: oneAlarmView } } },
     async (request) => {
       const principal = principalOf(request);
-      return alarmPresenter(context, principal)(alarmInSight(context, request.params.id, principal));
+      const alarm = alarmInSight(context, request.params.id, principal);
+      const instruction = instructionFor(alarm, context.rules(), context.inventory());
+      return { ...alarmPresenter(context, principal)(alarm), instruction };
     },
   );
   const querystring = z.strictObject(pageQuery(context));

@@ -20,6 +20,7 @@ import { restoreIdentity } from "../../api/identity/identity.ts";
 import type { Role } from "../../api/identity/role.ts";
 import { scopeSchema } from "../../api/identity/scope.ts";
 import { type ApiLimits, defaultApiLimits } from "../../api/limits.ts";
+import { defaultConsoleSettings } from "../../api/settings/console-settings.ts";
 import { StreamHub } from "../../api/stream/hub.ts";
 import { openTmf } from "../../api/tmf/tmf.ts";
 import { CommandDesk } from "../../ingest/commands/command-desk.ts";
@@ -288,6 +289,7 @@ export const openHouse = async (options: HouseOptions = {}) => {
     },
     routing: { routes: [], escalation: {}, rota: { people: {}, teams: {} } },
     channels: () => [],
+    settings: defaultConsoleSettings,
     dispatcher: new Dispatcher({ channels: [], act: gate.act, clock: core.clock, random: () => 0 }),
     readiness: () => ({ ready: true, checks: [{ name: "journal", ok: true, detail: "writes" }] }),
     figures: [],
