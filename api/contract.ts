@@ -1,11 +1,17 @@
 /** What the platform answers, as types: the page imports these and nothing that runs. */
 export type { AlarmView } from "../alerts/alarm-view.ts";
+export type { AuditView } from "./routes/audit.ts";
+export type { AvailabilityView } from "./routes/availability.ts";
+export type { ChannelView } from "./routes/channels.ts";
 export type { DepartureView } from "./routes/dispatch.ts";
 export type { MetricView } from "./routes/metric-dictionary.ts";
 export type { LinkView, NodeView } from "./routes/network.ts";
+export type { NotificationView } from "./routes/notifications.ts";
+export type { QuarantineView } from "./routes/quarantine.ts";
 export type { SessionView } from "./routes/session.ts";
 export type { SiteView } from "./routes/sites.ts";
 export type { BoardView, SiteThenView } from "./views/board-view.ts";
+export type { MaintenanceView } from "./views/maintenance-view.ts";
 export type { OutageView } from "./views/outage-view.ts";
 export type { RoutingTrialView, RoutingView } from "./views/routing-view.ts";
 export type { PhotoView } from "./views/photo-view.ts";

@@ -15,6 +15,9 @@ const auditView = z.object({
   hash: z.string(),
 });
 
+/** An entry of the audit log as answers give it. */
+export type AuditView = z.output<typeof auditView>;
+
 const present = ({ atMs, ...row }: AuditRow) => ({ ...row, at: iso(atMs) });
 
 /** The audit log, newest first. */

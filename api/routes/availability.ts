@@ -44,6 +44,9 @@ const availabilityView = z.object({
   outages: z.number().describe("how many lie in the period, at least in part"),
 });
 
+/** Availability in a period as answers give it. */
+export type AvailabilityView = z.output<typeof availabilityView>;
+
 const periodOf = (query: z.output<typeof querystring>, { clock, limits }: ApiContext): Period => {
   const nowMs = clock();
   const toMs = Math.min(query.to ?? nowMs, nowMs);

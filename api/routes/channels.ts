@@ -25,6 +25,9 @@ const channelView = z.object({
   deadLetters: z.number().describe("given up, kept in the journal, can be sent again"),
 });
 
+/** A channel as answers give it. */
+export type ChannelView = z.output<typeof channelView>;
+
 const stateOf = ({ healthy, lastSuccessAtMs }: ChannelHealth) => {
   if (!healthy) return "degraded" as const;
   return lastSuccessAtMs === null ? ("untried" as const) : ("working" as const);

@@ -21,6 +21,9 @@ const notificationView = z.object({
   detail: z.string().nullable().describe("what the last attempt brought"),
 });
 
+/** A notification as answers give it. */
+export type NotificationView = z.output<typeof notificationView>;
+
 /** What the journal calls the outcome behind each status. */
 const outcomes: Readonly<Record<(typeof statuses)[number], NonNullable<NotificationQuery["outcome"]>>> = {
   waiting: "again",

@@ -21,6 +21,9 @@ const quarantineView = z.object({
   payload: z.string().describe("what was sent, shortened"),
 });
 
+/** Something in quarantine as answers give it. */
+export type QuarantineView = z.output<typeof quarantineView>;
+
 const present = ({ receivedAtMs, ...row }: QuarantineRow) => ({ ...row, receivedAt: iso(receivedAtMs) });
 
 const placeSchema = z.tuple([z.number(), z.string()]);

@@ -4,8 +4,34 @@ import { wordsOf } from "../words/words.ts";
 import type { PageComponent } from "./lazy.tsx";
 
 const say = wordsOf({
-  vi: { sites: "Trạm", site: "Trạm", preferences: "Tùy chọn" },
-  en: { sites: "Sites", site: "Site", preferences: "Preferences" },
+  vi: {
+    dispatch: "Điều động",
+    outages: "Sổ mất liên lạc",
+    maintenance: "Bảo trì",
+    notifications: "Thông báo",
+    quarantine: "Bản tin lạ",
+    audit: "Nhật ký",
+    alarms: "Cảnh báo",
+    alarm: "Nguyên nhân gốc",
+    shelved: "Tạm ẩn",
+    sites: "Trạm",
+    site: "Trạm",
+    preferences: "Tùy chọn",
+  },
+  en: {
+    dispatch: "Dispatch",
+    outages: "Outages",
+    maintenance: "Maintenance",
+    notifications: "Notifications",
+    quarantine: "Quarantine",
+    audit: "Audit",
+    alarms: "Alarms",
+    alarm: "Root cause",
+    shelved: "Shelved",
+    sites: "Sites",
+    site: "Site",
+    preferences: "Preferences",
+  },
 });
 
 /** One page of the console: its code comes when somebody goes there. */
@@ -22,6 +48,16 @@ export interface PageEntry {
 
 /** The pages, by the names of their paths. */
 export const pages: Readonly<Partial<Record<PageName, PageEntry>>> = {
+  alarms: {
+    title: () => say("alarms"),
+    menu: "watch",
+    load: async () => (await import("../alarms/alarms-page.tsx")).AlarmsPage,
+  },
+  shelved: {
+    title: () => say("shelved"),
+    menu: "watch",
+    load: async () => (await import("../alarms/shelved-page.tsx")).ShelvedPage,
+  },
   sites: {
     title: () => say("sites"),
     menu: "watch",
@@ -30,6 +66,39 @@ export const pages: Readonly<Partial<Record<PageName, PageEntry>>> = {
   site: {
     title: () => say("site"),
     load: async () => (await import("../sites/site-page.tsx")).SitePage,
+  },
+  dispatch: {
+    title: () => say("dispatch"),
+    menu: "watch",
+    load: async () => (await import("../dispatch/dispatch-page.tsx")).DispatchPage,
+  },
+  outages: {
+    title: () => say("outages"),
+    menu: "look-back",
+    load: async () => (await import("../outages/outages-page.tsx")).OutagesPage,
+  },
+  maintenance: {
+    title: () => say("maintenance"),
+    menu: "watch",
+    load: async () => (await import("../maintenance/maintenance-page.tsx")).MaintenancePage,
+  },
+  notifications: {
+    title: () => say("notifications"),
+    menu: "look-back",
+    roles: ["admin", "noc-operator"],
+    load: async () => (await import("../notifications/notifications-page.tsx")).NotificationsPage,
+  },
+  quarantine: {
+    title: () => say("quarantine"),
+    menu: "look-back",
+    roles: ["admin", "noc-operator", "technician"],
+    load: async () => (await import("../quarantine/quarantine-page.tsx")).QuarantinePage,
+  },
+  audit: {
+    title: () => say("audit"),
+    menu: "look-back",
+    roles: ["admin"],
+    load: async () => (await import("../audit/audit-page.tsx")).AuditPage,
   },
   preferences: {
     title: () => say("preferences"),
