@@ -1,11 +1,13 @@
 import { effect } from "@preact/signals";
 import { render } from "preact";
+import { keepAlarmWatch } from "./alarms/alarm-watch.ts";
 import { keepTheme } from "./design/theme.ts";
 import { keepBoard } from "./live/live.ts";
 import { keepOutbox } from "./outbox/sender.ts";
 import { keepAddress } from "./router/place.ts";
-import { findViewer, viewer } from "./session/session.ts";
+import { findViewer, hasRole, viewer } from "./session/session.ts";
 import { App } from "./shell/app.tsx";
+import { keepSound } from "./sound/sound.ts";
 import { keepTime } from "./time/server-clock.ts";
 import { keepLanguage } from "./words/language.ts";
 import "./design/page.css";
@@ -22,6 +24,9 @@ keepAddress();
 keepOutbox();
 /** The board runs while somebody is logged in. */
 effect(() => (viewer.value.kind === "somebody" ? keepBoard() : undefined));
+/** Whoever is logged in sees in the tab's title how much is new; the desk hears it, whatever page it looks at. */
+effect(() => (viewer.value.kind === "somebody" ? keepAlarmWatch() : undefined));
+effect(() => (hasRole("admin", "noc-operator") ? keepSound() : undefined));
 /** Nobody has to press reload after the platform was away. */
 effect(() => {
   if (viewer.value.kind === "unreachable") setTimeout(findViewer, reachAgainAfterMs);

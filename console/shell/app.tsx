@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
+import { unacknowledgedCount } from "../alarms/alarm-watch.ts";
 import { isStale } from "../live/freshness.ts";
 import { LookbackBar } from "../lookback/lookback-bar.tsx";
 import { moment } from "../lookback/moment.ts";
@@ -39,9 +40,11 @@ const Content = () => {
   const at = place.value;
   const page = at === null ? undefined : pages[at.name];
   const title = page?.title();
+  const unread = unacknowledgedCount.value;
   useEffect(() => {
-    document.title = title === undefined ? "Trạm Canh" : `${title} · Trạm Canh`;
-  }, [title]);
+    const count = unread > 0 ? `(${unread}) ` : "";
+    document.title = `${count}${title === undefined ? "" : `${title} · `}Trạm Canh`;
+  }, [title, unread]);
   if (at === null || page === undefined) return <Nowhere reason="missing" />;
   if (page.roles !== undefined && !hasRole(...page.roles)) return <Nowhere reason="forbidden" />;
   return <LazyPage key={at.name} load={page.load} parameters={at.parameters} />;

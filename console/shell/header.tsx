@@ -1,6 +1,8 @@
 import { LookBackButton } from "../lookback/look-back-button.tsx";
 import { pagePaths } from "../paths.ts";
 import { place } from "../router/place.ts";
+import { hasRole } from "../session/session.ts";
+import { SoundControl } from "../sound/sound-control.tsx";
 import { durationText } from "../time/duration.ts";
 import { localTime } from "../time/instant.ts";
 import { clockSkewMs, now, skewShownMs } from "../time/server-clock.ts";
@@ -44,6 +46,7 @@ export const Header = () => (
     <div class="header-end bar">
       <LookBackButton />
       <OutboxBadge />
+      {hasRole("admin", "noc-operator") && <SoundControl />}
       <Clock />
       <Account />
     </div>

@@ -1,0 +1,134 @@
+import { useEffect, useRef } from "preact/hooks";
+import { wordsOf } from "../words/words.ts";
+import { AlarmRow } from "./alarm-row.tsx";
+import type { ListRow } from "./layout.ts";
+import { currentId, filter, isFocused, isPointedAt } from "./list-state.ts";
+import { useRowPixels } from "./row-pixels.ts";
+import { useVirtualRows } from "./virtual-rows.ts";
+import "./alarm-list.css";
+
+const say = wordsOf({
+  vi: {
+    list: "Cảnh báo đang có",
+    select: "Chọn",
+    severity: "Mức",
+    age: "Đã",
+    site: "Trạm",
+    text: "Nội dung",
+    cause: "Nguyên nhân, ảnh hưởng",
+    down: "Còn điện",
+    acknowledged: "Xác nhận",
+    note: "Ghi chú",
+    ticket: "Phiếu",
+  },
+  en: {
+    list: "Active alarms",
+    select: "Select",
+    severity: "Severity",
+    age: "Age",
+    site: "Site",
+    text: "Text",
+    cause: "Cause, impact",
+    down: "Time to down",
+    acknowledged: "Acknowledged",
+    note: "Note",
+    ticket: "Ticket",
+  },
+});
+
+const columns = [
+  "select",
+  "severity",
+  "age",
+  "site",
+  "text",
+  "cause",
+  "down",
+  "acknowledged",
+  "note",
+  "ticket",
+] as const;
+
+const Head = () => (
+  <thead>
+    <tr class="alarm-head" aria-rowindex={1}>
+      {columns.map((column) => (
+        <th key={column} scope="col" class={`cell-${column}`}>
+          <span class={column === "select" ? "visually-hidden" : ""}>{say(column)}</span>
+        </th>
+      ))}
+    </tr>
+  </thead>
+);
+
+interface Properties {
+  readonly rows: readonly ListRow[];
+}
+
+/** All rows of the list; only those near the window are drawn, and none moves while somebody is at them. */
+export const AlarmList = ({ rows }: Properties) => {
+  const body = useRef<HTMLTableSectionElement>(null);
+  const rowPixels = useRowPixels();
+  const { items, heightPixels, reveal } = useVirtualRows({
+    count: rows.length,
+    rowPixels,
+    list: body,
+    coveredPixels: rowPixels * 3,
+  });
+  const at = rows.findIndex(({ alarm }) => alarm.id === currentId.value);
+  useEffect(() => {
+    if (at < 0 || !isFocused.peek()) return;
+    reveal(at);
+    // The row is drawn after the window has moved.
+    requestAnimationFrame(() => {
+      body.current
+        ?.querySelector<HTMLElement>(`[data-id="${currentId.peek()}"]`)
+        ?.focus({ preventScroll: true });
+    });
+  }, [currentId.value]);
+  const onFocusOut = ({ relatedTarget }: FocusEvent): void => {
+    isFocused.value = relatedTarget instanceof Node && body.current?.contains(relatedTarget) === true;
+  };
+  useEffect(
+    () => () => {
+      isFocused.value = false;
+      isPointedAt.value = false;
+    },
+    [],
+  );
+  return (
+    <table
+      // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows unfold and are selected (ARIA treegrid)
+      role="treegrid"
+      class="alarm-list"
+      aria-label={say("list")}
+      aria-rowcount={rows.length + 1}
+      aria-multiselectable="true"
+    >
+      <Head />
+      <tbody
+        ref={body}
+        class="alarm-rows"
+        style={{ height: `${heightPixels}px` }}
+        onPointerEnter={() => (isPointedAt.value = true)}
+        onPointerLeave={() => (isPointedAt.value = false)}
+        onFocusIn={() => (isFocused.value = true)}
+        onFocusOut={onFocusOut}
+      >
+        {items.flatMap(({ index, start }) => {
+          const row = rows[index];
+          if (row === undefined) return [];
+          return (
+            <AlarmRow
+              key={row.alarm.id}
+              {...row}
+              index={index}
+              topPixels={start}
+              groupedByType={filter.value.grouping === "type"}
+            />
+          );
+        })}
+      </tbody>
+    </table>
+  );
+};

@@ -1,0 +1,81 @@
+import { effect, signal } from "@preact/signals";
+import { alarmTicks } from "../alarms/alarm-ticks.ts";
+import { flood } from "../alarms/flood-watch.ts";
+import { board } from "../live/board.ts";
+import { type Horn, hornAfter, type KnownAlarms, lookAt, strike, type Tone } from "./horn.ts";
+import { melodies } from "./melodies.ts";
+import { followSoundPreference, isSoundOn } from "./sound-preference.ts";
+import { Speaker } from "./speaker.ts";
+
+const channelName = "tramcanh-horn";
+const strikeEveryMs = 500;
+
+/** The horn of this browser. */
+export const horn = signal<Horn>(null);
+
+/** True when the browser refused to sound because nobody has pressed anything on the page yet. */
+export const isSoundBlocked = signal(false);
+
+const speaker = new Speaker();
+
+/** Plays a tone now, whether sound is on or off: the self-test. */
+export const testTone = async (tone: Tone): Promise<void> => {
+  isSoundBlocked.value = !(await speaker.play(melodies[tone]));
+};
+
+/** Whether this tab is the one of the browser that sounds. */
+let isLeader = false;
+
+const sound = (): void => {
+  const { tone, horn: next } = strike(horn.peek(), Date.now());
+  horn.value = next;
+  if (tone !== null && isSoundOn.peek() && isLeader) void testTone(tone);
+};
+
+/** Silences the horn in all tabs of this browser: alarms stay as they are, the next new one sounds again. */
+export const silence = (): void => {
+  horn.value = null;
+  const channel = new BroadcastChannel(channelName);
+  channel.postMessage("silence");
+  channel.close();
+};
+
+/** Looks at the alarms whenever they change, and sounds the horn. */
+const listen = (): (() => void) => {
+  let known: KnownAlarms | null = null;
+  let wasFlood = false;
+  return effect(() => {
+    if (alarmTicks.value < 0 || !board.isRead.value) return;
+    const look = lookAt(known, board.alarms.values());
+    const isFlood = flood.value !== null;
+    // What stood before somebody came is on the screen; the horn is for what comes.
+    if (known !== null)
+      horn.value = hornAfter(horn.peek(), { news: look.news, isFlood, wasFlood }, Date.now());
+    known = look.known;
+    wasFlood = isFlood;
+  });
+};
+
+/** Keeps the horn; of all tabs of a browser one sounds, chosen by a Web Lock. Gives back how to stop. */
+export const keepSound = (): (() => void) => {
+  const stopped = new AbortController();
+  const channel = new BroadcastChannel(channelName);
+  channel.onmessage = () => {
+    horn.value = null;
+  };
+  const lead = (): Promise<void> => {
+    isLeader = true;
+    return new Promise((resolve) => stopped.signal.addEventListener("abort", () => resolve()));
+  };
+  navigator.locks.request(channelName, { signal: stopped.signal }, lead).catch(() => undefined);
+  const stops = [listen(), followSoundPreference()];
+  const timer = setInterval(sound, strikeEveryMs);
+  return () => {
+    for (const stop of stops) stop();
+    clearInterval(timer);
+    channel.close();
+    stopped.abort();
+    isLeader = false;
+    horn.value = null;
+  };
+};
