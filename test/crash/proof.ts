@@ -207,17 +207,40 @@ export const strayNotifications = (
   });
 };
 
+/** An alarm that ends before the next tick is not told; a kill may lie between. */
+const untoldMsMax = 10_000;
+
+/** The transitions of one alarm that have to be told, in order: all but a raise that ended before it could be told. */
+const toldOf = (
+  rows: readonly TransitionRow[],
+  isTold: (row: TransitionRow) => boolean,
+): readonly TransitionRow[] =>
+  rows.filter((row, place) => {
+    const isEnd = row.event === "cleared";
+    const [raised, cleared] = isEnd ? [rows[place - 1], row] : [row, rows[place + 1]];
+    if (raised === undefined || cleared === undefined || isTold(raised)) return true;
+    return cleared.recordedAtMs - raised.recordedAtMs > untoldMsMax;
+  });
+
+/** I5: each transition is told once, those of one alarm in their order. */
 const notificationFaults = (
   channel: string | null,
   recorded: readonly TransitionRow[],
   notifications: readonly string[],
 ): string[] => {
-  const expected = channel === null ? [] : recorded.map(({ id }) => notificationIdOf(id, channel));
-  return JSON.stringify(expected) === JSON.stringify(notifications)
-    ? []
-    : [
-        `I5: ${recorded.length} transitions have ${notifications.length} notifications, not one each in order`,
-      ];
+  if (channel === null) return notifications.map((id) => `I5: notification ${id} goes nowhere`);
+  const told = new Set(notifications);
+  const idOf = ({ id }: TransitionRow): string => notificationIdOf(id, channel);
+  const byAlarm = Map.groupBy(recorded, ({ alarm }) => alarm);
+  return [...byAlarm].flatMap(([alarm, rows]) => {
+    const own = new Set(rows.map(idOf));
+    const heard = notifications.filter((id) => own.has(id));
+    const wanted = toldOf(rows, (row) => told.has(idOf(row))).map(idOf);
+    if (JSON.stringify(wanted) === JSON.stringify(heard)) return [];
+    return [
+      `I5: alarm ${alarm} has ${heard.length} notifications and should have ${wanted.length}, in order`,
+    ];
+  });
 };
 
 /** Opens the data of a platform that does not run and holds it against what the devices know. */
