@@ -154,18 +154,7 @@ export const openCore = async (options: CoreOptions, cleanup: Cleanup): Promise<
   });
   return {
     ...memory,
-    store,
-    recovered,
-    gate,
-    counters,
-    alarms,
-    outages,
-    links,
-    dispatcher,
-    desk,
-    knowledge,
-    settings,
-    committed,
-    troubled,
+    ...{ store, recovered, gate, counters, alarms, outages, links },
+    ...{ dispatcher, desk, knowledge, settings, committed, troubled },
   };
 };
