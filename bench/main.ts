@@ -1,4 +1,5 @@
 import { benchAlerts } from "./alerts.ts";
+import { benchExport } from "./export.ts";
 import { benchForecast } from "./forecast.ts";
 import { benchIngest } from "./ingest.ts";
 import { benchMemory } from "./memory.ts";
@@ -12,6 +13,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   alerts: benchAlerts,
   simulate: benchSimulate,
   forecast: benchForecast,
+  export: benchExport,
 };
 
 const [name = "ingest"] = process.argv.slice(2);

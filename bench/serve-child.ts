@@ -18,5 +18,9 @@ export const adminPassword = "the bench's own password";
 export const startServe = (workplace: Workplace): Promise<Child<ServeReady>> =>
   startChild("app/main.ts", ["serve", "--config", workplace.configuration], {
     parse: (line) => readySchema.parse(line),
-    environment: { TRAMCANH_ADMIN_PASSWORD: adminPassword, BENCH_WEBHOOK_SECRET: "the bench's own secret" },
+    environment: {
+      TRAMCANH_ADMIN_PASSWORD: adminPassword,
+      BENCH_WEBHOOK_SECRET: "the bench's own secret",
+      TRAMCANH_INFLUX_TOKEN: "the bench's own token",
+    },
   });

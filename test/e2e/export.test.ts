@@ -78,6 +78,7 @@ const caughtUp = (served: Served): Promise<void> =>
 const exported = (served: Served): Promise<number> =>
   figureOf(served, 'tramcanh_export_points_total{stream="reading"}');
 
+// Where tests must not be left out, a missing VictoriaMetrics fails them; elsewhere it only says so.
 describe.skipIf(withoutVictoriaMetrics)("to VictoriaMetrics", () => {
   test("whatever is killed, restarted or halted, in the end journal and VictoriaMetrics hold the same readings", async () => {
     const victoria = await makeVictoriaMetrics();
