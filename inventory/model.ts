@@ -79,8 +79,11 @@ export const plannedNames = [
   "plantCurrentAmperes",
   "breakerAmperes",
   "batteryCapacityAmpereHours",
+  "generatorWatts",
   "plannedRslDbm",
   "receiverThresholdDbm",
+  "frequencyGigahertz",
+  "hopKilometres",
   "baselineOpticalDbm",
   "minimumOpticalDbm",
 ] as const;

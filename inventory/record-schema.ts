@@ -104,8 +104,11 @@ const nodeSchema = z.strictObject({
   plantCurrentAmperes: planned("current that the rectifiers can give, in A", 0, 10_000),
   breakerAmperes: planned("rating of the mains breaker, in A", 0, 10_000),
   batteryCapacityAmpereHours: planned("name-plate capacity of the battery, in Ah", 0, 100_000),
+  generatorWatts: planned("power of the standing generator, in W; 0 for none", 0, 1_000_000),
   plannedRslDbm: planned("planned received level of the hop, in dBm", -120, 20),
   receiverThresholdDbm: planned("threshold of the receiver, in dBm", -120, 20),
+  frequencyGigahertz: planned("carrier of the hop, in GHz", 1, 100),
+  hopKilometres: planned("length of the hop, in km", 0.1, 200),
   baselineOpticalDbm: planned("optical power received at acceptance, in dBm", -60, 20),
   minimumOpticalDbm: planned("least optical power that the module can receive, in dBm", -60, 20),
 });

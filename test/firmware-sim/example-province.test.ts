@@ -1,8 +1,11 @@
 import { expect, test } from "vitest";
 import type { Sample } from "../../firmware-sim/controller/controller.ts";
+import { drawSitePlan } from "../../firmware-sim/physics/site-plan.ts";
+import { seededRandom } from "../../firmware-sim/random.ts";
 import { SiteModel } from "../../firmware-sim/site-model.ts";
 import { exampleProvincePath, loadInventory } from "../../inventory/load.ts";
 import type { SiteNode } from "../../inventory/model.ts";
+import { siteCode } from "../../telemetry/identifiers.ts";
 import { abnormal } from "./abnormal.ts";
 
 const startMs = Date.UTC(2025, 10, 23, 17);
@@ -40,4 +43,13 @@ test("the example province without faults is unremarkable all day, by the dictio
   });
   expect(inventory.sites).toHaveLength(40);
   expect(remarks).toEqual([]);
+});
+
+test("generator and hop are those of the plan, where it names them", () => {
+  const plan = drawSitePlan(inventory.nodesOf(siteCode("BPH0001")), seededRandom("plan"));
+  expect(plan.power.generator?.ratedWatts).toBe(16_000);
+  expect(plan.hops.find(({ node }) => node === "mw1")?.plan).toMatchObject({
+    frequencyGigahertz: 18,
+    kilometres: 5.9,
+  });
 });
