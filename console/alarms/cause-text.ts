@@ -28,7 +28,7 @@ export const untilText = (at: string): string =>
     : `${localDate(at).slice(0, 5)} ${hourMinute(at)}`;
 
 /** What an alarm takes along, in words. */
-const impactText = ({ impact }: AlarmView): string => {
+export const impactText = ({ impact }: AlarmView): string => {
   if (impact === null) return "";
   const nodes = Object.values(impact.nodesByOperator).reduce((sum, count) => sum + count, 0);
   return [

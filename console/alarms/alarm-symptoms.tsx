@@ -1,0 +1,69 @@
+import { useEffect } from "preact/hooks";
+import type { AlarmView } from "../../api/contract.ts";
+import { Age } from "../parts/age.tsx";
+import { type Column, ListTable } from "../parts/list-table.tsx";
+import { SeverityMark } from "../parts/severity-mark.tsx";
+import { SiteLink } from "../parts/site-link.tsx";
+import { pagePaths } from "../paths.ts";
+import { usePages } from "../request/use-pages.ts";
+import { fillPath } from "../router/match.ts";
+import { numberText } from "../words/number.ts";
+import { inLanguage, wordsOf } from "../words/words.ts";
+import { headline } from "./headline.ts";
+
+const say = wordsOf({
+  vi: {
+    title: "Hệ quả ({count})",
+    none: "Cảnh báo này không kéo theo cảnh báo nào.",
+    severity: "Mức",
+    age: "Đã",
+    site: "Trạm",
+    text: "Nội dung",
+    reason: "Vì sao là hệ quả",
+  },
+  en: {
+    title: "Consequences ({count})",
+    none: "This alarm explains no other.",
+    severity: "Severity",
+    age: "Age",
+    site: "Site",
+    text: "Text",
+    reason: "Why it is one",
+  },
+});
+
+const columns = (): readonly Column<AlarmView>[] => [
+  {
+    title: say("severity"),
+    cell: ({ severity, isCleared }) => <SeverityMark severity={isCleared ? "cleared" : severity} />,
+  },
+  { title: say("age"), cell: ({ lastRaised }) => <Age at={lastRaised.eventAt} /> },
+  { title: say("site"), cell: ({ site }) => <SiteLink site={site} /> },
+  {
+    title: say("text"),
+    cell: ({ id, text }) => (
+      <a href={fillPath(pagePaths.alarm, { id })}>
+        <bdi>{headline(inLanguage(text))}</bdi>
+      </a>
+    ),
+  },
+  { title: say("reason"), cell: ({ cause }) => cause && <bdi>{inLanguage(cause.reason)}</bdi> },
+];
+
+/** The alarms that this one explains, each with the reason in words. */
+export const AlarmSymptoms = ({ alarm }: { readonly alarm: AlarmView }) => {
+  const list = usePages<AlarmView>(`/api/v1/alarms/${alarm.id}/symptoms`);
+  useEffect(list.reload, [alarm.symptomCount]);
+  return (
+    <section class="panel stack" aria-labelledby="symptoms-title">
+      <h2 id="symptoms-title">{say("title", { count: numberText(alarm.symptomCount) })}</h2>
+      <ListTable
+        label={say("title", { count: numberText(alarm.symptomCount) })}
+        columns={columns()}
+        list={list}
+        keyOf={({ id }) => id}
+        empty={say("none")}
+      />
+    </section>
+  );
+};
