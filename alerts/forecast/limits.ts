@@ -7,6 +7,9 @@ export const looksPerBatchMax = 20;
 /** A plant on battery is looked at no more often than this; readings between count with the next. */
 export const lookMsMin = 20_000;
 
+/** The oldest that a forecast becomes while readings come; it is counted down meanwhile. */
+export const forecastMsMax = 300_000;
+
 /** Stretches that are remembered of a discharge: enough for 140 % of the name plate. */
 export const stretchesMax = 72;
 

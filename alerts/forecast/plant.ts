@@ -1,5 +1,6 @@
 import type { NodeCode, SiteCode } from "../../telemetry/identifiers.ts";
 import type { Forecast } from "./forecast.ts";
+import { forecastMsMax } from "./limits.ts";
 import type { Role, Trigger } from "./roles.ts";
 import {
   endsDischarge,
@@ -29,11 +30,15 @@ export interface Occasion {
 }
 
 /**
- * What came of a look. `unchanged`: nothing; `rests`: no battery carries the plant; `waits`: there is a reading that its
+ * What came of a look. `unchanged`: nothing; `rests`: no battery carries the plant, or its forecast is young enough; `waits`: there is a reading that its
  * forecast does not know yet; `weighed`: a discharge was closed, which took as long as a forecast.
  */
 export type LookOutcome = "unchanged" | "rests" | "waits" | "weighed";
 
+/** A forecast may be as old as this share of what is left, and of what the discharge has lasted. */
+const forecastAgeShare = 0.05;
+/** Of the logarithm of the current, from one reading to the next. */
+const loadStep = 0.25;
 /** A value that is no older than this belongs to the present reading. */
 const valueAgeMsMax = 300_000;
 /** Place of "running" among the words of `genset.state`. */
@@ -74,6 +79,7 @@ export class Plant {
       state: this.#state,
       said: this.#said,
       waits: this.#waits,
+      forecast: this.#forecast,
     };
   }
 
@@ -89,12 +95,12 @@ export class Plant {
   }
 
   /** Takes up what the journal kept. */
-  restore({ plateAmpereHours, state, said, waits }: PlantBody): void {
+  restore({ plateAmpereHours, state, said, waits, forecast }: PlantBody): void {
     this.#plateAmpereHours = plateAmpereHours;
     this.#state = state;
     this.#said = said;
     this.#waits = waits;
-    this.#forecast = forecastOf(state, plateAmpereHours);
+    this.#forecast = forecast === undefined ? forecastOf(state, plateAmpereHours) : forecast;
   }
 
   /** Takes up a reading. Unless its forecast waits, `forecast` and `said` are as of that reading. */
@@ -112,10 +118,24 @@ export class Plant {
     if (closes && !mayWeigh) return "unchanged";
     this.#state = follow(before, reading, plateAmpereHours);
     if (this.#state === before) return "unchanged";
-    this.#waits = { lagMs };
-    if (!closes && isOnBattery(this.#state)) return "waits";
+    if (!closes && isOnBattery(this.#state)) {
+      if (!this.#isForecastDue(before)) return "rests";
+      this.#waits = { lagMs };
+      return "waits";
+    }
     this.foretell(atMs);
     return closes ? "weighed" : "rests";
+  }
+
+  /** A forecast of hours is made anew after minutes, one of minutes at each reading; a step of the load makes one at once. */
+  #isForecastDue({ discharge: earlier }: SiteState): boolean {
+    const { discharge } = this.#state;
+    const forecast = this.#forecast;
+    if (this.#waits !== null || discharge === null || forecast?.kind !== "minutes") return true;
+    const step = Math.abs(Math.log((discharge.rate ?? 0) / (earlier?.rate ?? 0)));
+    if (!(step < loadStep)) return true;
+    const leftMs = Math.min(forecast.p10 * 60_000, discharge.atMs - discharge.beganAtMs);
+    return discharge.atMs - forecast.atMs >= Math.min(forecastMsMax, leftMs * forecastAgeShare);
   }
 
   /** Makes the forecast that waits; `atMs` of the reading that ended the last one. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type NodeCode, nodeCode, type SiteCode, siteCode } from "../../telemetry/identifiers.ts";
+import { type Forecast, unknownReasons } from "./forecast.ts";
 import type { SiteState } from "./site-discharge.ts";
 
 const belief = z.object({ logShare: z.number(), deviation: z.number().positive(), doubt: z.number() });
@@ -32,6 +33,14 @@ const discharge = z.object({
   record: z.object({ taken, stretches: z.array(stretch), open: stretch.nullable() }),
 });
 
+const forecast = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("minutes"),
+    ...{ atMs: z.number(), p10: z.number(), p50: z.number(), p90: z.number() },
+  }),
+  z.object({ kind: z.literal("unknown"), atMs: z.number(), reason: z.enum(unknownReasons) }),
+]);
+
 const body = z.object({
   plateAmpereHours: z.number().positive(),
   state: z.object({
@@ -43,6 +52,8 @@ const body = z.object({
   said: z.object({ atMs: z.number(), minutes: z.number() }).nullable(),
   /** How late the reading was whose forecast still waits. */
   waits: z.object({ lagMs: z.number() }).nullable().default(null),
+  /** The forecast of then; journals from before it was kept make it from the state. */
+  forecast: forecast.nullable().optional(),
 });
 
 /** What the journal keeps of the forecast of one power plant. */
@@ -51,6 +62,7 @@ export interface PlantBody {
   readonly state: SiteState;
   readonly said: { readonly atMs: number; readonly minutes: number } | null;
   readonly waits: { readonly lagMs: number } | null;
+  readonly forecast?: Forecast | null | undefined;
 }
 
 /** Reads the body of a row; throws when it is not one. */
