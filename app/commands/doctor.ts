@@ -4,15 +4,10 @@ import type { Command } from "commander";
 import { type CommandOptions, parseOptions, readSettings, withOptions } from "../command-options.ts";
 import { findPlatform } from "../control-file.ts";
 import { freePortOr } from "../free-port.ts";
+import { examineInflux, type Finding } from "../influxdb-examination.ts";
 import { readKnowledge } from "../knowledge.ts";
 import { print } from "../output.ts";
 import { formatFaults, StartRefused } from "../start-refused.ts";
-
-interface Finding {
-  readonly name: string;
-  readonly ok: boolean;
-  readonly detail: string;
-}
 
 const nodeMajorMin = 22;
 const freeBytesWanted = 1_073_741_824;
@@ -73,6 +68,8 @@ const doctor = async (options: CommandOptions): Promise<void> => {
     } else {
       findings.push({ name: "platform", ok: true, detail: "runs on this data" });
     }
+    if (configuration.influxdb !== undefined)
+      findings.push(...(await examineInflux(configuration.influxdb, Date.now)));
   }
   const ok = findings.every((finding) => finding.ok);
   print(options, { ok, findings }, () =>
@@ -86,6 +83,6 @@ const doctor = async (options: CommandOptions): Promise<void> => {
 /** `doctor`: is everything around the platform as it should be. */
 export const addDoctor = (program: Command): void => {
   withOptions(program.command("doctor"))
-    .description("look at Node, clock, configuration, data folder and ports")
+    .description("look at Node, clock, configuration, data folder, ports and InfluxDB")
     .action((given: unknown) => doctor(parseOptions(given)));
 };

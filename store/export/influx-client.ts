@@ -136,9 +136,16 @@ export class InfluxConnection {
       });
   }
 
-  /** Reads a path of the API, such as `/health`; rejects with InfluxFault. */
-  read(path: string): Promise<unknown> {
-    return this.#within(() => this.#influx.transport.request(path, "", { method: "GET" }));
+  /** Reads a path of the API, such as `/health`, with the server's clock when it tells it; rejects with InfluxFault. */
+  async read(path: string): Promise<{ readonly body: unknown; readonly clockMs: number | null }> {
+    let date: unknown;
+    const body: unknown = await this.#within(() =>
+      this.#influx.transport.request(path, "", { method: "GET" }, (headers) => {
+        date = headers["date"];
+      }),
+    );
+    const clockMs = typeof date === "string" ? Date.parse(date) : Number.NaN;
+    return { body, clockMs: Number.isNaN(clockMs) ? null : clockMs };
   }
 
   /**

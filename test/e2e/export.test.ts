@@ -1,5 +1,6 @@
 import { connectAsync } from "mqtt";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { z } from "zod";
 import { openStore } from "../../store/duckdb-store.ts";
 import { startFakeInflux } from "../store/export/fake-influx.ts";
 import { makeVictoriaMetrics, withoutVictoriaMetrics } from "../store/export/victoria-metrics.ts";
@@ -12,6 +13,10 @@ const environment = { TRAMCANH_INFLUX_TOKEN: token };
 const site = "BPH0002";
 const entriesPerMessage = 1_000;
 const metrics = ["dc.load.current", "room.temperature", "room.humidity", "genset.fuel"];
+
+const doctorView = z.object({
+  findings: z.array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string() })),
+});
 
 const configured = (url: string): string =>
   `influxdb: { url: "${url}", organization: noc, bucket: telemetry }\n`;
@@ -149,6 +154,30 @@ test("a refused token is an alarm and a detail of readiness, never red; the toke
   await served.stop();
   expect(served.log()).toContain("the export to InfluxDB waits");
   expect(served.log()).not.toContain(token);
+});
+
+test("doctor looks at reach, clock, token, bucket and retention, and says what to mend", async () => {
+  const influx = await startFakeInflux();
+  const house = openHouse({ more: configured(influx.url) });
+  const findingsOf = async (variables: Readonly<Record<string, string>>) => {
+    const { out } = await runCommand(house, ["doctor", "--json"], variables);
+    return doctorView.parse(JSON.parse(out)).findings.filter(({ name }) => name.startsWith("influxdb"));
+  };
+  expect(await findingsOf(environment)).toEqual([
+    { name: "influxdb", ok: true, detail: `${influx.url} answers` },
+    { name: "influxdb clock", ok: true, detail: expect.stringContaining("s ahead of ours") },
+    { name: "influxdb token and bucket", ok: true, detail: "bucket telemetry of noc takes writes" },
+    { name: "influxdb retention", ok: false, detail: expect.stringContaining("keeps 3 days") },
+  ]);
+  influx.answer(() => ({ status: 404, body: '{"code":"not found","message":"bucket not found"}' }));
+  expect(await findingsOf(environment)).toContainEqual({
+    name: "influxdb token and bucket",
+    ok: false,
+    detail: expect.stringContaining("mend influxdb.organization and influxdb.bucket"),
+  });
+  expect(await findingsOf({})).toEqual([
+    { name: "influxdb", ok: false, detail: expect.stringContaining("set TRAMCANH_INFLUX_TOKEN") },
+  ]);
 });
 
 test("without a token, or with one in the address, the platform says what is missing and does not start", async () => {

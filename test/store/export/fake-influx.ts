@@ -50,6 +50,10 @@ const linesOf = async (request: IncomingMessage): Promise<readonly string[]> => 
   return (isZipped ? gunzipSync(body) : body).toString("utf8").split("\n");
 };
 
+/** The answer to a question for a bucket that keeps points for so many days. */
+const retained = (days: number): string =>
+  JSON.stringify({ buckets: [{ retentionRules: [{ type: "expire", everySeconds: days * 86_400 }] }] });
+
 const address = z.object({ port: z.number() });
 
 /** Starts a fake server that ends with the test. */
@@ -58,6 +62,10 @@ export const startFakeInflux = async (): Promise<FakeInflux> => {
   const stored: string[] = [];
   let how: (lines: readonly string[]) => FakeAnswer = () => taken;
   const server = createServer(async (request, response) => {
+    if (request.method === "GET") {
+      const body = request.url?.startsWith("/api/v2/buckets") ? retained(3) : '{"status":"pass"}';
+      return respond(response, { status: 200, body });
+    }
     const lines = await linesOf(request);
     const url = new URL(request.url ?? "/", "http://fake");
     writes.push({ atMs: Date.now(), url, authorization: request.headers.authorization, lines });
