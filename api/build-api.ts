@@ -32,6 +32,7 @@ import { placeRoutes } from "./routes/places.ts";
 import { quarantineRoutes } from "./routes/quarantine.ts";
 import { readingRoutes } from "./routes/readings.ts";
 import { routingRoutes } from "./routes/routing.ts";
+import { ruleFileRoutes } from "./routes/rule-files.ts";
 import { ruleRoutes } from "./routes/rules.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import { settingsRoutes } from "./routes/settings.ts";
@@ -77,6 +78,7 @@ const groups: readonly RouteGroup[] = [
   channelRoutes,
   inventoryRoutes,
   ruleRoutes,
+  ruleFileRoutes,
   routingRoutes,
   streamRoutes,
   acknowledgeLinkRoutes,

@@ -25,6 +25,7 @@ import type { Identity } from "./identity/identity.ts";
 import type { ApiLimits } from "./limits.ts";
 import type { Figure } from "./metrics.ts";
 import type { ConsoleSettings } from "./settings/console-settings.ts";
+import type { RuleBook } from "./rule-book.ts";
 import type { StreamHub } from "./stream/hub.ts";
 import type { Tmf } from "./tmf/tmf.ts";
 
@@ -178,6 +179,7 @@ export interface ApiContext {
   readonly commandAsked: (device: DeviceId) => void;
   readonly rules: () => readonly Rule[];
   readonly rulesFile: RulesFile;
+  readonly ruleBook: RuleBook;
   /** Who is told of what. */
   readonly routing: RoutingPlan;
   readonly channels: () => readonly ChannelHealth[];

@@ -4,6 +4,7 @@ import { defaultRulesPath, loadRules } from "../alerts/rules/load.ts";
 import type { OverridePlace } from "../alerts/rules/override-load.ts";
 import type { Rule } from "../alerts/rules/rule.ts";
 import type { RuleError } from "../alerts/rules/rule-error.ts";
+import type { RuleTexts } from "../alerts/rules/rule-file.ts";
 import type { InventoryError } from "../inventory/import-errors.ts";
 import type { Inventory } from "../inventory/inventory.ts";
 import type { Configuration } from "./configuration.ts";
@@ -49,28 +50,54 @@ const isKnownPlace = ({ scope, name }: OverridePlace, inventory: Inventory): boo
   return inventory.node(site, node) !== null;
 };
 
-const placeFault = ({ file, path, rule, scope, name }: OverridePlace): ConfigurationFault => ({
+const placeError = ({ file, path, rule, scope, name }: OverridePlace): RuleError => ({
   file,
-  path: `${rule}: ${path}`,
-  value: JSON.stringify(name),
-  message: `is no ${scope} of the inventory`,
+  rule,
+  path,
+  value: name,
+  problem: `is no ${scope} of the inventory`,
   fix: `use the ${scope === "site" ? "code of a site" : "site/node of a node"} that is in the inventory`,
 });
 
-/** Reads the rules that a configuration names; places that overrides speak of must be in the inventory. */
+/** Reads rule files; places that overrides speak of must be in the inventory, where one is known. */
+export const loadRulesFor = (
+  paths: readonly string[],
+  inventory: Inventory | null,
+  texts?: RuleTexts,
+): { readonly rules: readonly Rule[]; readonly errors: readonly RuleError[] } => {
+  const loaded = loadRules(paths, texts);
+  if (!loaded.ok) return { rules: [], errors: loaded.errors };
+  const unknown = inventory === null ? [] : loaded.places.filter((place) => !isKnownPlace(place, inventory));
+  return { rules: loaded.rules, errors: unknown.map(placeError) };
+};
+
+/** The folder of the rule files that the platform writes itself. */
+export const ownRulesFolder = ({ data }: Pick<Configuration, "data">, folder: string): string =>
+  join(resolve(folder, data), "rules");
+
+/** Every rule file by where it comes from, in the order in which they are read. */
+export const ruleFilesBy = (
+  configuration: Pick<Configuration, "rules" | "data">,
+  folder: string,
+  faults: ConfigurationFault[],
+) => ({
+  shipped: [defaultRulesPath],
+  configured: ruleFiles(configuration.rules, folder, faults),
+  own: globSync("*.yaml", { cwd: ownRulesFolder(configuration, folder) })
+    .sort()
+    .map((name) => join(ownRulesFolder(configuration, folder), name)),
+});
+
+/** Reads the rules in force: the shipped ones, those that a configuration names, the platform's own. */
 export const readRules = (
-  { rules: patterns }: Pick<Configuration, "rules">,
+  configuration: Pick<Configuration, "rules" | "data">,
   folder: string,
   inventory: Inventory | null,
 ): { readonly rules: readonly Rule[]; readonly faults: readonly ConfigurationFault[] } => {
   const faults: ConfigurationFault[] = [];
-  const loaded = loadRules([defaultRulesPath, ...ruleFiles(patterns, folder, faults)]);
-  if (!loaded.ok) return { rules: [], faults: [...faults, ...ruleFaults(loaded.errors)] };
-  const unknown =
-    inventory === null
-      ? []
-      : loaded.places.filter((place) => !isKnownPlace(place, inventory)).map(placeFault);
-  return { rules: loaded.rules, faults: [...faults, ...unknown] };
+  const { shipped, configured, own } = ruleFilesBy(configuration, folder, faults);
+  const { rules, errors } = loadRulesFor([...shipped, ...configured, ...own], inventory);
+  return { rules, faults: [...faults, ...ruleFaults(errors)] };
 };
 
 /** Errors of an inventory as what keeps the platform from starting. */

@@ -34,6 +34,7 @@ import { listenerOptions } from "./listener-options.ts";
 import type { Logger } from "./logger.ts";
 import { packageVersion, pageDirectory } from "./package.ts";
 import { readinessOf } from "./readiness.ts";
+import { RuleFiles } from "./rule-book.ts";
 import { RulesDesk } from "./rules-desk.ts";
 
 /** How the platform is started. */
@@ -250,6 +251,10 @@ const openApi = (parts: {
     commandAsked: (device) => parts.courier.deliver(device),
     rules: () => rules.current,
     rulesFile: rules,
+    ruleBook: new RuleFiles({
+      ...{ configuration: options.configuration, folder: options.folder, desk: rules, act: gate.act },
+      ...{ journal: store, catalog: core.catalog, inventory: () => desk.current },
+    }),
     routing: options.configuration,
     channels: () => channelHealth(options.configuration.channels, dispatcher),
     readiness: () =>

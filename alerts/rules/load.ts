@@ -6,7 +6,7 @@ import { applyOverrides, type OverridePlace } from "./override-load.ts";
 import { checkReferences } from "./reference-check.ts";
 import type { Rule } from "./rule.ts";
 import { describeIssue, type RuleError } from "./rule-error.ts";
-import { fileError, readRuleFile } from "./rule-file.ts";
+import { fileError, type RuleTexts, readRuleFile } from "./rule-file.ts";
 
 /** All rules in force, or everything that is wrong with the files. */
 export type LoadedRules =
@@ -32,9 +32,14 @@ interface Gathered {
   readonly overrides: OverrideOrigin[];
 }
 
-const gather = (path: string, known: Gathered, errors: RuleError[]): void => {
+interface Reading {
+  readonly errors: RuleError[];
+  readonly texts: RuleTexts | undefined;
+}
+
+const gather = (path: string, known: Gathered, { errors, texts }: Reading): void => {
   const inFile = new Set<string>();
-  const read = readRuleFile(path, errors);
+  const read = readRuleFile(path, errors, texts);
   for (const { index, raw } of read.rules) {
     const name = nameOf(raw);
     const at = { file: path, rule: name, path: `rules[${index}].alert`, value: raw["alert"] };
@@ -83,12 +88,12 @@ const checkCounts = (paths: readonly string[], counts: Gathered, errors: RuleErr
 
 /**
  * Reads rule files, a later one adding to or overriding the earlier by rule name; `defaultRulesPath` usually comes
- * first. Answers all rules, or all errors of all files at once.
+ * first. Answers all rules, or all errors of all files at once. `texts` stand for files that are not written yet.
  */
-export const loadRules = (paths: readonly string[]): LoadedRules => {
+export const loadRules = (paths: readonly string[], texts?: RuleTexts): LoadedRules => {
   const errors: RuleError[] = [];
   const known: Gathered = { rules: new Map(), overrides: [] };
-  for (const path of paths) gather(path, known, errors);
+  for (const path of paths) gather(path, known, { errors, texts });
   checkCounts(paths, known, errors);
   // Beyond the limit nothing is taken: what is wrong with the first ones is enough to mend at once.
   const looked = [...known.rules].slice(0, rulesMax);

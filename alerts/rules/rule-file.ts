@@ -69,9 +69,12 @@ const entriesOf = (content: RawRule, key: keyof RuleFile): readonly FileEntry[] 
     return raw === undefined ? [] : { index, raw };
   });
 
+/** Texts by path that stand for what the files hold, or would hold. */
+export type RuleTexts = ReadonlyMap<string, string>;
+
 /** Reads one file of rules, overrides and tests; its errors are added to `errors`, what is right is answered. */
-export const readRuleFile = (path: string, errors: RuleError[]): RuleFile => {
-  const text = readText(path);
+export const readRuleFile = (path: string, errors: RuleError[], texts?: RuleTexts): RuleFile => {
+  const text = texts?.get(path) ?? readText(path);
   if (typeof text !== "string") {
     errors.push(text);
     return nothing;

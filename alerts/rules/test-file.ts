@@ -6,7 +6,7 @@ import { durationSchema } from "./duration.ts";
 import { ruleTestMsMax } from "./limits.ts";
 import type { Rule } from "./rule.ts";
 import { describeIssue, type RuleError } from "./rule-error.ts";
-import { readRuleFile } from "./rule-file.ts";
+import { type RuleTexts, readRuleFile } from "./rule-file.ts";
 import { parseValues } from "./test-values.ts";
 import { complain, knownMetric } from "./words.ts";
 
@@ -94,9 +94,10 @@ export const readRuleTests = (
   paths: readonly string[],
   rules: readonly Rule[],
   errors: RuleError[],
+  texts?: RuleTexts,
 ): readonly RuleTest[] =>
   paths.flatMap((file) =>
-    readRuleFile(file, errors).tests.flatMap(({ index, raw: input }) => {
+    readRuleFile(file, errors, texts).tests.flatMap(({ index, raw: input }) => {
       const name = typeof input["name"] === "string" ? `test "${input["name"]}"` : `tests[${index}]`;
       const parsed = test.safeParse(input);
       if (!parsed.success) {

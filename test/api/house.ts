@@ -23,6 +23,9 @@ import { type ApiLimits, defaultApiLimits } from "../../api/limits.ts";
 import { defaultConsoleSettings } from "../../api/settings/console-settings.ts";
 import { StreamHub } from "../../api/stream/hub.ts";
 import { openTmf } from "../../api/tmf/tmf.ts";
+import { readRules } from "../../app/knowledge.ts";
+import { RuleFiles } from "../../app/rule-book.ts";
+import { RulesDesk } from "../../app/rules-desk.ts";
 import { CommandDesk } from "../../ingest/commands/command-desk.ts";
 import { CommitGate } from "../../ingest/commit-gate.ts";
 import { IngestCounters } from "../../ingest/counters.ts";
@@ -263,6 +266,21 @@ const keyMaker =
     return made.text;
   };
 
+/** Rule files of the house's own folder over the default rules. */
+const ruleBookOf = ({ directory, gate, store, catalog, inForce, rules, alarms }: Core): RuleFiles => {
+  const configuration = { rules: [], data: directory };
+  const inventory = () => inForce.inventory;
+  const desk = new RulesDesk(rules, {
+    read: () => readRules(configuration, directory, inventory()),
+    act: gate.act,
+    changed: (changed) => alarms.rulesChanged(changed),
+  });
+  return new RuleFiles({
+    ...{ configuration, folder: directory, act: gate.act, desk },
+    ...{ journal: store, catalog, inventory },
+  });
+};
+
 /** The house without broker: real store, gate, intake, alarm system and API, on a clock that the test steps. */
 export const openHouse = async (options: HouseOptions = {}) => {
   const limits = { ...defaultApiLimits, ...options.limits };
@@ -287,6 +305,7 @@ export const openHouse = async (options: HouseOptions = {}) => {
         return { ok: true, rules: rules.length };
       },
     },
+    ruleBook: ruleBookOf(core),
     routing: { routes: [], escalation: {}, rota: { people: {}, teams: {} } },
     channels: () => [],
     settings: defaultConsoleSettings,

@@ -6,6 +6,7 @@ import * as forecastLimits from "../../alerts/forecast/limits.ts";
 import * as alertLimits from "../../alerts/limits.ts";
 import * as notificationLimits from "../../alerts/notification/limits.ts";
 import * as ruleLimits from "../../alerts/rules/limits.ts";
+import { administrationLimits } from "../../api/administration-limits.ts";
 import { defaultApiLimits } from "../../api/limits.ts";
 import { evaluationLimits } from "../../app/evaluation/limits.ts";
 import { defaultBrokerLimits } from "../../broker/limits.ts";
@@ -37,6 +38,7 @@ const rooms: Readonly<Record<string, object>> = {
   "store/history/limits.ts": defaultHistoryLimits,
   "store/export/limits.ts": exportLimits,
   "api/limits.ts": defaultApiLimits,
+  "api/administration-limits.ts": administrationLimits,
   "inventory/limits.ts": inventoryLimits,
   "app/evaluation/limits.ts": evaluationLimits,
   "firmware-sim/controller/controller-state.ts": defaultControllerLimits,

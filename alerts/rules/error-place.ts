@@ -1,0 +1,81 @@
+import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
+import type { RuleError } from "./rule-error.ts";
+
+/** A place in a text, counted from 1. */
+export interface TextPlace {
+  readonly line: number;
+  readonly column: number;
+}
+
+const stepsOf = (path: string): readonly (string | number)[] =>
+  [...path.matchAll(/\[(\d+)\]|([^.[\]]+)/g)].map(([, index, key]) =>
+    index === undefined ? (key ?? "") : Number(index),
+  );
+
+/** The entry of a list with that name; the first lists are asked first. */
+const entryNamed = (root: unknown, name: string): unknown => {
+  for (const [list, key] of [
+    ["rules", "alert"],
+    ["overrides", "alert"],
+    ["tests", "name"],
+  ] as const) {
+    const entries = isMap(root) ? root.get(list, true) : undefined;
+    if (!isSeq(entries)) continue;
+    const found = entries.items.find(
+      (entry) => isMap(entry) && (entry.get(key) === name || `test "${String(entry.get(key))}"` === name),
+    );
+    if (found !== undefined) return found;
+  }
+  return undefined;
+};
+
+interface Found {
+  readonly offset: number;
+  readonly depth: number;
+}
+
+const startOf = (node: unknown): number | null => (isNode(node) && node.range ? node.range[0] : null);
+
+/** The deepest thing on the way that is there. */
+const follow = (from: unknown, steps: readonly (string | number)[]): Found | null => {
+  const begin = startOf(from);
+  if (begin === null) return null;
+  let found: Found = { offset: begin, depth: 0 };
+  let node = from;
+  for (const [index, step] of steps.entries()) {
+    if (isMap(node)) {
+      const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step));
+      const offset = startOf(pair?.key);
+      if (pair === undefined || offset === null) return found;
+      found = { offset, depth: index + 1 };
+      node = pair.value;
+      continue;
+    }
+    if (!isSeq(node) || typeof step !== "number") return found;
+    node = node.items[step];
+    const offset = startOf(node);
+    if (offset === null) return found;
+    found = { offset, depth: index + 1 };
+  }
+  return found;
+};
+
+/** Where in the text of its file an error of a rule is; null when it is about nothing that the text has. */
+export const errorPlace = (text: string, { rule, path, problem }: RuleError): TextPlace | null => {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  const placeAt = (offset: number): TextPlace => {
+    const { line, col } = lines.linePos(offset);
+    return { line, column: col };
+  };
+  const syntax = document.errors.find(({ message }) => problem.includes(message)) ?? document.errors[0];
+  if (syntax !== undefined) return placeAt(syntax.pos[0]);
+  const steps = stepsOf(path);
+  const inRoot = follow(document.contents, steps);
+  const named = rule === null ? undefined : entryNamed(document.contents, rule);
+  const inRule = follow(named, steps);
+  const [best] = [inRule, inRoot]
+    .filter((each) => each !== null)
+    .sort((one, other) => other.depth - one.depth);
+  return best === undefined || (rule === null && path === "") ? null : placeAt(best.offset);
+};
