@@ -207,14 +207,14 @@ export const strayNotifications = (
   });
 };
 
+/** What of a transition decides whether it is to be told. */
+type Spoken = Pick<TransitionRow, "id" | "alarm" | "event" | "recordedAtMs">;
+
 /** An alarm that ends before the next tick is not told; a kill may lie between. */
 const untoldMsMax = 10_000;
 
 /** The transitions of one alarm that have to be told, in order: all but a raise that ended before it could be told. */
-const toldOf = (
-  rows: readonly TransitionRow[],
-  isTold: (row: TransitionRow) => boolean,
-): readonly TransitionRow[] =>
+const toldOf = (rows: readonly Spoken[], isTold: (row: Spoken) => boolean): readonly Spoken[] =>
   rows.filter((row, place) => {
     const isEnd = row.event === "cleared";
     const [raised, cleared] = isEnd ? [rows[place - 1], row] : [row, rows[place + 1]];
@@ -223,14 +223,14 @@ const toldOf = (
   });
 
 /** I5: each transition is told once, those of one alarm in their order. */
-const notificationFaults = (
+export const notificationFaults = (
   channel: string | null,
-  recorded: readonly TransitionRow[],
+  recorded: readonly Spoken[],
   notifications: readonly string[],
 ): string[] => {
   if (channel === null) return notifications.map((id) => `I5: notification ${id} goes nowhere`);
   const told = new Set(notifications);
-  const idOf = ({ id }: TransitionRow): string => notificationIdOf(id, channel);
+  const idOf = ({ id }: Spoken): string => notificationIdOf(id, channel);
   const byAlarm = Map.groupBy(recorded, ({ alarm }) => alarm);
   return [...byAlarm].flatMap(([alarm, rows]) => {
     const own = new Set(rows.map(idOf));

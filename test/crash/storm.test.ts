@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { notificationIdOf } from "../../alerts/identity.ts";
 import type { House } from "../e2e/serve.ts";
 import { type CrashRun, makeCrashHouse, runCrashes } from "./crash-run.ts";
-import { strayNotifications } from "./proof.ts";
+import { notificationFaults, strayNotifications } from "./proof.ts";
 import { KeyReceiver } from "./receiver.ts";
 
 const seed = process.env["CRASH_SEED"] ?? String(Date.now());
@@ -76,4 +77,16 @@ test("the proof sees a notification without its alarm, of another alarm, and one
     "I5: notification n2 tells of transition t2, which is not recorded",
     "I5: notification n3 does not speak of alarm a1, whose transition it tells",
   ]);
+});
+
+test("the proof sees a raise that stands untold, an end that is untold, and a wrong order", () => {
+  const row = (id: string, event: string, recordedAtMs: number) => ({ id, alarm: "a1", event, recordedAtMs });
+  const brief = [row("t1", "raised", 0), row("t2", "cleared", 90)];
+  const long = [row("t1", "raised", 0), row("t2", "cleared", 60_000)];
+  const [first, second] = [notificationIdOf("t1", "noc"), notificationIdOf("t2", "noc")];
+  expect(notificationFaults("noc", long, [first, second])).toEqual([]);
+  expect(notificationFaults("noc", brief, [])).toEqual([]);
+  const wrong = [notificationFaults("noc", long, []), notificationFaults("noc", brief.slice(0, 1), [])];
+  wrong.push(notificationFaults("noc", brief, [first]), notificationFaults("noc", long, [second, first]));
+  for (const faults of wrong) expect(faults).toHaveLength(1);
 });
