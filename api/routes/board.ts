@@ -9,7 +9,7 @@ import { administrationLimits } from "../administration-limits.ts";
 import type { RouteGroup } from "../api.ts";
 import type { ApiContext } from "../context.ts";
 import { ApiError } from "../errors.ts";
-import { everyRole } from "../identity/role.ts";
+import { wallRoles } from "../identity/role.ts";
 import { Sight } from "../identity/sight.ts";
 import { countFacts } from "../views/alarm-visibility.ts";
 import { type BoardView, boardView, sitesThen } from "../views/board-view.ts";
@@ -101,7 +101,7 @@ export const boardRoutes: RouteGroup = (api, context) => {
   api.get(
     "/api/v1/board/span",
     {
-      config: { roles: everyRole },
+      config: { roles: wallRoles },
       schema: { response: { 200: z.object({ from: instantView, to: instantView }) } },
     },
     async () => {
@@ -115,7 +115,7 @@ export const boardRoutes: RouteGroup = (api, context) => {
   });
   api.get(
     "/api/v1/board",
-    { config: { roles: everyRole }, schema: { querystring, response: { 200: boardView } } },
+    { config: { roles: wallRoles }, schema: { querystring, response: { 200: boardView } } },
     async (request, reply) => {
       const { at: atMs, limit } = request.query;
       await demandWithin(context, atMs);
