@@ -250,7 +250,11 @@ const exportFigures = ({ figures }: InfluxExport, clock: Clock): Figure[] => [
   ),
   counter("export_refused", "Lines that InfluxDB does not take", () => figures.refused),
   counter("export_refused_dropped", "Of these, lines not kept in quarantine", () => figures.refusedDropped),
-  counter("export_unwritable", "BUG: readings that line protocol can't say", () => figures.unwritable),
+  counter(
+    "export_unwritable",
+    "BUG: readings and changes that can't be said in line protocol",
+    () => figures.readingsUnwritable + figures.changesUnwritable,
+  ),
 ];
 
 /** The figures of the rooms whose insides the API does not know. */

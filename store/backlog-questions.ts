@@ -25,9 +25,10 @@ const rowOf = async (connection: Connection, { series, tsMs }: ReadingMark): Pro
   return rowNumber.parse(found).row ?? beforeAll;
 };
 
-const lastRow = async (connection: Connection): Promise<number> => {
+/** As near as holes between rows allow. */
+const rowsAfter = async (connection: Connection, row: number): Promise<number> => {
   const [found] = await connection.rows("SELECT CAST(count(*) AS DOUBLE) AS row FROM reading");
-  return rowNumber.parse(found).row ?? 0;
+  return Math.max(0, (rowNumber.parse(found).row ?? 0) - 1 - row);
 };
 
 /**
@@ -69,7 +70,7 @@ const scanFrom = async (connection: Connection, after: ReadingMark, rowsMax: num
 /** Readings after a mark, in the order in which they were committed. */
 export const readReadingBacklog = async (
   connection: Connection,
-  { after, rowsMax: wanted }: ReadingBacklogQuery,
+  { after, rowsMax: wanted, counted }: ReadingBacklogQuery,
   limit: number,
 ): Promise<ReadingBacklog> => {
   const rowsMax = rowsWanted(wanted, limit);
@@ -81,14 +82,13 @@ export const readReadingBacklog = async (
   const last = (row?.length ?? 0) - 1;
   const mark =
     last < 0 ? null : { row: row?.[last] ?? 0, series: series?.[last] ?? 0, tsMs: tsMs?.[last] ?? 0 };
-  const isWhole = last + 1 < rowsMax;
   return {
     series: Int32Array.from(series ?? []),
     tsMs: tsMs ?? new Float64Array(),
     value: value ?? new Float64Array(),
     lagMs: Int32Array.from(lag ?? []),
     mark,
-    remaining: isWhole ? 0 : Math.max(0, (await lastRow(connection)) - 1 - (mark?.row ?? 0)),
+    remaining: last + 1 < rowsMax ? 0 : counted ? await rowsAfter(connection, mark?.row ?? 0) : null,
   };
 };
 

@@ -12,6 +12,8 @@ export interface ReadingMark {
 export interface ReadingBacklogQuery {
   readonly after: ReadingMark | null;
   readonly rowsMax: number;
+  /** Count what remains after them: worth asking now and then. */
+  readonly counted: boolean;
 }
 
 /** Readings in the order in which they were committed, late ones where they came. */
@@ -23,8 +25,8 @@ export interface ReadingBacklog {
   readonly lagMs: Int32Array<ArrayBuffer>;
   /** The last of them; null when there are none. */
   readonly mark: ReadingMark | null;
-  /** How many are stored after them, as near as the rows tell. */
-  readonly remaining: number;
+  /** How many are stored after them, as near as the rows tell; null when that was not counted and is not 0. */
+  readonly remaining: number | null;
 }
 
 /** Rows of a table in the order of writing, after a position. */

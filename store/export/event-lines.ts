@@ -8,6 +8,15 @@ const nanosecondsAMillisecond = 1_000_000;
 const nanoseconds = (ms: number, below = 0): string =>
   `${Math.round(ms)}${String(below % nanosecondsAMillisecond).padStart(6, "0")}`;
 
+/** The body of a row, which is ours; undefined when it is not JSON all the same: one row must not stop the others. */
+const contentOf = (body: string): unknown => {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+};
+
 const alarmBody = z.object({
   type: z.string(),
   isCleared: z.boolean(),
@@ -20,7 +29,7 @@ const alarmBody = z.object({
 
 /** The line of a change of an alarm; null when its body is not to be understood. */
 export const alarmLine = (row: TransitionRow): string | null => {
-  const parsed = alarmBody.safeParse(JSON.parse(row.body));
+  const parsed = alarmBody.safeParse(contentOf(row.body));
   if (!parsed.success) return null;
   const { type, isCleared, text, operatorState, occurrenceCount, maintenance, cause } = parsed.data;
   const { site, node, severity, event, alarm, sequence } = row;
@@ -49,7 +58,7 @@ const idDigits = 5;
 
 /** The line of an outage as it is after a change; a later change takes its place. */
 export const outageLine = (row: OutageRow): string | null => {
-  const parsed = outageBody.safeParse(JSON.parse(row.body));
+  const parsed = outageBody.safeParse(contentOf(row.body));
   const { id, subject, site, node, causeClass, fromMs, toMs } = row;
   const below = Number.parseInt(id.slice(0, idDigits), 16);
   return lineOf({
@@ -82,7 +91,7 @@ const whole = (value: number | null | undefined): bigint | null =>
 
 /** The line of a device's presence after a change; null for one that was forgotten. */
 export const presenceLine = (row: PresenceRow): string | null => {
-  const { data } = presenceBody.safeParse(JSON.parse(row.body));
+  const { data } = presenceBody.safeParse(contentOf(row.body));
   if (data == null) return null;
   return lineOf({
     measurement: "presence",

@@ -24,8 +24,9 @@ export class ExportFigures {
   /** Lines that InfluxDB refuses, and those of them that quarantine has no room for. */
   refused = 0;
   refusedDropped = 0;
-  /** Readings that line protocol can't say. */
-  unwritable = 0;
+  /** Readings that line protocol can't say, and changes whose row is not to be understood. */
+  readingsUnwritable = 0;
+  changesUnwritable = 0;
   state: ExportHealth["state"] = "running";
   detail: string | null = null;
   #inHand: Portion | null = null;
@@ -48,6 +49,7 @@ export class ExportFigures {
   /** A portion is with InfluxDB. */
   delivered(portion: Portion, points: number): void {
     this.#inHand = null;
+    this.changesUnwritable += portion.unwritable;
     this.points.set(portion.stream, (this.points.get(portion.stream) ?? 0) + points);
     if (portion.stream === "reading") this.#committed += portion.remaining;
   }

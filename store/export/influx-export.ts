@@ -1,5 +1,4 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Clock } from "../../telemetry/clock.ts";
 import type { Act, JournalBatch } from "../../telemetry/journal.ts";
 import type { RefusedLine } from "./bisect.ts";
 import { cursorRow, type ExportCursor } from "./cursor.ts";
@@ -27,7 +26,6 @@ export interface ExportAlarm {
 export interface ExportParts extends Omit<PortionParts, "thread"> {
   readonly thread: PortionParts["thread"] & { stop(): Promise<void> };
   readonly act: Act;
-  readonly clock: Clock;
   /** Fresh waiting times between attempts, in milliseconds: own back-off with jitter. */
   readonly waits: () => Iterator<number, never>;
   readonly newId: () => string;
@@ -165,7 +163,7 @@ export class InfluxExport {
     this.#cursor = { ...this.#cursor, ...portion.cursor };
     this.#settling.taken(this.#cursor, this.#parts.clock());
     this.figures.delivered(portion, report.points);
-    this.figures.unwritable = report.unwritable;
+    this.figures.readingsUnwritable = report.unwritable;
     this.#goOn();
     if (report.refusedCount > 0) await this.#setAside(report.refused, report.refusedCount);
   }

@@ -4,6 +4,8 @@ export interface ExportLimits {
   readonly batchReadingsMax: number;
   /** Changes of alarms, outages or presence in one request. */
   readonly batchRowsMax: number;
+  /** Shortest time between two counts of what remains, in milliseconds. */
+  readonly countMsMin: number;
   /** How long what is committed gathers before it is sent, in milliseconds. */
   readonly gatherMs: number;
   /** What was taken within so long before the last is sent again when the server was gone, in milliseconds. */
@@ -32,6 +34,7 @@ export interface ExportLimits {
 export const exportLimits: ExportLimits = {
   batchReadingsMax: 20_000,
   batchRowsMax: 1_000,
+  countMsMin: 5_000,
   gatherMs: 1_000,
   settleMs: 10_000,
   cursorMsMin: 1_000,

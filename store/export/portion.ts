@@ -1,4 +1,5 @@
-import type { ReadingBacklog } from "../backlog.ts";
+import type { Clock } from "../../telemetry/clock.ts";
+import type { PlacedRow, ReadingBacklog } from "../backlog.ts";
 import type { Store } from "../store.ts";
 import type { ExportCursor } from "./cursor.ts";
 import { alarmLine, outageLine, presenceLine } from "./event-lines.ts";
@@ -17,6 +18,8 @@ export interface Portion {
   readonly count: number;
   /** How many of the stream are stored after it, as near as is known. */
   readonly remaining: number;
+  /** Changes whose row is not to be understood; of readings the thread tells. */
+  readonly unwritable: number;
   /** When the first of it was received. */
   readonly oldestAtMs: number;
   write(): Promise<WriteReport>;
@@ -29,6 +32,7 @@ export interface PortionParts {
   readonly store: Pick<Store, "readingBacklog" | "transitions" | "outageBacklog" | "presenceBacklog">;
   readonly thread: Pick<ExportThread, "readings" | "events">;
   readonly limits: ExportLimits;
+  readonly clock: Clock;
 }
 
 const receivedAtMs = ({ tsMs, lagMs }: ReadingBacklog): number => (tsMs[0] ?? 0) + Math.max(0, lagMs[0] ?? 0);
@@ -38,6 +42,8 @@ export class ReadingPortions {
   readonly #parts: PortionParts;
   #ahead: { readonly after: ExportCursor["reading"]; readonly backlog: Promise<ReadingBacklog> } | null =
     null;
+  #remaining = 0;
+  #countedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(parts: PortionParts) {
     this.#parts = parts;
@@ -51,13 +57,15 @@ export class ReadingPortions {
     const { mark } = backlog;
     if (mark === null) return null;
     const count = backlog.tsMs.length;
+    this.#remaining = backlog.remaining ?? Math.max(1, this.#remaining - count);
     return {
       stream: "reading",
       count,
-      remaining: backlog.remaining,
+      remaining: this.#remaining,
+      unwritable: 0,
       oldestAtMs: receivedAtMs(backlog),
       write: () => {
-        if (backlog.remaining > 0) this.#readAhead(mark);
+        if (backlog.remaining !== 0) this.#readAhead(mark);
         return this.#parts.thread.readings(backlog);
       },
       cursor: { reading: mark },
@@ -72,52 +80,79 @@ export class ReadingPortions {
   }
 
   #ask(after: ExportCursor["reading"]): Promise<ReadingBacklog> {
-    return this.#parts.store.readingBacklog({ after, rowsMax: this.#parts.limits.batchReadingsMax });
+    const { clock, limits, store } = this.#parts;
+    const counted = clock() - this.#countedAtMs >= limits.countMsMin;
+    if (counted) this.#countedAtMs = clock();
+    return store.readingBacklog({ after, rowsMax: limits.batchReadingsMax, counted });
   }
 }
+
+/** Changes of one kind as lines, and where the cursor is after them. */
+interface Changes {
+  readonly lines: readonly (string | null)[];
+  readonly cursor: number;
+  readonly oldestAtMs: number;
+  /** True when a line that is missing is one that could not be written. */
+  readonly allHaveLines: boolean;
+}
+
+type EventStream = Exclude<Stream, "reading">;
+
+const readChanges: Readonly<
+  Record<EventStream, (cursor: ExportCursor, parts: PortionParts) => Promise<Changes | null>>
+> = {
+  transition: async ({ transition }, { store, limits }) => {
+    const rows = await store.transitions({ afterSequence: transition, rowsMax: limits.batchRowsMax });
+    const [first, last] = [rows[0], rows.at(-1)];
+    return first === undefined || last === undefined
+      ? null
+      : {
+          lines: rows.map(alarmLine),
+          cursor: last.sequence,
+          oldestAtMs: first.recordedAtMs,
+          allHaveLines: true,
+        };
+  },
+  outage: async ({ outage }, { store, limits }) => {
+    const rows = await store.outageBacklog({ afterPosition: outage, rowsMax: limits.batchRowsMax });
+    return changesOf(rows, outageLine, true);
+  },
+  presence: async ({ presence }, { store, limits }) => {
+    const rows = await store.presenceBacklog({ afterPosition: presence, rowsMax: limits.batchRowsMax });
+    return changesOf(rows, presenceLine, false);
+  },
+};
+
+const changesOf = <Row extends { readonly changedAtMs: number }>(
+  rows: readonly PlacedRow<Row>[],
+  lineFrom: (row: Row) => string | null,
+  allHaveLines: boolean,
+): Changes | null => {
+  const [first, last] = [rows[0], rows.at(-1)];
+  if (first === undefined || last === undefined) return null;
+  const lines = rows.map(({ row }) => lineFrom(row));
+  return { lines, cursor: last.position, oldestAtMs: first.row.changedAtMs, allHaveLines };
+};
 
 const isLine = (line: string | null): line is string => line !== null;
 
 /** The next portion of changes of alarms, outages or presence; null when all is exported. */
 export const nextEvents = async (
-  stream: Exclude<Stream, "reading">,
+  stream: EventStream,
   cursor: ExportCursor,
-  { store, thread, limits }: PortionParts,
+  parts: PortionParts,
 ): Promise<Portion | null> => {
-  const rowsMax = limits.batchRowsMax;
-  const portion = (lines: readonly (string | null)[], at: number, oldestAtMs: number): Portion => ({
+  const changes = await readChanges[stream](cursor, parts);
+  if (changes === null) return null;
+  const lines = changes.lines.filter(isLine);
+  const count = changes.lines.length;
+  return {
     stream,
-    count: lines.length,
-    remaining: lines.length < rowsMax ? 0 : 1,
-    oldestAtMs,
-    write: () => thread.events(lines.filter(isLine)),
-    cursor: { [stream]: at },
-  });
-  if (stream === "transition") {
-    const rows = await store.transitions({ afterSequence: cursor.transition, rowsMax });
-    const last = rows.at(-1);
-    return last === undefined
-      ? null
-      : portion(rows.map(alarmLine), last.sequence, rows[0]?.recordedAtMs ?? last.recordedAtMs);
-  }
-  if (stream === "outage") {
-    const rows = await store.outageBacklog({ afterPosition: cursor.outage, rowsMax });
-    const last = rows.at(-1);
-    return last === undefined
-      ? null
-      : portion(
-          rows.map(({ row }) => outageLine(row)),
-          last.position,
-          last.row.changedAtMs,
-        );
-  }
-  const rows = await store.presenceBacklog({ afterPosition: cursor.presence, rowsMax });
-  const last = rows.at(-1);
-  return last === undefined
-    ? null
-    : portion(
-        rows.map(({ row }) => presenceLine(row)),
-        last.position,
-        last.row.changedAtMs,
-      );
+    count,
+    remaining: count < parts.limits.batchRowsMax ? 0 : 1,
+    unwritable: changes.allHaveLines ? count - lines.length : 0,
+    oldestAtMs: changes.oldestAtMs,
+    write: () => parts.thread.events(lines),
+    cursor: { [stream]: changes.cursor },
+  };
 };

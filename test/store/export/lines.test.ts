@@ -89,6 +89,17 @@ describe("events as the page of formats shows them", () => {
     );
   });
 
+  test("a row that is not to be understood has no line, and stops nothing", () => {
+    const row = {
+      ...{ sequence: 1, id: "t", alarm: "a", site: "S", node: "n", event: "raised" },
+      ...{ severity: "major" as const, eventAtMs: 1, recordedAtMs: 1 },
+    };
+    expect([alarmLine({ ...row, body: "{}" }), alarmLine({ ...row, body: "not JSON" })]).toEqual([
+      null,
+      null,
+    ]);
+  });
+
   test("an outage that is over, and one that lasts", () => {
     const row = {
       ...{ id: "7f3a1c", subject: "site" as const, site: "BPH0123", node: null, causeClass: "power" },
