@@ -1,27 +1,36 @@
 import type { AlarmView } from "../../api/contract.ts";
 import { type Severity, severityRank } from "../parts/severity-order.ts";
 
-/** What decides the place of a row: computed once for each alarm of a sort, since 10,000 of them are sorted at once. */
-interface Rank {
+/** The place of a row in one number, smaller above: 10,000 of them are sorted at once. */
+export interface Rank {
   readonly id: string;
-  /** Smaller stands above: unacknowledged before acknowledged, then severity. */
-  readonly weight: number;
-  readonly raisedAt: string;
+  readonly order: number;
 }
 
 const acknowledgedWeight = 10;
+/** Larger than any instant, ms since 1970 UTC; times the largest weight it is still exact. */
+const weightStep = 1e14;
+
+/** Alarms are replaced, never changed: when one was raised is read once. */
+const raisedMs = new WeakMap<AlarmView, number>();
+
+const raisedAtMs = (alarm: AlarmView): number => {
+  const known = raisedMs.get(alarm);
+  if (known !== undefined) return known;
+  const made = Date.parse(alarm.lastRaised.eventAt);
+  raisedMs.set(alarm, made);
+  return made;
+};
 
 /** The rank of an alarm; `worst` is the gravest severity of all that it stands for. */
-export const rankOf = (alarm: AlarmView, worst: Severity = alarm.severity): Rank => ({
-  id: alarm.id,
-  weight: severityRank(worst) + (alarm.operatorState === "none" ? 0 : acknowledgedWeight),
-  raisedAt: alarm.lastRaised.eventAt,
-});
+export const rankOf = (alarm: AlarmView, worst: Severity = alarm.severity): Rank => {
+  const weight = severityRank(worst) + (alarm.operatorState === "none" ? 0 : acknowledgedWeight);
+  return { id: alarm.id, order: weight * weightStep - raisedAtMs(alarm) };
+};
 
 /** Unacknowledged first, then severity, then newest; the id decides between equals, so that the order is one. */
 export const compareRanks = (one: Rank, other: Rank): number => {
-  if (one.weight !== other.weight) return one.weight - other.weight;
-  if (one.raisedAt !== other.raisedAt) return one.raisedAt < other.raisedAt ? 1 : -1;
+  if (one.order !== other.order) return one.order - other.order;
   return one.id < other.id ? -1 : Number(one.id > other.id);
 };
 

@@ -1,6 +1,6 @@
 import type { AlarmView } from "../../api/contract.ts";
 import type { Severity } from "../parts/severity-order.ts";
-import { compareRanks, graver, inOrder, rankOf } from "./alarm-order.ts";
+import { compareRanks, graver, inOrder, type Rank, rankOf } from "./alarm-order.ts";
 
 /** What alarms are folded by: their root cause, or the type of alarm over all sites. */
 export const groupings = ["cause", "type"] as const;
@@ -26,31 +26,44 @@ export const familyKeyOf = (grouping: Grouping, showsSymptoms: boolean): FamilyK
   return showsSymptoms ? ({ id }) => id : ({ id, cause }) => cause?.alarm ?? id;
 };
 
-const familyOf = (key: string, alarms: readonly AlarmView[]): Family | null => {
-  const [first] = alarms;
-  if (first === undefined) return null;
-  if (alarms.length === 1) return { leader: first, members: [], worst: first.severity };
+/** A family with its rank, before the families are in order. */
+interface Ranked extends Rank {
+  readonly family: Family;
+}
+
+const alone = (leader: AlarmView): Ranked => ({
+  ...rankOf(leader),
+  family: { leader, members: [], worst: leader.severity },
+});
+
+const together = (key: string, alarms: readonly AlarmView[], first: AlarmView): Ranked => {
   const ordered = inOrder(alarms);
   const leader = ordered.find(({ id }) => id === key) ?? ordered[0] ?? first;
-  return {
-    leader,
-    members: ordered.filter((alarm) => alarm !== leader),
-    worst: ordered.reduce((worst: Severity, { severity }) => graver(worst, severity), first.severity),
-  };
+  const worst = ordered.reduce((known: Severity, { severity }) => graver(known, severity), first.severity);
+  const members = ordered.filter((alarm) => alarm !== leader);
+  return { ...rankOf(leader, worst), family: { leader, members, worst } };
 };
 
 /** Folds alarms into families, each alarm in one of them: unacknowledged first, then the gravest in them, then newest. */
 export const familiesOf = (alarms: Iterable<AlarmView>, keyOf: FamilyKey): readonly Family[] => {
-  const gathered = new Map<string, AlarmView[]>();
+  const firsts = new Map<string, AlarmView>();
+  // Most alarms stand alone: only those that don't get a list of their own.
+  const several = new Map<string, AlarmView[]>();
   for (const alarm of alarms) {
     const key = keyOf(alarm);
-    const known = gathered.get(key);
-    if (known === undefined) gathered.set(key, [alarm]);
+    const first = firsts.get(key);
+    if (first === undefined) {
+      firsts.set(key, alarm);
+      continue;
+    }
+    const known = several.get(key);
+    if (known === undefined) several.set(key, [first, alarm]);
     else known.push(alarm);
   }
-  const ranked = [...gathered].flatMap(([key, members]) => {
-    const family = familyOf(key, members);
-    return family === null ? [] : [{ family, rank: rankOf(family.leader, family.worst) }];
-  });
-  return ranked.sort((one, other) => compareRanks(one.rank, other.rank)).map(({ family }) => family);
+  const ranked: Ranked[] = [];
+  for (const [key, first] of firsts) {
+    const all = several.get(key);
+    ranked.push(all === undefined ? alone(first) : together(key, all, first));
+  }
+  return ranked.sort(compareRanks).map(({ family }) => family);
 };

@@ -37,44 +37,79 @@ export interface LayoutInput {
 
 const idOf = ({ id }: AlarmView): string => id;
 
-const membersShown = (shown: readonly ListRow[]): ReadonlyMap<string, readonly ListRow[]> => {
-  const groups = new Map<string, ListRow[]>();
-  let group: ListRow[] = [];
-  for (const row of shown) {
-    if (row.level === 1) {
-      group = [];
-      groups.set(row.alarm.id, group);
-    } else group.push(row);
+/** The members that stand beneath each unfolded row. */
+const membersShown = (shown: readonly ListRow[]): ReadonlyMap<string, readonly string[]> => {
+  const groups = new Map<string, string[]>();
+  let leader = "";
+  for (const { alarm, level } of shown) {
+    if (level === 1) leader = alarm.id;
+    else if (groups.has(leader)) groups.get(leader)?.push(alarm.id);
+    else groups.set(leader, [alarm.id]);
   }
   return groups;
 };
 
-/** The rows that are shown next; `shown` are those on the screen now, null at the beginning. */
-export const layRows = (shown: readonly ListRow[] | null, input: LayoutInput): Layout => {
-  const { families, unfolded, isHeld, alarmOf } = input;
-  const wanted = new Map(families.map((family) => [family.leader.id, family]));
-  const held = isHeld ? (shown ?? []) : [];
-  const shownRows = new Map(held.map((row) => [row.alarm.id, row]));
-  const shownMembers = membersShown(held);
-  const leaders = settleOrder(shown === null ? null : [...shownMembers.keys()], [...wanted.keys()], isHeld);
-  const waiting = leaders.waiting.flatMap((id) => wanted.get(id)?.leader ?? []);
+const leadersShown = (shown: readonly ListRow[]): readonly string[] =>
+  shown.flatMap(({ alarm, level }) => (level === 1 ? alarm.id : []));
+
+/** Finds what stood in a place whose alarm nobody knows any more. */
+const lastKnown = (shown: readonly ListRow[]): ((id: string) => AlarmView | undefined) => {
+  let byId: ReadonlyMap<string, AlarmView> | null = null;
+  return (id) => {
+    byId ??= new Map(shown.map(({ alarm }) => [alarm.id, alarm]));
+    return byId.get(id);
+  };
+};
+
+const rowOf = (family: Family, unfolded: ReadonlySet<string>): ListRow => ({
+  alarm: family.leader,
+  level: 1,
+  folded: family.members.length,
+  isUnfolded: family.members.length > 0 && unfolded.has(family.leader.id),
+  worst: family.worst,
+  isGone: false,
+});
+
+const memberRow = (alarm: AlarmView, level: 1 | 2, isGone: boolean): ListRow => ({
+  ...{ alarm, level, isGone },
+  ...{ folded: 0, isUnfolded: false, worst: alarm.severity },
+});
+
+/** All in their order: nobody is at the rows. */
+const layFreely = ({ families, unfolded }: LayoutInput): Layout => {
   const rows: ListRow[] = [];
-  const put = (id: string, level: 1 | 2, family: Family | undefined): void => {
-    const alarm = family?.leader ?? alarmOf(id) ?? shownRows.get(id)?.alarm;
-    if (alarm === undefined) return;
-    const isGone = family === undefined && alarmOf(id) === undefined;
-    const folded = family?.members.length ?? 0;
-    const isUnfolded = folded > 0 && unfolded.has(id);
-    rows.push({ alarm, level, folded, isUnfolded, worst: family?.worst ?? alarm.severity, isGone });
+  for (const family of families) {
+    const row = rowOf(family, unfolded);
+    rows.push(row);
+    if (!row.isUnfolded) continue;
+    for (const member of family.members) rows.push(memberRow(member, 2, false));
+  }
+  return { rows, waiting: [] };
+};
+
+const layHeld = (shown: readonly ListRow[], input: LayoutInput): Layout => {
+  const { families, unfolded, alarmOf } = input;
+  const knownOf = lastKnown(shown);
+  const wanted = new Map(families.map((family) => [family.leader.id, family]));
+  const shownMembers = membersShown(shown);
+  const leaders = settleOrder(leadersShown(shown), [...wanted.keys()]);
+  const rows: ListRow[] = [];
+  const put = (id: string, level: 1 | 2): void => {
+    const now = alarmOf(id);
+    const alarm = now ?? knownOf(id);
+    if (alarm !== undefined) rows.push(memberRow(alarm, level, now === undefined));
   };
   for (const id of leaders.ids) {
     const family = wanted.get(id);
-    put(id, 1, family);
+    if (family === undefined) put(id, 1);
+    else rows.push(rowOf(family, unfolded));
     if (!unfolded.has(id)) continue;
-    const before = shownMembers.get(id)?.map(({ alarm }) => alarm.id);
-    const isKnown = before !== undefined && before.length > 0;
-    const members = settleOrder(isKnown ? before : null, family?.members.map(idOf) ?? [], isHeld);
-    for (const member of members.ids) put(member, 2, undefined);
+    const members = settleOrder(shownMembers.get(id) ?? null, family?.members.map(idOf) ?? []);
+    for (const member of members.ids) put(member, 2);
   }
-  return { rows, waiting };
+  return { rows, waiting: leaders.waiting.flatMap((id) => wanted.get(id)?.leader ?? []) };
 };
+
+/** The rows that are shown next; `shown` are those on the screen now, null at the beginning. */
+export const layRows = (shown: readonly ListRow[] | null, input: LayoutInput): Layout =>
+  input.isHeld && shown !== null ? layHeld(shown, input) : layFreely(input);

@@ -6,15 +6,11 @@ export interface SettledOrder {
 }
 
 /**
- * The order that is shown. While somebody points at the rows or works in them with keys nothing moves: what is there
- * stays in its place, even what is no longer wanted, and what is new waits.
+ * The order of rows that must not move: what is there stays in its place, even what is no longer wanted, and what is
+ * new waits. Where nothing was shown yet (null) all that is wanted may come.
  */
-export const settleOrder = (
-  shown: readonly string[] | null,
-  wanted: readonly string[],
-  isHeld: boolean,
-): SettledOrder => {
-  if (!isHeld || shown === null) return { ids: wanted, waiting: [] };
+export const settleOrder = (shown: readonly string[] | null, wanted: readonly string[]): SettledOrder => {
+  if (shown === null) return { ids: wanted, waiting: [] };
   const known = new Set(shown);
   return { ids: shown, waiting: wanted.filter((id) => !known.has(id)) };
 };
