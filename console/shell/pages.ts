@@ -53,6 +53,10 @@ export const pages: Readonly<Partial<Record<PageName, PageEntry>>> = {
     menu: "watch",
     load: async () => (await import("../alarms/alarms-page.tsx")).AlarmsPage,
   },
+  alarm: {
+    title: () => say("alarm"),
+    load: async () => (await import("../alarms/alarm-page.tsx")).AlarmPage,
+  },
   shelved: {
     title: () => say("shelved"),
     menu: "watch",
