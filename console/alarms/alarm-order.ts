@@ -7,9 +7,10 @@ export interface Rank {
   readonly order: number;
 }
 
-const acknowledgedWeight = 10;
+const worstWeight = 10;
+const acknowledgedWeight = 100;
 /** Larger than any instant, ms since 1970 UTC; times the largest weight it is still exact. */
-const weightStep = 1e14;
+const weightStep = 1e13;
 
 /** Alarms are replaced, never changed: when one was raised is read once. */
 const raisedMs = new WeakMap<AlarmView, number>();
@@ -22,9 +23,10 @@ const raisedAtMs = (alarm: AlarmView): number => {
   return made;
 };
 
-/** The rank of an alarm; `worst` is the gravest severity of all that it stands for. */
+/** The rank of an alarm; `worst` is the gravest severity of all that it stands for, and comes before its own. */
 export const rankOf = (alarm: AlarmView, worst: Severity = alarm.severity): Rank => {
-  const weight = severityRank(worst) + (alarm.operatorState === "none" ? 0 : acknowledgedWeight);
+  const severity = severityRank(worst) * worstWeight + severityRank(alarm.severity);
+  const weight = severity + (alarm.operatorState === "none" ? 0 : acknowledgedWeight);
   return { id: alarm.id, order: weight * weightStep - raisedAtMs(alarm) };
 };
 

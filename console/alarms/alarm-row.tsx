@@ -158,9 +158,7 @@ export const AlarmRow = (row: RowProperties) => {
       <td class="cell-down number">
         <TimeToDown alarm={alarm} />
       </td>
-      <td class="cell-acknowledged">
-        <Acknowledged alarm={alarm} />
-      </td>
+      <td class="cell-acknowledged">{!isGone && <Acknowledged alarm={alarm} />}</td>
       <td class="cell-note" title={note?.note ?? undefined}>
         <bdi>{note?.note}</bdi>
       </td>

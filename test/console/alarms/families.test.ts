@@ -44,6 +44,15 @@ test("the gravest symptom lifts its root cause, not the root's own severity", ()
   expect([first?.leader.id, first?.worst]).toEqual(["root", "critical"]);
 });
 
+test("between families as grave as each other the graver root comes first", () => {
+  const alarms = [
+    alarm("major", 5),
+    symptom("s", "major", 5, { severity: "critical" }),
+    alarm("critical", 1, { severity: "critical" }),
+  ];
+  expect(ids(familiesOf(alarms, byCause))).toEqual(["critical", "major"]);
+});
+
 test("symptoms whose cause is out of sight fold beneath the first of them", () => {
   const alarms = [symptom("s1", "elsewhere", 1), symptom("s2", "elsewhere", 2)];
   expect(familiesOf(alarms, byCause).map(({ leader, members }) => [leader.id, members.length])).toEqual([
