@@ -18,6 +18,7 @@ import { dispatchRoutes } from "./routes/dispatch.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { instructionRoutes } from "./routes/instructions.ts";
 import { inventoryRoutes } from "./routes/inventory.ts";
+import { inventoryPreviewRoutes } from "./routes/inventory-preview.ts";
 import { kioskRoutes } from "./routes/kiosk.ts";
 import { latestRoutes } from "./routes/latest.ts";
 import { maintenanceRoutes } from "./routes/maintenance.ts";
@@ -77,6 +78,7 @@ const groups: readonly RouteGroup[] = [
   notificationRoutes,
   channelRoutes,
   inventoryRoutes,
+  inventoryPreviewRoutes,
   ruleRoutes,
   ruleFileRoutes,
   routingRoutes,

@@ -10,6 +10,7 @@ export type { MetricView } from "./routes/metric-dictionary.ts";
 export type { LinkView, NodeView } from "./routes/network.ts";
 export type { NotificationView } from "./routes/notifications.ts";
 export type { QuarantineView } from "./routes/quarantine.ts";
+export type { InventoryPreviewView } from "./routes/inventory-preview.ts";
 export type { DryRunView, RuleCheckView, RuleFileView } from "./routes/rule-files.ts";
 export type { SessionView } from "./routes/session.ts";
 export type { SiteView } from "./routes/sites.ts";

@@ -1,12 +1,14 @@
 import { z } from "zod";
+import { exportYaml } from "../../inventory/yaml-format.ts";
 import { principalOf } from "../access.ts";
 import type { RouteGroup } from "../api.ts";
 import type { InventoryFault } from "../context.ts";
 import { ApiError } from "../errors.ts";
 import { adminRoles } from "../identity/role.ts";
+import { demandKind, inventoryMediaTypes, kindQuery, readSent } from "./inventory-preview.ts";
 
 const config = { roles: adminRoles, wholePlatform: true } as const;
-const mediaTypes = ["application/yaml", "text/yaml", "application/x-yaml"];
+const mediaTypes = [...inventoryMediaTypes.yaml];
 
 const summaryView = z.object({ sites: z.number(), nodes: z.number() });
 
@@ -16,9 +18,9 @@ const refusal = (faults: readonly InventoryFault[]): ApiError =>
     fields: faults.map((fault) => ({ ...fault, path: `body ${fault.path}` })),
   });
 
-/** The inventory as one YAML file, out and in. */
+/** The inventory as one YAML file, out and in; in also list by list as CSV. */
 export const inventoryRoutes: RouteGroup = (api, context) => {
-  const { inventoryFile, identity, limits } = context;
+  const { inventoryFile, inventory, identity, limits } = context;
   const bodyLimit = limits.inventoryBytesMax;
   api.addContentTypeParser(mediaTypes, { parseAs: "string", bodyLimit }, (_request, body, done) => {
     done(null, body);
@@ -35,15 +37,18 @@ export const inventoryRoutes: RouteGroup = (api, context) => {
       bodyLimit,
       schema: {
         description: "Replaces the inventory, or changes nothing and names every error",
-        consumes: mediaTypes,
-        body: z.string().describe("YAML, see docs/formats/inventory.md"),
+        consumes: [...mediaTypes, inventoryMediaTypes.csv],
+        querystring: kindQuery,
+        body: z.string().describe("YAML, or CSV of one list, see docs/formats/inventory.md"),
         response: { 200: summaryView },
       },
     },
     async (request) => {
       const { actor } = principalOf(request);
       const entry = { actor, action: "inventory.replace", target: "inventory", detail: {} };
-      const result = await inventoryFile.replace(request.body, (rows, nowMs) =>
+      const kind = demandKind(request.headers["content-type"], request.query.kind);
+      const yaml = kind === null ? request.body : exportYaml(await readSent(request.body, kind, inventory()));
+      const result = await inventoryFile.replace(yaml, (rows, nowMs) =>
         identity.audit.append(rows, entry, nowMs),
       );
       if (!result.ok) throw refusal(result.faults);

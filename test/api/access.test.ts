@@ -117,6 +117,7 @@ const rules: Readonly<Record<string, Rule>> = {
   "GET /api/v1/channels": { roles: desk, whole: true },
   "POST /api/v1/channels/:name/test": { roles: admin, whole: true },
   "GET /api/v1/inventory": { roles: admin, whole: true },
+  "POST /api/v1/inventory/preview": { roles: admin, whole: true },
   "PUT /api/v1/inventory": { roles: admin, whole: true },
   "GET /api/v1/rules": { roles: staff },
   "POST /api/v1/rules/reload": { roles: admin, whole: true },
