@@ -8,6 +8,7 @@ import { routeSchema } from "../alerts/routes.ts";
 import { defaultBrokerLimits } from "../broker/limits.ts";
 import { defaultStoreLimits } from "../store/limits.ts";
 import { wrongNames } from "./configuration-names.ts";
+import { historyFaults, historySchema } from "./history.ts";
 import { influxdbSchema } from "./influxdb.ts";
 
 const port = z.int().min(0).max(65_535).describe("TCP port; 0 picks a free one");
@@ -205,6 +206,7 @@ export const configurationSchema = z
     console: consoleSection.prefault({}),
     store: storeLimits.prefault({}),
     influxdb: influxdbSchema.optional(),
+    history: historySchema,
     log: z
       .strictObject({
         level: z
@@ -215,7 +217,8 @@ export const configurationSchema = z
       .prefault({}),
   })
   .superRefine((configuration, context) => {
-    for (const fault of wrongNames(configuration)) context.addIssue({ code: "custom", ...fault });
+    for (const fault of [...wrongNames(configuration), ...historyFaults(configuration)])
+      context.addIssue({ code: "custom", ...fault });
     if (configuration.mqtt.websocket?.tls && !configuration.mqtt.tls) {
       context.addIssue({
         code: "custom",

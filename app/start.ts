@@ -20,6 +20,7 @@ import type { Inventory } from "../inventory/inventory.ts";
 import { wholeScope } from "../inventory/visibility.ts";
 import type { InfluxExport } from "../store/export/influx-export.ts";
 import type { SiteCode } from "../telemetry/identifiers.ts";
+import type { ReadingHistory } from "../telemetry/reading-history.ts";
 import { channelHealth } from "./channels.ts";
 import { Cleanup } from "./cleanup.ts";
 import { closedDoorOf } from "./closed-door.ts";
@@ -29,6 +30,7 @@ import { removeControl, writeControl } from "./control-file.ts";
 import { type Core, type CoreOptions, openCore } from "./core.ts";
 import { exportCheck, openExport } from "./export.ts";
 import { platformFigures } from "./figures.ts";
+import { openHistory } from "./history.ts";
 import { readRules } from "./knowledge.ts";
 import { listenerOptions } from "./listener-options.ts";
 import type { Logger } from "./logger.ts";
@@ -93,11 +95,12 @@ export const startPlatform = async (options: StartOptions): Promise<Platform> =>
     const identity = restoreIdentity(core.recovered, defaultApiLimits, coreOptions.clock());
     const { broker, brokerCounters, courier } = buildBroker(core, coreOptions);
     const influx = openExport(core, coreOptions, cleanup);
+    const history = openHistory(core, coreOptions, cleanup);
     const tmf = openListeners(core, identity, coreOptions);
     cleanup.add("TMF642 listeners", () => tmf.hub.stop());
     const rules = openRules(core, coreOptions);
     const api = await openApi({
-      ...{ rules, core, identity, tmf, broker, brokerCounters, courier, influx },
+      ...{ rules, core, identity, tmf, broker, brokerCounters, courier, influx, history },
       options: coreOptions,
     });
     cleanup.add("HTTP", () => api.close());
@@ -227,6 +230,7 @@ const openApi = (parts: {
   readonly brokerCounters: BrokerCounters;
   readonly courier: CommandCourier;
   readonly influx: InfluxExport | null;
+  readonly history: ReadingHistory;
   readonly options: CoreOptions;
 }): Promise<Api> => {
   const { core, rules, identity, broker, brokerCounters, influx, options } = parts;
@@ -237,7 +241,7 @@ const openApi = (parts: {
     clock: options.clock,
     log: options.log,
     act: gate.act,
-    history: store,
+    history: parts.history,
     inventory: () => desk.current,
     inventoryFile: desk,
     deviceRevoked: (device) => {

@@ -75,7 +75,7 @@ export class FluxServer {
       return refuse(response, 401, "unauthorized", "unauthorized access");
     if (url.searchParams.get("org") !== testPlace.organization)
       return refuse(response, 404, "not found", "organization name not found");
-    if (url.pathname === "/api/v2/write") return this.#take(body, response);
+    if (url.pathname === "/api/v2/write") return this.#take(body, url, response);
     if (url.pathname !== "/api/v2/query") return refuse(response, 404, "not found", "path not found");
     const { query } = bodyShape.parse(JSON.parse(body));
     this.questions.push(query);
@@ -84,8 +84,10 @@ export class FluxServer {
   }
 
   /** The same point again takes the place of the one before. */
-  #take(body: string, response: ServerResponse): void {
-    for (const point of parseLines(body)) this.points.set(JSON.stringify([point.columns, point.tsMs]), point);
+  #take(body: string, url: URL, response: ServerResponse): void {
+    const unitsAMillisecond = url.searchParams.get("precision") === "ms" ? 1 : 1_000_000;
+    for (const point of parseLines(body, unitsAMillisecond))
+      this.points.set(JSON.stringify([point.columns, point.tsMs]), point);
     response.writeHead(204).end();
   }
 

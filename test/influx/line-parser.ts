@@ -30,8 +30,8 @@ const fieldValue = (text: string): Pick<FieldPoint, "value" | "type"> => {
   return { value: Number(text), type: "double" };
 };
 
-/** The fields of the points of one body in line protocol, times in milliseconds. */
-export const parseLines = (body: string): readonly FieldPoint[] =>
+/** The fields of the points of one body in line protocol. */
+export const parseLines = (body: string, unitsAMillisecond: number): readonly FieldPoint[] =>
   body
     .split("\n")
     .filter((line) => line !== "")
@@ -45,7 +45,7 @@ export const parseLines = (body: string): readonly FieldPoint[] =>
         const [name, value] = pairOf(field);
         return {
           columns: { ...named, ...tagged, _field: name },
-          tsMs: Number(time),
+          tsMs: Number(time) / unitsAMillisecond,
           ...fieldValue(value),
         };
       });
