@@ -145,6 +145,7 @@ const consoleSection = z
       .describe("Whom technicians call"),
     boundaries: file.optional().describe("GeoJSON file of areas that the map shows"),
     checklists: file.optional().describe("YAML file of checklists, added to the shipped ones"),
+    directory: file.optional().describe("Folder with a built page; left out: the one that ships"),
   })
   .describe("What the console shows");
 

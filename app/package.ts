@@ -13,7 +13,7 @@ export const packageVersion: string = manifest.parse(
 
 const isBuilt = import.meta.url.endsWith(".js");
 
-/** Folder with the built files of the page (`npm run build:page`). */
-export const pageDirectory: string = fileURLToPath(
+/** Folder with the built files of the page that ships (`npm run build:page`). */
+export const shippedPageDirectory: string = fileURLToPath(
   new URL(isBuilt ? "../page/" : "../dist/page/", import.meta.url),
 );

@@ -34,7 +34,8 @@ import { openHistory } from "./history.ts";
 import { readRules } from "./knowledge.ts";
 import { listenerOptions } from "./listener-options.ts";
 import type { Logger } from "./logger.ts";
-import { packageVersion, pageDirectory } from "./package.ts";
+import { packageVersion } from "./package.ts";
+import { pageDirectoryOf } from "./page-directory.ts";
 import { readinessOf } from "./readiness.ts";
 import { RuleFiles } from "./rule-book.ts";
 import { RulesDesk } from "./rules-desk.ts";
@@ -276,7 +277,7 @@ const openApi = (parts: {
     tmf: parts.tmf,
     links: core.links,
     figures: platformFigures({ ...core, brokerCounters, broker, influx, clock: options.clock }),
-    pageDirectory,
+    pageDirectory: pageDirectoryOf(options),
     secureCookies: options.configuration.http.secureCookies,
     trustedProxies: options.configuration.http.trustedProxies,
     limits: defaultApiLimits,
