@@ -78,7 +78,7 @@ const parseYaml = (text: string): unknown => {
 
 /** Reads what the configuration says of the console, and its files; throws StartRefused with what is wrong in them. */
 export const readConsoleSettings = (
-  { console: given }: Pick<Configuration, "console">,
+  { console: given, mqtt }: Pick<Configuration, "console" | "mqtt">,
   folder: string,
 ): ConsoleSettings => {
   const boundaries =
@@ -94,5 +94,6 @@ export const readConsoleSettings = (
     nocPhone: given.nocPhone ?? null,
     boundaries,
     checklists: mergeChecklists(defaultConsoleSettings.checklists, own),
+    mqtt: { host: mqtt.host, port: mqtt.port, tlsPort: mqtt.tls?.port ?? null },
   };
 };

@@ -19,6 +19,9 @@ const keyView = z.object({
   revokedAt: instantView.nullable(),
 });
 
+/** A key as answers give it: never the key itself. */
+export type ApiKeyView = z.output<typeof keyView>;
+
 const present = ({ hash: _, createdAtMs, expiresAtMs, revokedAtMs, scope, ...key }: ApiKey) => ({
   ...key,
   scope: presentScope(scope),

@@ -33,6 +33,11 @@ const credentialView = z.object({
   site: z.string(),
 });
 
+/** A device as answers give it. */
+export type DeviceView = z.output<typeof deviceView>;
+/** What a new device needs to connect, as the answer gives it this once. */
+export type CredentialView = z.output<typeof credentialView>;
+
 const deviceIdInput = z.string().refine(isCode, "not a device id").transform(deviceId);
 
 const presenter =

@@ -16,6 +16,11 @@ const communeView = z.object({
   successor: z.string().nullable(),
 });
 
+/** An operator as answers give it. */
+export type OperatorView = z.output<typeof operatorView>;
+/** A version of a commune as answers give it. */
+export type CommuneView = z.output<typeof communeView>;
+
 /** Operators and communes in the viewer's scope. */
 export const placeRoutes: RouteGroup = (api, context) => {
   const { inventory } = context;

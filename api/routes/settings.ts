@@ -12,6 +12,9 @@ const settingsView = z.object({
   zone: z.literal(zone),
   photoBytesMax: z.number(),
   noteCharactersMax: z.number(),
+  mqtt: z
+    .object({ host: z.string(), port: z.number(), tlsPort: z.number().nullable() })
+    .describe("where devices connect: the address listened on, the port, the port with TLS"),
 });
 
 /** What the console needs of the configuration, as answers give it. */
@@ -19,13 +22,14 @@ export type SettingsView = z.output<typeof settingsView>;
 
 /** What the console needs of the configuration. */
 export const settingsRoutes: RouteGroup = (api, { settings, limits }) => {
-  const { title, nocPhone } = settings;
+  const { title, nocPhone, mqtt } = settings;
   const view: SettingsView = {
     title,
     nocPhone,
     zone,
     photoBytesMax: limits.photoBytesMax,
     noteCharactersMax,
+    mqtt: { ...mqtt },
   };
   api.get(
     "/api/v1/settings",

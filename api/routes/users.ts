@@ -26,6 +26,9 @@ const userView = z.object({
   changedAt: instantView,
 });
 
+/** A user as answers give it. */
+export type UserView = z.output<typeof userView>;
+
 const present = ({ passwordHash: _, createdAtMs, changedAtMs, scope, ...user }: User) => ({
   ...user,
   scope: presentScope(scope),

@@ -9,6 +9,8 @@ export interface ConsoleSettings {
   /** Text of the operator's GeoJSON file, checked; null when there is none. */
   readonly boundaries: string | null;
   readonly checklists: readonly Checklist[];
+  /** Where devices connect, as the configuration says; `tlsPort` is null without TLS. */
+  readonly mqtt: { readonly host: string; readonly port: number; readonly tlsPort: number | null };
 }
 
 /** What holds without a configuration. */
@@ -17,4 +19,5 @@ export const defaultConsoleSettings: ConsoleSettings = {
   nocPhone: null,
   boundaries: null,
   checklists: defaultChecklists,
+  mqtt: { host: "0.0.0.0", port: 1_883, tlsPort: null },
 };

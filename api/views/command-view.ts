@@ -19,6 +19,9 @@ export const commandView = z.object({
   error: z.string().nullable().describe("why the device refused it, in its own words"),
 });
 
+/** A command as answers give it. */
+export type CommandView = z.output<typeof commandView>;
+
 /** The command as the API gives it. */
 export const presentCommand = (command: DeviceCommand): z.output<typeof commandView> => {
   const { id, device, site, node, name, args, state, askedBy, error } = command;

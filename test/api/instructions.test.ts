@@ -107,12 +107,14 @@ describe("boundaries and settings", () => {
       zone: "+07:00",
       photoBytesMax: 2_097_152,
       noteCharactersMax: 2_000,
+      mqtt: { host: "0.0.0.0", port: 1_883, tlsPort: null },
     });
   });
 
   it("are the operator's own, and not sent again to who has them", async () => {
     const boundaries = '{"type":"FeatureCollection","features":[],"name":"Bình Phước"}';
-    const settings = { title: "NOC", nocPhone: "+84 271 3888 888", boundaries, checklists: [] };
+    const mqtt = { host: "127.0.0.1", port: 1_884, tlsPort: 8_883 };
+    const settings = { title: "NOC", nocPhone: "+84 271 3888 888", boundaries, checklists: [], mqtt };
     const { api, key } = await openHouse({ context: { settings } });
     const headers = bearer(await key("technician"));
     const first = await api.inject({ url: "/api/v1/boundaries", headers });
@@ -123,6 +125,7 @@ describe("boundaries and settings", () => {
     expect((await api.inject({ url: "/api/v1/settings", headers })).json()).toMatchObject({
       title: "NOC",
       nocPhone: "+84 271 3888 888",
+      mqtt,
     });
   });
 });

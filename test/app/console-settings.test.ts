@@ -46,6 +46,7 @@ test("without configuration there is a title, nobody to call and no map", () => 
     nocPhone: null,
     boundaries: null,
     checklists: defaultChecklists,
+    mqtt: { host: "0.0.0.0", port: 1_883, tlsPort: null },
   });
 });
 
