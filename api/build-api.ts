@@ -10,6 +10,7 @@ import { auditRoutes } from "./routes/audit.ts";
 import { availabilityRoutes } from "./routes/availability.ts";
 import { boardRoutes } from "./routes/board.ts";
 import { boundaryRoutes } from "./routes/boundaries.ts";
+import { causeRoutes } from "./routes/cause.ts";
 import { channelRoutes } from "./routes/channels.ts";
 import { commandRoutes } from "./routes/commands.ts";
 import { csvRoutes } from "./routes/csv.ts";
@@ -68,6 +69,7 @@ const groups: readonly RouteGroup[] = [
   readingRoutes,
   csvRoutes,
   alarmRoutes,
+  causeRoutes,
   alarmActRoutes,
   alarmHistoryRoutes,
   boardRoutes,

@@ -8,6 +8,7 @@ import { notFound } from "../errors.ts";
 import { everyRole, wallRoles } from "../identity/role.ts";
 import { Sight } from "../identity/sight.ts";
 import { orderedBy, pageByKey } from "../paging.ts";
+import { LinkStates } from "../views/link-state.ts";
 
 const nodeView = z.object({
   site: z.string(),
@@ -23,7 +24,14 @@ const nodeView = z.object({
 /** A node as answers give it. */
 export type NodeView = z.output<typeof nodeView>;
 
-const linkView = z.object({ code: z.string(), from: z.string(), to: z.string(), kind: z.enum(linkKinds) });
+const linkView = z.object({
+  code: z.string(),
+  from: z.string(),
+  to: z.string(),
+  kind: z.enum(linkKinds),
+  state: z.enum(["up", "down"]).describe("by the active alarms"),
+  alarms: z.array(z.string()).describe("ids of those that say that it is down"),
+});
 
 /** A link as answers give it. */
 export type LinkView = z.output<typeof linkView>;
@@ -34,12 +42,14 @@ const nodePresenter = (inventory: Inventory) => (node: SiteNode) => ({
   isCore: inventory.isCore(node.site, node.code),
 });
 
-const presentLink = ({ code, from, to, kind }: Link) => ({
-  code,
-  from: formatNodePath(from),
-  to: formatNodePath(to),
-  kind,
-});
+const linkPresenter =
+  (states: LinkStates) =>
+  (link: Link): LinkView => {
+    const { code, from, to, kind } = link;
+    const alarms = [...states.alarmsOf(link)];
+    const state = alarms.length > 0 ? "down" : "up";
+    return { code, from: formatNodePath(from), to: formatNodePath(to), kind, state, alarms };
+  };
 
 const nodes: RouteGroup = (api, context) => {
   const { inventory } = context;
@@ -73,7 +83,7 @@ const nodes: RouteGroup = (api, context) => {
 };
 
 const links: RouteGroup = (api, context) => {
-  const { inventory } = context;
+  const { inventory, alarms } = context;
   const querystring = z.strictObject({ ...pageQuery(context), site: z.string().optional() });
   api.get(
     "/api/v1/links",
@@ -89,7 +99,8 @@ const links: RouteGroup = (api, context) => {
         keyOf,
       );
       const page = pageByKey({ list: "links", items, keyOf, ...paging });
-      return { ...page, items: page.items.map(presentLink) };
+      const states = new LinkStates(alarms.list(), inventory());
+      return { ...page, items: page.items.map(linkPresenter(states)) };
     },
   );
 };

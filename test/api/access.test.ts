@@ -90,6 +90,7 @@ const rules: Readonly<Record<string, Rule>> = {
   "GET /api/v1/board/span": { roles: wall },
   "GET /api/v1/alarm-history": { roles: everybody },
   "GET /api/v1/alarms/:id": { roles: everybody },
+  "GET /api/v1/alarms/:id/cause": { roles: everybody },
   "GET /api/v1/alarms/:id/symptoms": { roles: everybody },
   "GET /api/v1/alarms/:id/history": { roles: everybody },
   "POST /api/v1/alarms/:id/acknowledge": { roles: staff },
