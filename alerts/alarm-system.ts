@@ -159,6 +159,8 @@ export class AlarmSystem {
     }
     this.#silence.hear(arrivals.heard, recording);
     this.#readings.evaluate(arrivals.fresh, recording);
+    // After all of the batch: what becomes of a new story within it belongs to its first words.
+    if (nowMs >= this.#teller.nextDueMs()) this.#teller.tick(recording);
   }
 
   /** True when time alone has something to decide: call `tick` through `act` then. Cheap: ask every 100 ms. */

@@ -132,7 +132,7 @@ export class Teller {
     return this.#due.nextMs();
   }
 
-  /** Lets time pass: call it when `nextDueMs` is over, after root causes have been looked for. */
+  /** Tells what is due: call it at the end of each batch and tick, after all changes, when `nextDueMs` is over. */
   tick(recording: Recording): void {
     const { nowMs } = recording;
     for (let key = this.#due.take(nowMs); key !== undefined; key = this.#due.take(nowMs)) {
@@ -224,7 +224,7 @@ export class Teller {
     const at = { impulse, recording };
     const enlisted = this.#enlist(story, impulse.alarm, recording.nowMs);
     const paced = this.#pace(enlisted, impulse.alarm, recording);
-    // A new story is told at the next tick: what becomes of it in this instant belongs to its first words.
+    // A new story is told at the end of its batch: what becomes of it in this instant belongs to its first words.
     if (impulse.change?.event === "raised") return this.#keep(paced, recording);
     const followers = paced.followers.map((follower) => this.#narrator.attend(paced, follower, at));
     this.#keep(this.#escalations.climb({ ...paced, followers }, at), recording);

@@ -210,16 +210,13 @@ export const strayNotifications = (
 /** What of a transition decides whether it is to be told. */
 type Spoken = Pick<TransitionRow, "id" | "alarm" | "event" | "recordedAtMs">;
 
-/** An alarm that ends before the next tick is not told; a kill may lie between. */
-const untoldMsMax = 10_000;
-
-/** The transitions of one alarm that have to be told, in order: all but a raise that ended before it could be told. */
+/** The transitions of one alarm that have to be told, in order: all but a raise that ended in its own batch. */
 const toldOf = (rows: readonly Spoken[], isTold: (row: Spoken) => boolean): readonly Spoken[] =>
   rows.filter((row, place) => {
     const isEnd = row.event === "cleared";
     const [raised, cleared] = isEnd ? [rows[place - 1], row] : [row, rows[place + 1]];
     if (raised === undefined || cleared === undefined || isTold(raised)) return true;
-    return cleared.recordedAtMs - raised.recordedAtMs > untoldMsMax;
+    return cleared.recordedAtMs > raised.recordedAtMs;
   });
 
 /** I5: each transition is told once, those of one alarm in their order. */
