@@ -1,9 +1,12 @@
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { z } from "zod";
 import { forkLoad } from "../firmware-sim/load/fork-load.ts";
 import type { LoadPlan, LoadReport } from "../firmware-sim/load/load-plan.ts";
 import { line, table } from "./print.ts";
 import { startServe } from "./serve-child.ts";
 import { startVictoriaMetrics } from "./victoria-metrics.ts";
-import { type Credential, makeWorkplace } from "./workplace.ts";
+import { type Credential, makeWorkplace, type Workplace } from "./workplace.ts";
 
 const connectionsCount = 200;
 const nodesPerSite = 8;
@@ -20,10 +23,15 @@ const connectionsOf = (devices: readonly Credential[]): LoadPlan["connections"] 
     topics: Array.from({ length: nodesPerSite }, (_none, node) => `sites/${site}/n${node}/telemetry`),
   }));
 
+const controlSchema = z.object({ url: z.string(), key: z.string() });
+
 /** Readings exported so far; 0 without an export. */
-const exportedBy = async (http: string): Promise<number> => {
-  const text = await (await fetch(new URL("/metrics", http))).text();
-  const found = /^tramcanh_export_points_total\{stream="reading"\} (\S+)$/m.exec(text);
+const exportedBy = async (workplace: Workplace): Promise<number> => {
+  const control = readFileSync(join(dirname(workplace.configuration), "data", "control.json"), "utf8");
+  const { url, key } = controlSchema.parse(JSON.parse(control));
+  const answer = await fetch(new URL("/metrics", url), { headers: { authorization: `Bearer ${key}` } });
+  if (!answer.ok) throw new Error(`/metrics answers ${answer.status}`);
+  const found = /^tramcanh_export_points_total\{stream="reading"\} (\S+)$/m.exec(await answer.text());
   return Number(found?.[1] ?? 0);
 };
 
@@ -48,7 +56,7 @@ const measure = async (mode: LoadPlan["mode"], influxUrl: string | null): Promis
     const startedAt = performance.now();
     const load = await running.finished;
     const seconds = (performance.now() - startedAt) / 1_000;
-    return { load, exportedPerSecond: (await exportedBy(serve.ready.http)) / seconds };
+    return { load, exportedPerSecond: (await exportedBy(workplace)) / seconds };
   } finally {
     await serve.stop();
     workplace.remove();

@@ -1,3 +1,4 @@
+import { setPriority } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
 import { AllRefused, type RefusedLine, writeBisecting } from "./bisect.ts";
 import { InfluxConnection, InfluxFault, type InfluxPlace } from "./influx-client.ts";
@@ -42,6 +43,11 @@ export type WriteReport =
       /** Null when the server does not say. */
       readonly retryAfterMs: number | null;
     };
+
+const niceness = 10;
+
+// On Linux the priority is the thread's: what is exported later is no worse, what is acknowledged later is.
+if (process.platform === "linux") setPriority(0, niceness);
 
 const port = parentPort;
 if (!port) throw new Error("BUG: store/export/export-worker.ts runs as a worker thread");

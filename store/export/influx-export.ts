@@ -136,9 +136,11 @@ export class InfluxExport {
   /** Sends a portion until it is taken, or others have to be sent again before; false when the export stops. */
   async #deliver(portion: Portion): Promise<boolean> {
     while (!this.#stop.signal.aborted) {
+      const startedAtMs = this.#parts.clock();
       const report = await portion.write();
       if (report.kind === "written") {
         await this.#taken(portion, report);
+        await this.#pace(portion, startedAtMs);
         return true;
       }
       if (this.#stop.signal.aborted) return false;
@@ -157,6 +159,14 @@ export class InfluxExport {
     this.#rewoundAtMs = nowMs;
     this.#cursor = settled;
     return true;
+  }
+
+  /** A backlog leaves the machine to ingest now and then. */
+  async #pace({ count, remaining }: Portion, startedAtMs: number): Promise<void> {
+    if (remaining === 0) return;
+    const leastMs = (count * 1_000) / this.#parts.limits.readingsPerSecondMax;
+    const waitMs = startedAtMs + leastMs - this.#parts.clock();
+    if (waitMs >= 1) await this.#sleep(waitMs);
   }
 
   async #taken(portion: Portion, report: Written): Promise<void> {

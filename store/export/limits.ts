@@ -2,6 +2,8 @@
 export interface ExportLimits {
   /** Readings read from the journal and sent in one request; two such batches are in memory at most. */
   readonly batchReadingsMax: number;
+  /** Readings sent in a second while it catches up: the rest of the machine is ingest's and the server's. */
+  readonly readingsPerSecondMax: number;
   /** Changes of alarms, outages or presence in one request. */
   readonly batchRowsMax: number;
   /** Shortest time between two counts of what remains, in milliseconds. */
@@ -33,6 +35,7 @@ export interface ExportLimits {
 /** The limits when nothing else is asked for. */
 export const exportLimits: ExportLimits = {
   batchReadingsMax: 20_000,
+  readingsPerSecondMax: 300_000,
   batchRowsMax: 1_000,
   countMsMin: 5_000,
   gatherMs: 1_000,
