@@ -82,20 +82,20 @@ describe("the board at a past moment", () => {
   it("tells how each site stood: devices, alarms, lost feed", async () => {
     const house = await openHouse();
     const key = await house.key("regulator");
-    const birth = (session: number) => ({ ts: house.time.nowMs, session, period: 60, firmware: "1" });
-    await house.publish("sites/VTL1/pwr/birth", birth(1));
+    const state = (online: boolean) => ({ ts: house.time.nowMs, online, session: 1, period: 60 });
+    await house.publish("sites/VTL1/pwr/state", state(true));
     house.time.nowMs += minuteMs;
     await house.deviceAlarm("VTL1/pwr", "smoke");
     const atMs = house.time.nowMs;
     house.time.nowMs += minuteMs;
     await house.deviceAlarm("VTL1/pwr", "smoke", true);
-    await house.publish("sites/VTL1/pwr/death", { ts: house.time.nowMs, session: 1 });
+    await house.publish("sites/VTL1/pwr/state", state(false));
     const siteAt = async (momentMs: number) => {
       const { body } = await ask(house, key, `/api/v1/board?at=${iso(momentMs)}`);
       return body.sites.find(({ site }: { site: string }) => site === "VTL1");
     };
-    expect(await siteAt(atMs)).toMatchObject({ alarms: { major: 1 }, onBattery: false });
-    expect(await siteAt(house.time.nowMs)).toMatchObject({ alarms: { major: 0 } });
+    expect(await siteAt(atMs)).toMatchObject({ online: true, alarms: { major: 1 }, onBattery: false });
+    expect(await siteAt(house.time.nowMs)).toMatchObject({ online: false, alarms: { major: 0 } });
   });
 
   it("is bounded, most severe first, and says that there is more", async () => {
