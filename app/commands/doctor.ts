@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import { type CommandOptions, parseOptions, readSettings, withOptions } from "../command-options.ts";
 import { findPlatform } from "../control-file.ts";
 import { freePortOr } from "../free-port.ts";
+import { examineHistory } from "../history-examination.ts";
 import { examineInflux, type Finding } from "../influxdb-examination.ts";
 import { readKnowledge } from "../knowledge.ts";
 import { print } from "../output.ts";
@@ -70,6 +71,7 @@ const doctor = async (options: CommandOptions): Promise<void> => {
     }
     if (configuration.influxdb !== undefined)
       findings.push(...(await examineInflux(configuration.influxdb, Date.now)));
+    findings.push(...(await examineHistory(configuration, Date.now)));
   }
   const ok = findings.every((finding) => finding.ok);
   print(options, { ok, findings }, () =>

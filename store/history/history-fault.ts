@@ -9,7 +9,11 @@ const answered = (fault: InfluxFault, status: number): HistoryUnavailable => {
   if (status === 401 || status === 403)
     return new HistoryUnavailable("token", `${said}; give a token that may read the bucket`, options);
   if (status === 404)
-    return new HistoryUnavailable("bucket", `${said}; mend organisation and bucket of the export`, options);
+    return new HistoryUnavailable(
+      "bucket",
+      `${said}; mend organization and bucket of the configuration`,
+      options,
+    );
   if (status === 429 || status === 503)
     return new HistoryUnavailable("busy", `${said}; ask again later`, options);
   return new HistoryUnavailable("failed", said, options);

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { configurationSchema } from "../../app/configuration.ts";
+import { examineHistory } from "../../app/history-examination.ts";
+import { FluxServer, testPlace } from "../influx/flux-server.ts";
 
 const faultsOf = (configuration: object) =>
   configurationSchema.safeParse(configuration).error?.issues.map(({ path, message }) => ({
@@ -22,4 +24,22 @@ test("history in an InfluxDB that nobody described, or in a bucket that Flux can
     { path: "influxdb.bucket" },
   ]);
   expect(faultsOf({ influxdb: { ...influxdb, bucket } })).toBeUndefined();
+});
+
+test("doctor asks the bucket a question, and says what keeps it from an answer", async () => {
+  const server = new FluxServer();
+  const { organization, bucket, token } = testPlace;
+  const place = { url: await server.listen(), organization, bucket };
+  const examined = (parts: object, environment: NodeJS.ProcessEnv = { TRAMCANH_INFLUX_TOKEN: token }) =>
+    examineHistory(configurationSchema.parse(parts), Date.now, environment);
+  expect(await examined({})).toEqual([]);
+  const history = "influxdb";
+  expect(await examined({ history, influxdb: place })).toMatchObject([{ ok: true }]);
+  const otherToken = { TRAMCANH_INFLUX_TOKEN: "other" };
+  expect(await examined({ history, influxdb: place }, otherToken)).toMatchObject([
+    { ok: false, detail: expect.stringContaining("may read the bucket") },
+  ]);
+  expect(await examined({ history, influxdb: { ...place, bucket: "none" } })).toMatchObject([
+    { ok: false, detail: expect.stringContaining("mend organization and bucket") },
+  ]);
 });

@@ -41,7 +41,7 @@ const number = fc.oneof(
 );
 
 /** What readings are asked for by, and the series of the tests. */
-export const contractCatalog = (sites: number): SeriesCatalog => {
+const contractCatalog = (sites: number): SeriesCatalog => {
   const catalog = new SeriesCatalog();
   // Of a run of its own: a real database keeps what earlier runs wrote.
   const run = Date.now().toString(36);
