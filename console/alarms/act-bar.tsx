@@ -54,7 +54,11 @@ interface Properties {
 
 /** What can be done to alarms, one or many; always there, so that nothing moves when something is chosen. */
 export const ActBar = ({ alarms, withCount = false }: Properties) => (
-  <div class="act-bar bar" role="toolbar" aria-label={say("label")}>
+  <div
+    class={`act-bar bar${alarms.length === 0 ? " is-empty" : ""}`}
+    role="toolbar"
+    aria-label={say("label")}
+  >
     {plainKinds.map((kind) => (
       <PlainAct key={kind} kind={kind} alarms={alarms} />
     ))}

@@ -2,7 +2,7 @@ import { useEffect } from "preact/hooks";
 import type { AlarmView } from "../../api/contract.ts";
 import { dictionary, isNormal, metricLabel, needDictionary, valueText } from "../metrics/dictionary.ts";
 import { TableRegion } from "../parts/table-region.tsx";
-import { localTime } from "../time/instant.ts";
+import { clockTime, localTime } from "../time/instant.ts";
 import { wordsOf } from "../words/words.ts";
 
 const say = wordsOf({
@@ -78,7 +78,7 @@ export const AlarmEvidence = ({ alarm }: { readonly alarm: AlarmView }) => {
                     {valueText(value, dictionary.value.get(metric)?.unit ?? "")}
                     {isNormal(metric, value) === false && <strong> · {say("abnormal")}</strong>}
                   </td>
-                  <td>{localTime(ts)}</td>
+                  <td title={localTime(ts)}>{clockTime(ts)} +07</td>
                 </tr>
               ))}
             </tbody>

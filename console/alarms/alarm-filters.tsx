@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { severityText } from "../parts/severity.ts";
 import { severities } from "../parts/severity-order.ts";
@@ -95,13 +96,19 @@ const Hidden = ({ reason }: { readonly reason: HiddenReason }) => (
   />
 );
 
-const MoreFilters = () => {
+interface MoreProperties {
+  readonly isClosed: boolean;
+  readonly children: ComponentChildren;
+}
+
+const MoreFilters = ({ isClosed, children }: MoreProperties) => {
   const { site, commune, operator, show, grouping } = filter.value;
-  const isUsed = [site, commune, operator, ...show].some((part) => part !== "");
+  const isUsed = [site, commune, operator, ...show].some((part) => part !== "") || grouping !== "cause";
   return (
-    <details class="more-filters" open={isUsed || grouping !== "cause"}>
-      <summary>{say("more")}</summary>
+    <details class="more-filters" open={isUsed && !isClosed}>
+      <summary class="button">{say("more")} ▾</summary>
       <div class="bar">
+        {children}
         <label>
           {say("site")}{" "}
           <input
@@ -143,44 +150,59 @@ const MoreFilters = () => {
 /** The field that the search key goes to. */
 export const searchFieldId = "alarm-search";
 
-/** Narrows the list; everything chosen is in the address, so that a link shows the same. */
-export const AlarmFilters = () => {
-  const { text, unacknowledgedOnly } = filter.value;
+const isNarrow = (): boolean => matchMedia("(max-width: 40rem)").matches;
+
+const Search = () => {
+  const { text } = filter.value;
   const search = useRef<HTMLInputElement>(null);
   useEffect(() => {
     // What somebody is typing is theirs: only another address writes into the field.
     if (search.current !== null && search.current !== document.activeElement) search.current.value = text;
   }, [text]);
   return (
-    <search class="alarm-filters bar" aria-label={say("title")}>
-      <label>
-        {say("search")}{" "}
-        <input
-          id={searchFieldId}
-          ref={search}
-          type="search"
-          maxLength={200}
-          onInput={({ currentTarget }) => change({ text: currentTarget.value })}
-          onKeyDown={({ key, currentTarget }) => key === "Escape" && currentTarget.blur()}
-        />
-      </label>
-      <fieldset class="bar plain">
-        <legend class="visually-hidden">{say("severity")}</legend>
-        {severities.map((severity) => (
-          <Check
-            key={severity}
-            label={severityText(severity)}
-            checked={filter.value.severities.includes(severity)}
-            onToggle={() => change({ severities: without(filter.peek().severities, severity) })}
-          />
-        ))}
-      </fieldset>
-      <Check
-        label={say("unacknowledged")}
-        checked={unacknowledgedOnly}
-        onToggle={() => change({ unacknowledgedOnly: !filter.peek().unacknowledgedOnly })}
+    <label>
+      {say("search")}{" "}
+      <input
+        id={searchFieldId}
+        ref={search}
+        type="search"
+        maxLength={200}
+        onInput={({ currentTarget }) => change({ text: currentTarget.value })}
+        onKeyDown={({ key, currentTarget }) => key === "Escape" && currentTarget.blur()}
       />
-      <MoreFilters />
+    </label>
+  );
+};
+
+const UsualFilters = () => (
+  <>
+    <fieldset class="bar plain">
+      <legend class="visually-hidden">{say("severity")}</legend>
+      {severities.map((severity) => (
+        <Check
+          key={severity}
+          label={severityText(severity)}
+          checked={filter.value.severities.includes(severity)}
+          onToggle={() => change({ severities: without(filter.peek().severities, severity) })}
+        />
+      ))}
+    </fieldset>
+    <Check
+      label={say("unacknowledged")}
+      checked={filter.value.unacknowledgedOnly}
+      onToggle={() => change({ unacknowledgedOnly: !filter.peek().unacknowledgedOnly })}
+    />
+  </>
+);
+
+/** Narrows the list; everything chosen is in the address, so that a link shows the same. On a phone the list comes first. */
+export const AlarmFilters = () => {
+  const narrow = isNarrow();
+  return (
+    <search class="alarm-filters bar" aria-label={say("title")}>
+      <Search />
+      {!narrow && <UsualFilters />}
+      <MoreFilters isClosed={narrow}>{narrow && <UsualFilters />}</MoreFilters>
     </search>
   );
 };

@@ -2,7 +2,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { wordsOf } from "../words/words.ts";
 import { AlarmRow } from "./alarm-row.tsx";
 import type { ListRow } from "./layout.ts";
-import { currentId, filter, isFocused, isPointedAt } from "./list-state.ts";
+import { currentId, filter, isFocused, isPointedAt, releases } from "./list-state.ts";
 import { useRowPixels } from "./row-pixels.ts";
 import { useVirtualRows } from "./virtual-rows.ts";
 import "./alarm-list.css";
@@ -114,6 +114,7 @@ export const AlarmList = ({ rows }: Properties) => {
         onPointerLeave={() => (isPointedAt.value = false)}
         onFocusIn={() => (isFocused.value = true)}
         onFocusOut={onFocusOut}
+        onKeyDown={({ key }) => key === "Escape" && (releases.value += 1)}
       >
         {items.flatMap(({ index, start }) => {
           const row = rows[index];
