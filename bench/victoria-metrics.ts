@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 
+const program = "victoria-metrics";
 const address = z.object({ port: z.number() });
 const healthAsksMax = 200;
 const healthAskMs = 50;
@@ -38,11 +39,11 @@ export const startVictoriaMetrics = async (): Promise<{ readonly url: string; st
     "-retentionPeriod=10y",
     "-loggerLevel=ERROR",
   ];
-  const child = spawn("victoria-metrics", words, { stdio: "ignore" });
+  const child = spawn(program, words, { stdio: "ignore" });
   const ended = once(child, "exit");
   const url = `http://127.0.0.1:${port}`;
   for (let ask = 0; !(await isHealthy(url)); ask++) {
-    if (ask === healthAsksMax) throw new Error("victoria-metrics does not answer: is it installed?");
+    if (ask === healthAsksMax) throw new Error(`${program} does not answer: is it installed?`);
     await delay(healthAskMs);
   }
   return {

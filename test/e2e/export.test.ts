@@ -85,7 +85,7 @@ const exported = (served: Served): Promise<number> =>
 
 // Where tests must not be left out, a missing VictoriaMetrics fails them; elsewhere it only says so.
 describe.skipIf(withoutVictoriaMetrics)("to VictoriaMetrics", () => {
-  test("whatever is killed, restarted or halted, in the end journal and VictoriaMetrics hold the same readings", async () => {
+  test("whatever is killed, restarted, filled or halted, in the end journal and VictoriaMetrics hold the same readings", async () => {
     const victoria = await makeVictoriaMetrics();
     onTestFinished(() => victoria.remove());
     const house = openHouse({ more: configured(victoria.url) });
@@ -102,6 +102,11 @@ describe.skipIf(withoutVictoriaMetrics)("to VictoriaMetrics", () => {
     await more(5);
     await victoria.kill();
     await more(10);
+    await victoria.start("full");
+    await until(async () =>
+      expect(await figureOf(served, 'tramcanh_export_failures_total{kind="busy"}')).toBeGreaterThan(0),
+    );
+    await victoria.kill();
     await victoria.start();
     await caughtUp(served);
     // Halted: requests hang. The platform is killed meanwhile, and goes on from its journal.

@@ -31,7 +31,8 @@ export type StoredSeries = z.infer<typeof seriesLine>;
 /** VictoriaMetrics as a process of its own, on the same port and data from one start to the next. */
 export interface VictoriaMetrics {
   readonly url: string;
-  start(): Promise<void>;
+  /** With a full disk it runs, and takes nothing. */
+  start(disk?: "full"): Promise<void>;
   /** SIGKILL; what it has not written to its disk is lost. */
   kill(): Promise<void>;
   signal(signal: "SIGSTOP" | "SIGCONT"): void;
@@ -69,7 +70,7 @@ export const makeVictoriaMetrics = async (): Promise<VictoriaMetrics> => {
   return {
     url,
     kill,
-    start: async () => {
+    start: async (disk) => {
       const words = [
         `-storageDataPath=${folder}`,
         `-httpListenAddr=127.0.0.1:${port}`,
@@ -78,6 +79,8 @@ export const makeVictoriaMetrics = async (): Promise<VictoriaMetrics> => {
         "-dedup.minScrapeInterval=1ms",
         "-memory.allowedBytes=128MB",
         "-loggerLevel=ERROR",
+        // It stops taking data when less than this is free.
+        `-storage.minFreeDiskSpaceBytes=${disk === "full" ? "1000000GB" : "1MB"}`,
       ];
       const child = spawn(program, words, { stdio: "ignore" });
       running.child = child;
