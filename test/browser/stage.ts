@@ -1,0 +1,121 @@
+import { connectAsync, type MqttClient } from "mqtt";
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
+import { onTestFinished } from "vitest";
+import { adminPassword, type House, launchServe, makeHouse, provision, type Served } from "../e2e/serve.ts";
+import { builtPage } from "./built-page.ts";
+import { launchChromium } from "./chromium.ts";
+
+/** What a node says. */
+type Values = Readonly<Record<string, number | boolean>>;
+
+/** How a tab is opened. */
+export interface TabOptions extends BrowserContextOptions {
+  readonly theme?: "light" | "dark" | "wall";
+  readonly language?: "vi" | "en";
+  /** False: nobody is logged in; left out: the administrator. */
+  readonly isLoggedIn?: boolean;
+  /** Where the page comes from instead of the server itself. */
+  readonly url?: string;
+}
+
+/** A real server with a real browser before it. */
+export interface Stage {
+  readonly house: House;
+  readonly served: Served;
+  readonly browser: Browser;
+  /** Opens a browser profile of its own, closed at the end of the test. */
+  openContext(options?: TabOptions): Promise<BrowserContext>;
+  /** Opens a tab of a profile of its own at a path. */
+  openTab(path: string, options?: TabOptions): Promise<Page>;
+  /** Publishes as the site's device what a node says; resolves with its PUBACK. */
+  tell(node: string, values: Values): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Alarms come at once instead of after their on-delay. */
+const promptRules = ["mains-lost", "bts-down"].map((alert) => `  - { alert: ${alert}, for: 0s }\n`).join("");
+
+const sessionCookie = async (url: string): Promise<{ readonly name: string; readonly value: string }> => {
+  const answer = await fetch(new URL("/api/v1/session", url), {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ username: "admin", password: adminPassword }),
+  });
+  const [pair = ""] = (answer.headers.getSetCookie()[0] ?? "").split(";");
+  const [name = "", value = ""] = pair.split("=");
+  return { name, value };
+};
+
+/** Devices as they connect when they have something to say. */
+class Devices {
+  readonly #served: Served;
+  readonly #clients = new Map<string, Promise<MqttClient>>();
+
+  constructor(served: Served) {
+    this.#served = served;
+  }
+
+  async #connect(site: string): Promise<MqttClient> {
+    const { id, token } = await provision(this.#served, site, `${site}-test`);
+    const login = { clientId: id, username: id, password: token };
+    return connectAsync(this.#served.urls.mqtt, { reconnectPeriod: 0, ...login }, false);
+  }
+
+  async tell(node: string, values: Values): Promise<void> {
+    const [site = "", code = ""] = node.split("/");
+    const client = this.#clients.get(site) ?? this.#connect(site);
+    this.#clients.set(site, client);
+    const message = JSON.stringify({ ts: Date.now(), values });
+    await (await client).publishAsync(`sites/${site}/${code}/telemetry`, message, { qos: 1 });
+  }
+
+  async close(): Promise<void> {
+    for (const client of this.#clients.values()) await (await client).endAsync(true);
+  }
+}
+
+/** Remembers theme and language in a browser before its first page. */
+const remember = (context: BrowserContext, { theme = "light", language = "en" }: TabOptions) =>
+  context.addInitScript(
+    `localStorage.setItem("theme", "${theme}"); localStorage.setItem("language", "${language}");`,
+  );
+
+/** Builds the page, starts server and browser; `close` ends and removes all of it. */
+export const openStage = async (parts: Parameters<typeof makeHouse>[0] = {}): Promise<Stage> => {
+  const directory = await builtPage();
+  const house = makeHouse({
+    ...parts,
+    more: `rules: [rules/*.yaml]\nconsole: { directory: ${JSON.stringify(directory)} }\n${parts.more ?? ""}`,
+    files: { "rules/prompt.yaml": `rules:\n${promptRules}`, ...parts.files },
+  });
+  const [served, browser] = await Promise.all([launchServe(house).ready, launchChromium()]);
+  const devices = new Devices(served);
+  const cookie = await sessionCookie(served.urls.http);
+  const openContext = async (options: TabOptions = {}): Promise<BrowserContext> => {
+    const { theme, language, isLoggedIn = true, url = served.urls.http, ...others } = options;
+    const context = await browser.newContext({
+      baseURL: url,
+      viewport: { width: 1440, height: 900 },
+      ...others,
+    });
+    onTestFinished(() => context.close());
+    await remember(context, options);
+    if (isLoggedIn) await context.addCookies([{ ...cookie, url, httpOnly: true, sameSite: "Strict" }]);
+    return context;
+  };
+  return {
+    ...{ house, served, browser, openContext },
+    openTab: async (path, options) => {
+      const page = await (await openContext(options)).newPage();
+      await page.goto(path);
+      return page;
+    },
+    tell: (node, values) => devices.tell(node, values),
+    close: async () => {
+      await browser.close();
+      await devices.close();
+      await served.kill();
+      house.remove();
+    },
+  };
+};
