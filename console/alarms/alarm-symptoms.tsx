@@ -1,7 +1,7 @@
 import { useEffect } from "preact/hooks";
 import type { AlarmView } from "../../api/contract.ts";
 import { Age } from "../parts/age.tsx";
-import { type Column, ListTable } from "../parts/list-table.tsx";
+import { ListTable } from "../parts/list-table.tsx";
 import { SeverityMark } from "../parts/severity-mark.tsx";
 import { SiteLink } from "../parts/site-link.tsx";
 import { pagePaths } from "../paths.ts";
@@ -32,24 +32,6 @@ const say = wordsOf({
   },
 });
 
-const columns = (): readonly Column<AlarmView>[] => [
-  {
-    title: say("severity"),
-    cell: ({ severity, isCleared }) => <SeverityMark severity={isCleared ? "cleared" : severity} />,
-  },
-  { title: say("age"), cell: ({ lastRaised }) => <Age at={lastRaised.eventAt} /> },
-  { title: say("site"), cell: ({ site }) => <SiteLink site={site} /> },
-  {
-    title: say("text"),
-    cell: ({ id, text }) => (
-      <a href={fillPath(pagePaths.alarm, { id })}>
-        <bdi>{headline(inLanguage(text))}</bdi>
-      </a>
-    ),
-  },
-  { title: say("reason"), cell: ({ cause }) => cause && <bdi>{inLanguage(cause.reason)}</bdi> },
-];
-
 /** The alarms that this one explains, each with the reason in words. */
 export const AlarmSymptoms = ({ alarm }: { readonly alarm: AlarmView }) => {
   const list = usePages<AlarmView>(`/api/v1/alarms/${alarm.id}/symptoms`);
@@ -59,7 +41,23 @@ export const AlarmSymptoms = ({ alarm }: { readonly alarm: AlarmView }) => {
       <h2 id="symptoms-title">{say("title", { count: numberText(alarm.symptomCount) })}</h2>
       <ListTable
         label={say("title", { count: numberText(alarm.symptomCount) })}
-        columns={columns()}
+        columns={[
+          {
+            title: say("severity"),
+            cell: ({ severity, isCleared }) => <SeverityMark severity={isCleared ? "cleared" : severity} />,
+          },
+          { title: say("age"), cell: ({ lastRaised }) => <Age at={lastRaised.eventAt} /> },
+          { title: say("site"), cell: ({ site }) => <SiteLink site={site} /> },
+          {
+            title: say("text"),
+            cell: ({ id, text }) => (
+              <a href={fillPath(pagePaths.alarm, { id })}>
+                <bdi>{headline(inLanguage(text))}</bdi>
+              </a>
+            ),
+          },
+          { title: say("reason"), cell: ({ cause }) => cause && <bdi>{inLanguage(cause.reason)}</bdi> },
+        ]}
         list={list}
         keyOf={({ id }) => id}
         empty={say("none")}

@@ -54,3 +54,7 @@ export const siteFactsOf = (code: string): SiteFacts | undefined => {
   made.set(code, { name: site.name, communes, facts });
   return facts;
 };
+
+/** A commune by name; its code while names are not known. */
+export const communeName = (code: string): string =>
+  places.value.communes.find((commune) => commune.code === code)?.name ?? code;

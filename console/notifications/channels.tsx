@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { ChannelView } from "../../api/contract.ts";
-import { TableRegion } from "../parts/table-region.tsx";
+import { type Column, DataTable } from "../parts/data-table.tsx";
 import { Trouble, troubleText } from "../parts/trouble.tsx";
 import { ask } from "../request/request.ts";
 import { useLoaded } from "../request/use-loaded.ts";
@@ -76,25 +76,25 @@ const TestButton = ({ channel }: { readonly channel: string }) => {
   );
 };
 
-const Row = ({ channel }: { readonly channel: ChannelView }) => {
-  const { name, kind, state, lastSuccessAt, lastError, lastFailureAt, waiting, deadLetters } = channel;
-  return (
-    <tr>
-      <td>{name}</td>
-      <td>{kind}</td>
-      <td>{state === "degraded" ? <strong>{say(state)}</strong> : say(state)}</td>
-      <td>{lastSuccessAt === null ? "–" : localTime(lastSuccessAt)}</td>
-      <td>
-        {lastError === null || lastFailureAt === null ? "–" : `${localTime(lastFailureAt)}: ${lastError}`}
-      </td>
-      <td class="number">{waiting}</td>
-      <td class="number">{deadLetters}</td>
-      <td>{hasRole("admin") && <TestButton channel={name} />}</td>
-    </tr>
-  );
-};
+const failureText = ({ lastError, lastFailureAt }: ChannelView): string =>
+  lastError === null || lastFailureAt === null ? "–" : `${localTime(lastFailureAt)}: ${lastError}`;
 
-const columns = ["name", "kind", "state", "success", "error", "waiting", "dead", "act"] as const;
+const columns = (): readonly Column<ChannelView>[] => [
+  { title: say("name"), cell: ({ name }) => name },
+  { title: say("kind"), cell: ({ kind }) => kind },
+  {
+    title: say("state"),
+    cell: ({ state }) => (state === "degraded" ? <strong>{say(state)}</strong> : say(state)),
+  },
+  {
+    title: say("success"),
+    cell: ({ lastSuccessAt }) => (lastSuccessAt === null ? "–" : localTime(lastSuccessAt)),
+  },
+  { title: say("error"), cell: failureText },
+  { title: say("waiting"), cell: ({ waiting }) => waiting, isNumber: true },
+  { title: say("dead"), cell: ({ deadLetters }) => deadLetters, isNumber: true },
+  { title: say("act"), cell: ({ name }) => hasRole("admin") && <TestButton channel={name} /> },
+];
 
 /** Where notifications go, and whether they get there. */
 export const Channels = () => {
@@ -105,24 +105,12 @@ export const Channels = () => {
       {state.kind === "failed" && <Trouble error={state.error} onRetry={reload} />}
       {state.kind === "ready" && state.data.items.length === 0 && <p class="quiet">{say("none")}</p>}
       {state.kind === "ready" && state.data.items.length > 0 && (
-        <TableRegion label={say("title")}>
-          <table>
-            <thead>
-              <tr>
-                {columns.map((column) => (
-                  <th key={column} scope="col">
-                    {say(column)}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {state.data.items.map((channel) => (
-                <Row key={channel.name} channel={channel} />
-              ))}
-            </tbody>
-          </table>
-        </TableRegion>
+        <DataTable
+          label={say("title")}
+          columns={columns()}
+          items={state.data.items}
+          keyOf={({ name }) => name}
+        />
       )}
     </section>
   );

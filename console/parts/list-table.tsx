@@ -1,14 +1,6 @@
-import type { ComponentChildren } from "preact";
 import type { PagedList } from "../request/use-pages.ts";
+import { type Column, DataTable } from "./data-table.tsx";
 import { MoreButton } from "./more-button.tsx";
-import { TableRegion } from "./table-region.tsx";
-
-/** One column of a table. */
-export interface Column<Item> {
-  readonly title: string;
-  readonly cell: (item: Item) => ComponentChildren;
-  readonly isNumber?: boolean;
-}
 
 interface Properties<Item> {
   readonly label: string;
@@ -20,34 +12,9 @@ interface Properties<Item> {
 }
 
 /** A list of the platform as a table with its foot: more, still loading, nothing, or what went wrong. */
-export const ListTable = <Item,>({ label, columns, list, keyOf, empty }: Properties<Item>) => (
+export const ListTable = <Item,>({ list, empty, ...table }: Properties<Item>) => (
   <>
-    {list.items.length > 0 && (
-      <TableRegion label={label}>
-        <table>
-          <thead>
-            <tr>
-              {columns.map(({ title, isNumber }) => (
-                <th key={title} scope="col" class={isNumber ? "number" : ""}>
-                  {title}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {list.items.map((item) => (
-              <tr key={keyOf(item)}>
-                {columns.map(({ title, cell, isNumber }) => (
-                  <td key={title} class={isNumber ? "number" : ""}>
-                    {cell(item)}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </TableRegion>
-    )}
+    {list.items.length > 0 && <DataTable {...table} items={list.items} />}
     <MoreButton list={list} {...(empty !== undefined && { empty })} />
   </>
 );

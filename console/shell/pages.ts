@@ -5,6 +5,7 @@ import type { PageComponent } from "./lazy.tsx";
 
 const say = wordsOf({
   vi: {
+    map: "Bản đồ",
     dispatch: "Điều động",
     outages: "Sổ mất liên lạc",
     maintenance: "Bảo trì",
@@ -19,6 +20,7 @@ const say = wordsOf({
     preferences: "Tùy chọn",
   },
   en: {
+    map: "Map",
     dispatch: "Dispatch",
     outages: "Outages",
     maintenance: "Maintenance",
@@ -70,6 +72,11 @@ export const pages: Readonly<Partial<Record<PageName, PageEntry>>> = {
   site: {
     title: () => say("site"),
     load: async () => (await import("../sites/site-page.tsx")).SitePage,
+  },
+  map: {
+    title: () => say("map"),
+    menu: "watch",
+    load: async () => (await import("../map/map-page.tsx")).MapPage,
   },
   dispatch: {
     title: () => say("dispatch"),

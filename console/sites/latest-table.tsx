@@ -1,7 +1,7 @@
 import type { LatestView } from "../../api/contract.ts";
 import { isNormal, metricLabel, valueText } from "../metrics/dictionary.ts";
 import { Age } from "../parts/age.tsx";
-import { TableRegion } from "../parts/table-region.tsx";
+import { type Column, DataTable } from "../parts/data-table.tsx";
 import { localTime } from "../time/instant.ts";
 import { wordsOf } from "../words/words.ts";
 import { chartOrder } from "./power-chain.ts";
@@ -35,44 +35,33 @@ const say = wordsOf({
   },
 });
 
-const columns = ["metric", "node", "value", "normal", "measured", "received", "age"] as const;
-
 const normalText = ({ metric, value }: LatestView): string => {
   const known = isNormal(metric, value);
   return known === null ? "–" : say(known ? "inside" : "outside");
 };
 
+const columns = (): readonly Column<LatestView>[] => [
+  { title: say("metric"), cell: ({ metric }) => metricLabel(metric) },
+  { title: say("node"), cell: ({ node }) => node },
+  { title: say("value"), cell: ({ value, unit }) => valueText(value, unit) },
+  { title: say("normal"), cell: normalText },
+  {
+    title: say("measured"),
+    cell: ({ clock, ts }) => (clock === "receiver" ? say("noClock") : localTime(ts)),
+  },
+  { title: say("received"), cell: ({ receivedAt }) => localTime(receivedAt) },
+  { title: say("age"), cell: ({ ts }) => <Age at={ts} /> },
+];
+
 /** Every newest value of a site with both times: when it was measured and when it came. */
 export const LatestTable = ({ latest }: { readonly latest: readonly LatestView[] }) => (
   <details class="panel">
     <summary>{say("title", { count: latest.length })}</summary>
-    <TableRegion label={say("title", { count: latest.length })}>
-      <table>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th key={column} scope="col">
-                {say(column)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {chartOrder(latest).map((each) => (
-            <tr key={`${each.node} ${each.metric}`}>
-              <td>{metricLabel(each.metric)}</td>
-              <td>{each.node}</td>
-              <td>{valueText(each.value, each.unit)}</td>
-              <td>{normalText(each)}</td>
-              <td>{each.clock === "receiver" ? say("noClock") : localTime(each.ts)}</td>
-              <td>{localTime(each.receivedAt)}</td>
-              <td>
-                <Age at={each.ts} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </TableRegion>
+    <DataTable
+      label={say("title", { count: latest.length })}
+      columns={columns()}
+      items={chartOrder(latest)}
+      keyOf={({ node, metric }) => `${node} ${metric}`}
+    />
   </details>
 );

@@ -1,4 +1,5 @@
 import type { SiteView } from "../../api/contract.ts";
+import { communeName } from "../alarms/places.ts";
 import { Age } from "../parts/age.tsx";
 import { pagePaths } from "../paths.ts";
 import { fillPath } from "../router/match.ts";
@@ -57,8 +58,8 @@ export const SiteHead = ({ site }: { readonly site: SiteView }) => {
         )}
       </p>
       <p class="quiet small">
-        {say(site.class)} · {say("commune")} {site.commune} · {say("owner")} {site.owner} · {say("tenants")}{" "}
-        {site.tenants.join(", ")} · {say("hamlets", { count: hamlets.length, people })}
+        {say(site.class)} · {say("commune")} {communeName(site.commune)} · {say("owner")} {site.owner} ·{" "}
+        {say("tenants")} {site.tenants.join(", ")} · {say("hamlets", { count: hamlets.length, people })}
       </p>
       <p class="bar">
         <a class="button" href={fillPath(pagePaths.fieldSite, { site: code })}>

@@ -46,7 +46,10 @@ export const SiteLinks = ({ site }: { readonly site: string }) => {
           const other = otherEnd(link, site);
           return (
             <li key={link.code}>
-              <strong>{link.code}</strong> ({say(link.kind)}) {say("to")}{" "}
+              {link.code} ({say(link.kind)}){" "}
+              {link.state === "down" ? <strong>▲ {say("down")}</strong> : say("up")}
+              {" · "}
+              {say("to")}{" "}
               <a href={fillPath(pagePaths.site, { site: other })}>
                 <bdi>{board.sites.get(other)?.name ?? other}</bdi>
               </a>

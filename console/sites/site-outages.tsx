@@ -1,7 +1,7 @@
 import type { OutageView } from "../../api/contract.ts";
 import { causeText } from "../outages/cause.ts";
-import { MoreButton } from "../parts/more-button.tsx";
-import { TableRegion } from "../parts/table-region.tsx";
+import type { Column } from "../parts/data-table.tsx";
+import { ListTable } from "../parts/list-table.tsx";
 import { withQuery } from "../request/request.ts";
 import { usePages } from "../request/use-pages.ts";
 import { localTime } from "../time/instant.ts";
@@ -33,7 +33,13 @@ const say = wordsOf({
   },
 });
 
-const columns = ["subject", "from", "to", "minutes", "cause"] as const;
+const columns = (): readonly Column<OutageView>[] => [
+  { title: say("subject"), cell: ({ node }) => node ?? say("whole") },
+  { title: say("from"), cell: ({ from }) => localTime(from) },
+  { title: say("to"), cell: ({ to }) => (to === null ? <strong>{say("lasts")}</strong> : localTime(to)) },
+  { title: say("minutes"), cell: ({ minutes }) => numberText(minutes, 1), isNumber: true },
+  { title: say("cause"), cell: (outage) => causeText(outage.class) },
+];
 
 /** The ledger of one site, newest first. */
 export const SiteOutages = ({ site }: { readonly site: string }) => {
@@ -41,33 +47,13 @@ export const SiteOutages = ({ site }: { readonly site: string }) => {
   return (
     <section class="panel stack" aria-labelledby="site-outages">
       <h2 id="site-outages">{say("title")}</h2>
-      {list.items.length > 0 && (
-        <TableRegion label={say("title")}>
-          <table>
-            <thead>
-              <tr>
-                {columns.map((column) => (
-                  <th key={column} scope="col" class={column === "minutes" ? "number" : ""}>
-                    {say(column)}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {list.items.map((outage) => (
-                <tr key={outage.id}>
-                  <td>{outage.node ?? say("whole")}</td>
-                  <td>{localTime(outage.from)}</td>
-                  <td>{outage.to === null ? <strong>{say("lasts")}</strong> : localTime(outage.to)}</td>
-                  <td class="number">{numberText(outage.minutes, 1)}</td>
-                  <td>{causeText(outage.class)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </TableRegion>
-      )}
-      <MoreButton list={list} empty={say("none")} />
+      <ListTable
+        label={say("title")}
+        columns={columns()}
+        list={list}
+        keyOf={({ id }) => id}
+        empty={say("none")}
+      />
     </section>
   );
 };

@@ -1,11 +1,12 @@
 import { useComputed } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import type { SiteView } from "../../api/contract.ts";
+import { communeName, readPlaces } from "../alarms/places.ts";
 import { board } from "../live/board.ts";
 import { Age } from "../parts/age.tsx";
+import { type Column, DataTable } from "../parts/data-table.tsx";
 import { SeverityMark } from "../parts/severity-mark.tsx";
-import { TableRegion } from "../parts/table-region.tsx";
-import { pagePaths } from "../paths.ts";
-import { fillPath } from "../router/match.ts";
+import { SiteLink } from "../parts/site-link.tsx";
 import { address, setQuery } from "../router/place.ts";
 import { numberText } from "../words/number.ts";
 import { wordsOf } from "../words/words.ts";
@@ -59,35 +60,28 @@ const batteryText = ({ forecast }: SiteView): string => {
   return say("minutes", { low: numberText(p10, 0), high: numberText(p90, 0) });
 };
 
-const SiteRow = ({ site }: { readonly site: SiteView }) => {
+const Severity = ({ site }: { readonly site: SiteView }) => {
   const worst = worstOf(site);
-  return (
-    <tr>
-      <td>
-        {worst === null ? <span class="quiet">{say("normal")}</span> : <SeverityMark severity={worst} />}
-      </td>
-      <td>
-        <a href={fillPath(pagePaths.site, { site: site.code })}>
-          <bdi>{site.name}</bdi>
-        </a>{" "}
-        <span class="quiet small">{site.code}</span>
-      </td>
-      <td>{site.commune}</td>
-      <td>{site.owner}</td>
-      <td>
-        <Presence presence={presenceOf(site)} />
-      </td>
-      <td>{site.state.lastHeardAt === null ? "–" : <Age at={site.state.lastHeardAt} />}</td>
-      <td class="number">{alarmCount(site)}</td>
-      <td>{batteryText(site)}</td>
-    </tr>
-  );
+  return worst === null ? <span class="quiet">{say("normal")}</span> : <SeverityMark severity={worst} />;
 };
 
-const columns = ["severity", "site", "commune", "owner", "presence", "heard", "alarms", "left"] as const;
+const columns = (): readonly Column<SiteView>[] => [
+  { title: say("severity"), cell: (site) => <Severity site={site} /> },
+  { title: say("site"), cell: ({ code }) => <SiteLink site={code} /> },
+  { title: say("commune"), cell: ({ commune }) => communeName(commune) },
+  { title: say("owner"), cell: ({ owner }) => owner },
+  { title: say("presence"), cell: (site) => <Presence presence={presenceOf(site)} /> },
+  {
+    title: say("heard"),
+    cell: ({ state }) => (state.lastHeardAt === null ? "–" : <Age at={state.lastHeardAt} />),
+  },
+  { title: say("alarms"), cell: alarmCount, isNumber: true },
+  { title: say("left"), cell: batteryText },
+];
 
 /** All sites in sight, the worst first. */
 export const SitesPage = () => {
+  useEffect(() => void readPlaces(), []);
   const text = address.value.query.get("text") ?? "";
   const all = useComputed(() => (board.siteChanges.value, [...board.sites.values()].sort(byTrouble)));
   const shown = all.value.filter((site) => matchesSite(site, text));
@@ -109,24 +103,7 @@ export const SitesPage = () => {
         />
         <span role="status">{say("counted", { shown: shown.length, all: all.value.length, online })}</span>
       </div>
-      <TableRegion label={say("title")}>
-        <table>
-          <thead>
-            <tr>
-              {columns.map((column) => (
-                <th key={column} scope="col" class={column === "alarms" ? "number" : ""}>
-                  {say(column)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map((site) => (
-              <SiteRow key={site.code} site={site} />
-            ))}
-          </tbody>
-        </table>
-      </TableRegion>
+      <DataTable label={say("title")} columns={columns()} items={shown} keyOf={({ code }) => code} />
       {shown.length === 0 && <p class="quiet">{say("none")}</p>}
     </>
   );

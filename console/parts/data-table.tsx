@@ -1,0 +1,44 @@
+import type { ComponentChildren } from "preact";
+import { TableRegion } from "./table-region.tsx";
+
+/** One column of a table. */
+export interface Column<Item> {
+  readonly title: string;
+  readonly cell: (item: Item) => ComponentChildren;
+  readonly isNumber?: boolean;
+}
+
+interface Properties<Item> {
+  readonly label: string;
+  readonly columns: readonly Column<Item>[];
+  readonly items: readonly Item[];
+  readonly keyOf: (item: Item) => string;
+}
+
+/** Items as a table that scrolls sideways on its own where the screen is narrow. */
+export const DataTable = <Item,>({ label, columns, items, keyOf }: Properties<Item>) => (
+  <TableRegion label={label}>
+    <table>
+      <thead>
+        <tr>
+          {columns.map(({ title, isNumber }) => (
+            <th key={title} scope="col" class={isNumber ? "number" : ""}>
+              {title}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {items.map((item) => (
+          <tr key={keyOf(item)}>
+            {columns.map(({ title, cell, isNumber }) => (
+              <td key={title} class={isNumber ? "number" : ""}>
+                {cell(item)}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </TableRegion>
+);
