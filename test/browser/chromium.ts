@@ -5,7 +5,7 @@ import { test } from "vitest";
 const usualPlaces = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
 /** Where the browser of this machine is: `CHROMIUM_PATH`, else the usual places; undefined when there is none. */
-const chromiumPath = process.env["CHROMIUM_PATH"] ?? usualPlaces.find((path) => existsSync(path));
+const chromiumPath = process.env["CHROMIUM_PATH"] || usualPlaces.find((path) => existsSync(path));
 
 const inContinuousIntegration = process.env["CI"] !== undefined && process.env["CI"] !== "";
 if (chromiumPath === undefined) {
