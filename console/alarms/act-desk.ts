@@ -1,5 +1,6 @@
 import { computed, signal } from "@preact/signals";
 import type { AlarmView } from "../../api/contract.ts";
+import { moment } from "../lookback/moment.ts";
 import { acts, forget, onActDone, perform } from "../outbox/sender.ts";
 import { hasRole } from "../session/session.ts";
 import { idsOfAct, refusedOf } from "./act-answer.ts";
@@ -11,9 +12,10 @@ const undoMs = 10_000;
 /** Roles that may do everything to alarms. */
 const mayAll = (): boolean => hasRole("admin", "noc-operator");
 
-/** Whether the viewer may do this to alarms; the platform decides in any case. */
+/** Whether the viewer may do this to alarms; the platform decides in any case. Nothing is done to the past. */
 export const mayDo = (kind: ActKind): boolean =>
-  mayAll() || (hasRole("technician") && ["acknowledge", "comment", "assign"].includes(kind));
+  moment.value === null &&
+  (mayAll() || (hasRole("technician") && ["acknowledge", "comment", "assign"].includes(kind)));
 
 /** Ids of alarms with something on its way to the platform. */
 export const pendingIds = computed<ReadonlySet<string>>(

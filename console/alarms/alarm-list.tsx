@@ -114,7 +114,9 @@ export const AlarmList = ({ rows }: Properties) => {
         onPointerLeave={() => (isPointedAt.value = false)}
         onFocusIn={() => (isFocused.value = true)}
         onFocusOut={onFocusOut}
-        onKeyDown={({ key }) => key === "Escape" && (releases.value += 1)}
+        onKeyDown={({ key }) => {
+          if (key === "Escape") releases.value += 1;
+        }}
       >
         {items.flatMap(({ index, start }) => {
           const row = rows[index];

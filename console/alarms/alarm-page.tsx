@@ -13,6 +13,7 @@ import { ActBar } from "./act-bar.tsx";
 import { keepAnswers, pendingIds } from "./act-desk.ts";
 import { ActDialog } from "./act-dialog.tsx";
 import { AlarmEvidence } from "./alarm-evidence.tsx";
+import { isUnacknowledged } from "./alarm-facts.ts";
 import { AlarmState } from "./alarm-state.tsx";
 import { AlarmSymptoms } from "./alarm-symptoms.tsx";
 import { alarmTicks } from "./alarm-ticks.ts";
@@ -69,13 +70,13 @@ const Instruction = ({ text }: { readonly text: Bilingual | null }) => {
 };
 
 const Head = ({ alarm }: { readonly alarm: AlarmView }) => {
-  const { severity, isCleared, operatorState, lastRaised, lastCleared, text, site, node } = alarm;
+  const { severity, isCleared, lastRaised, lastCleared, text, site, node } = alarm;
   return (
     <div class="panel stack">
       <div class="bar">
         <SeverityMark
           severity={isCleared ? "cleared" : severity}
-          flashes={operatorState === "none"}
+          flashes={isUnacknowledged(alarm)}
           withWord
         />
         <h1>

@@ -1,3 +1,4 @@
+import { moment } from "../lookback/moment.ts";
 import { severityCode } from "../parts/severity.ts";
 import { SeverityMark } from "../parts/severity-mark.tsx";
 import { pagePaths } from "../paths.ts";
@@ -8,7 +9,7 @@ import { now } from "../time/server-clock.ts";
 import { inLanguage, wordsOf } from "../words/words.ts";
 import { actOn, mayDo, pendingIds } from "./act-desk.ts";
 import { actText } from "./alarm-acts.ts";
-import { acknowledgement, actorOf, lastNote } from "./alarm-facts.ts";
+import { acknowledgement, actorOf, isUnacknowledged, lastNote } from "./alarm-facts.ts";
 import { causeText } from "./cause-text.ts";
 import { headline } from "./headline.ts";
 import type { ListRow } from "./layout.ts";
@@ -50,9 +51,10 @@ type RowProperties = ListRow & {
   readonly groupedByType: boolean;
 };
 
-const Age = ({ since }: { readonly since: string }) => (
+/** How long it has lasted, by the moment that is looked at. */
+const Lasting = ({ since }: { readonly since: string }) => (
   <time dateTime={since} title={localTime(since)}>
-    {durationText(now.value - millisecondsOf(since))}
+    {durationText((moment.value ?? now.value) - millisecondsOf(since))}
   </time>
 );
 
@@ -134,12 +136,9 @@ export const AlarmRow = (row: RowProperties) => {
         />
       </td>
       <td class="cell-severity">
-        <SeverityMark
-          severity={isGone ? "cleared" : alarm.severity}
-          flashes={alarm.operatorState === "none"}
-        />
+        <SeverityMark severity={isGone ? "cleared" : alarm.severity} flashes={isUnacknowledged(alarm)} />
       </td>
-      <td class="cell-age number">{isGone ? say("gone") : <Age since={alarm.lastRaised.eventAt} />}</td>
+      <td class="cell-age number">{isGone ? say("gone") : <Lasting since={alarm.lastRaised.eventAt} />}</td>
       <td class="cell-site">
         <a tabIndex={-1} href={fillPath(pagePaths.site, { site: alarm.site })}>
           {alarm.site} <bdi>{alarm.siteName}</bdi>

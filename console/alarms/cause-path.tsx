@@ -1,10 +1,10 @@
 import { useEffect } from "preact/hooks";
-import type { AlarmView } from "../../api/contract.ts";
+import type { AlarmView, CauseView } from "../../api/contract.ts";
 import { pagePaths } from "../paths.ts";
 import { useLoaded } from "../request/use-loaded.ts";
 import { fillPath } from "../router/match.ts";
 import { inLanguage, wordsOf } from "../words/words.ts";
-import { type CauseElement, type CauseView, elementName, stretchesOf } from "./cause-view.ts";
+import { type CauseElement, elementName, stretchesOf } from "./cause-stretches.ts";
 
 const say = wordsOf({
   vi: {
@@ -16,9 +16,8 @@ const say = wordsOf({
     down: "đứt",
     "cut-off": "bị cô lập",
     link: "tuyến {code}",
-    root: "Là hệ quả của một cảnh báo khác",
+    root: "Là hệ quả: {reason} (độ tin {percent} %).",
     openRoot: "Mở nguyên nhân gốc",
-    confidence: "độ tin {percent} %",
     itself: "Chính cảnh báo này là gốc: không cảnh báo nào khác giải thích nó.",
   },
   en: {
@@ -30,9 +29,8 @@ const say = wordsOf({
     down: "down",
     "cut-off": "cut off",
     link: "link {code}",
-    root: "A consequence of another alarm",
+    root: "A consequence: {reason} (confidence {percent} %).",
     openRoot: "Open the root cause",
-    confidence: "confidence {percent} %",
     itself: "This alarm is the root itself: no other explains it.",
   },
 });
@@ -70,7 +68,7 @@ const Explanation = ({ cause }: Pick<AlarmView, "cause">) => {
   const percent = Math.round(cause.confidence * 100);
   return (
     <p>
-      {say("root")}: <strong>{inLanguage(cause.reason)}</strong> ({say("confidence", { percent })}).{" "}
+      <bdi>{say("root", { reason: inLanguage(cause.reason), percent })}</bdi>{" "}
       <a href={fillPath(pagePaths.alarm, { id: cause.alarm })}>{say("openRoot")}</a>
     </p>
   );

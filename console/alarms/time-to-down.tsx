@@ -1,4 +1,5 @@
 import type { AlarmView } from "../../api/contract.ts";
+import { moment } from "../lookback/moment.ts";
 import { durationText } from "../time/duration.ts";
 import { localTime, millisecondsOf } from "../time/instant.ts";
 import { now } from "../time/server-clock.ts";
@@ -15,7 +16,7 @@ const minuteMs = 60_000;
 /** How long the site of an alarm still has on battery, counting down, with its band. */
 export const TimeToDown = ({ alarm }: { readonly alarm: AlarmView }) => {
   const forecast = forecasts.value.get(alarm.site);
-  if (forecast === undefined) return null;
+  if (forecast === undefined || moment.value !== null) return null;
   const { at, p10, p50, p90 } = forecast;
   if (p50 === null) return <span class="quiet">{say("unknown")}</span>;
   const passedMs = now.value - millisecondsOf(at);

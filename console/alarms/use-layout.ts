@@ -1,5 +1,6 @@
 import { useRef } from "preact/hooks";
 import { board } from "../live/board.ts";
+import { askedAct } from "./asked-act.ts";
 import { type Layout, type ListRow, layRows } from "./layout.ts";
 import { filter, isFocused, isPointedAt, releases, sifted, unfolded } from "./list-state.ts";
 
@@ -14,7 +15,7 @@ export const useLayout = (): Layout => {
   const layout = layRows(isNew ? null : shown.current, {
     families: sifted.value.families,
     unfolded: unfolded.value,
-    isHeld: isPointedAt.value || isFocused.value,
+    isHeld: isPointedAt.value || isFocused.value || askedAct.value !== null,
     alarmOf: (id) => board.alarms.get(id),
   });
   shown.current = layout.rows;

@@ -1,7 +1,11 @@
 import { effect, signal } from "@preact/signals";
+import { isUnacknowledged } from "../alarms/alarm-facts.ts";
 import { alarmTicks } from "../alarms/alarm-ticks.ts";
 import { flood } from "../alarms/flood-watch.ts";
 import { board } from "../live/board.ts";
+import { onFrame } from "../live/live.ts";
+import { moment } from "../lookback/moment.ts";
+import type { Severity } from "../parts/severity-order.ts";
 import { type Horn, hornAfter, type KnownAlarms, lookAt, strike, type Tone } from "./horn.ts";
 import { melodies } from "./melodies.ts";
 import { followSoundPreference, isSoundOn } from "./sound-preference.ts";
@@ -40,21 +44,40 @@ export const silence = (): void => {
   channel.close();
 };
 
+const hear = (
+  news: Severity | null,
+  flooding: { readonly isFlood: boolean; readonly wasFlood: boolean },
+): void => {
+  horn.value = hornAfter(horn.peek(), { news, ...flooding }, Date.now());
+};
+
 /** Looks at the alarms whenever they change, and sounds the horn. */
 const listen = (): (() => void) => {
   let known: KnownAlarms | null = null;
   let wasFlood = false;
   return effect(() => {
     if (alarmTicks.value < 0 || !board.isRead.value) return;
+    if (moment.value !== null) {
+      known = null;
+      return;
+    }
     const look = lookAt(known, board.alarms.values());
     const isFlood = flood.value !== null;
     // What stood before somebody came is on the screen; the horn is for what comes.
-    if (known !== null)
-      horn.value = hornAfter(horn.peek(), { news: look.news, isFlood, wasFlood }, Date.now());
+    if (known !== null) hear(look.news, { isFlood, wasFlood });
     known = look.known;
     wasFlood = isFlood;
   });
 };
+
+/** The present goes on while somebody looks back: the board shows the past, so each new alarm is heard as it comes. */
+const listenBehind = (): (() => void) =>
+  onFrame((frame) => {
+    if (moment.peek() === null || frame.event !== "alarm" || frame.data.event !== "raised") return;
+    if (isUnacknowledged(frame.data.alarm)) {
+      hear(frame.data.alarm.severity, { isFlood: false, wasFlood: false });
+    }
+  });
 
 /** Keeps the horn; of all tabs of a browser one sounds, chosen by a Web Lock. Gives back how to stop. */
 export const keepSound = (): (() => void) => {
@@ -68,7 +91,7 @@ export const keepSound = (): (() => void) => {
     return new Promise((resolve) => stopped.signal.addEventListener("abort", () => resolve()));
   };
   navigator.locks.request(channelName, { signal: stopped.signal }, lead).catch(() => undefined);
-  const stops = [listen(), followSoundPreference()];
+  const stops = [listen(), listenBehind(), followSoundPreference()];
   const timer = setInterval(sound, strikeEveryMs);
   return () => {
     for (const stop of stops) stop();

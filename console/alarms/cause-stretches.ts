@@ -1,17 +1,7 @@
-/** A part of the network on the way from an alarm to the core; names are null where they are out of sight. */
-export interface CauseElement {
-  readonly kind: "node" | "link";
-  readonly code: string | null;
-  readonly site: string | null;
-  readonly node: string | null;
-  readonly state: "up" | "down" | "cut-off";
-}
+import type { CauseView } from "../../api/contract.ts";
 
-/** Why an alarm is there, as `GET /api/v1/alarms/{id}/cause` answers it. */
-export interface CauseView {
-  readonly failed: readonly CauseElement[];
-  readonly path: readonly CauseElement[];
-}
+/** A part of the network on the way from an alarm to the core; names are null where they are out of sight. */
+export type CauseElement = CauseView["path"][number];
 
 /** What an element is called; null when it is out of sight. */
 export const elementName = ({ kind, code, site, node }: CauseElement): string | null => {
