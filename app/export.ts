@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { backoff } from "../alerts/backoff.ts";
+import { deviceQualifier } from "../alerts/device-alarms.ts";
+import { alarmIdOf } from "../alerts/identity.ts";
 import type { ReadinessCheck } from "../api/context.ts";
 import { restoreCursor } from "../store/export/cursor.ts";
 import { ExportThread } from "../store/export/export-thread.ts";
@@ -14,6 +16,7 @@ import { influxPlaceOf, placeNameOf } from "./influxdb.ts";
 const ownSite = siteCode("tramcanh");
 const ownNode = nodeCode("export");
 const ownDevice = deviceId("tramcanh");
+const ownType = "export-stopped";
 const alarmCharactersMax = 300;
 
 const exportAlarm = ({ gate }: Pick<Core, "gate">, { clock }: Pick<CoreOptions, "clock">): ExportAlarm => {
@@ -21,10 +24,16 @@ const exportAlarm = ({ gate }: Pick<Core, "gate">, { clock }: Pick<CoreOptions, 
     const nowMs = clock();
     gate.event({
       ...{ kind: "alarm", device: ownDevice, site: ownSite, node: ownNode, receivedAtMs: nowMs, tsMs: nowMs },
-      ...{ type: "export-stopped", severity: "major", cleared, text: text.slice(0, alarmCharactersMax) },
+      ...{ type: ownType, severity: "major", cleared, text: text.slice(0, alarmCharactersMax) },
     });
   };
   return { raise: (text) => tell(false, text), clear: () => tell(true, "") };
+};
+
+/** Who takes the section out of the configuration has dealt with the alarm. */
+const clearLeftAlarm = (core: Core, options: CoreOptions): void => {
+  const id = alarmIdOf({ site: ownSite, node: ownNode, type: ownType, qualifier: deviceQualifier });
+  if (core.alarms.get(id)?.isCleared === false) exportAlarm(core, options).clear();
 };
 
 /**
@@ -34,7 +43,11 @@ const exportAlarm = ({ gate }: Pick<Core, "gate">, { clock }: Pick<CoreOptions, 
 export const openExport = (core: Core, options: CoreOptions, cleanup: Cleanup): InfluxExport | null => {
   const { influxdb } = options.configuration;
   const { store, catalog, gate, recovered, committed } = core;
-  if (!options.listen || influxdb?.export !== true) return null;
+  if (!options.listen) return null;
+  if (influxdb?.export !== true) {
+    clearLeftAlarm(core, options);
+    return null;
+  }
   const place = influxPlaceOf(influxdb);
   const placeName = placeNameOf(place);
   const { refusedLinesMax, keptLinesPerMinuteMax: toldLinesMax, firstWaitMs, waitMsMax } = exportLimits;

@@ -18,6 +18,8 @@ const doctorView = z.object({
   findings: z.array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string() })),
 });
 
+const withoutExport = "inventory: ./inventory.yaml\nhttp: { port: 0 }\nmqtt: { host: 127.0.0.1, port: 0 }\n";
+
 const configured = (url: string): string =>
   `influxdb: { url: "${url}", organization: noc, bucket: telemetry }\n`;
 
@@ -159,6 +161,15 @@ test("a refused token is an alarm and a detail of readiness, never red; the toke
   await served.stop();
   expect(served.log()).toContain("the export to InfluxDB waits");
   expect(served.log()).not.toContain(token);
+  house.write(
+    "tramcanh.yaml",
+    `${withoutExport}${configured(influx.url).replace(" }", ", export: false }")}`,
+  );
+  const silent = await serve(house);
+  await until(async () => {
+    const [alarm] = await itemsOf(silent, "/api/v1/alarms");
+    expect(alarm).toMatchObject({ site: "tramcanh", isCleared: true });
+  });
 });
 
 test("doctor looks at reach, clock, token, bucket and retention, and says what to mend", async () => {

@@ -270,3 +270,23 @@ test("what a server took last is sent again after it was gone, and again only on
   influx.answer(() => ({ status: 204 }));
   await until(() => expect(influx.stored).toEqual(linesOf([...first, ...first, ...second])));
 });
+
+test("I9: a server that asks for longer than `retryAfterMsMax` is tried before", async () => {
+  const influx = await startFakeInflux();
+  influx.answer(() => ({ status: 503, headers: { "retry-after": "3600" } }));
+  const stand = await openExportStand(influx.url, { limits: { retryAfterMsMax: 30 } });
+  await stand.commit({ fresh: stand.readings(1) });
+  await until(() => expect(influx.writes.length).toBeGreaterThanOrEqual(2));
+});
+
+test("I9: a backlog is sent no faster than `readingsPerSecondMax`", async () => {
+  const influx = await startFakeInflux();
+  const stand = await openExportStand(influx.url, {
+    limits: { batchReadingsMax: 100, readingsPerSecondMax: 2_000 },
+  });
+  await stand.commit({ fresh: stand.readings(1_000) });
+  await until(() => expect(influx.stored.length).toBe(1_000));
+  const first = influx.writes[0]?.atMs ?? 0;
+  // Nine batches of the ten have one after them to wait for.
+  expect((influx.writes.at(-1)?.atMs ?? 0) - first).toBeGreaterThanOrEqual(400);
+});
