@@ -24,6 +24,24 @@ export class Board {
   readonly isRead = signal(false);
   readonly #dirty = { alarms: false, sites: false, latest: false };
 
+  /** The active alarms; whoever asks within a component or a computed signal is asked again when one changes. */
+  get alarmsNow(): ReadonlyMap<string, AlarmView> {
+    this.alarmChanges.value;
+    return this.alarms;
+  }
+
+  /** The sites; whoever asks within a component or a computed signal is asked again when one changes. */
+  get sitesNow(): ReadonlyMap<string, SiteView> {
+    this.siteChanges.value;
+    return this.sites;
+  }
+
+  /** The newest values of a site; whoever asks within a computed signal is asked again when any value changes. */
+  latestNow(site: string): SiteLatest {
+    this.latestChanges.value;
+    return this.latestOf(site);
+  }
+
   /** Takes an alarm as it is now; an older word about it than the one known is passed over. */
   takeAlarm(alarm: AlarmView): void {
     const known = this.alarms.get(alarm.id);

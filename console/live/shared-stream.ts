@@ -10,15 +10,14 @@ export type TakeFrame = (frame: StreamFrame) => void;
 
 const positionOf = (id: string): number | null => (id === "" ? null : Number(id));
 
-/** Holds the one stream of this browser open and gives each frame on; gives back how to close it. */
-const holdStream = (after: () => number | null, take: TakeFrame): (() => void) => {
+/** Holds a stream open, anew when it falls silent, and gives each frame on; gives back how to close it. */
+export const holdStream = (pathNow: () => string, take: TakeFrame): (() => void) => {
   let source: EventSource | null = null;
   let heardAtMs = performance.now();
   const open = (): void => {
     source?.close();
     heardAtMs = performance.now();
-    const from = after();
-    source = new EventSource(from === null ? "/api/v1/stream" : `/api/v1/stream?from=${from}`);
+    source = new EventSource(pathNow());
     for (const event of streamEvents) {
       source.addEventListener(event, ({ data, lastEventId }: MessageEvent<string>) => {
         heardAtMs = performance.now();
@@ -55,7 +54,7 @@ export const followStream = (take: TakeFrame): (() => void) => {
   const lead = (): Promise<void> =>
     new Promise((resolve) => {
       const close = holdStream(
-        () => position,
+        () => (position === null ? "/api/v1/stream" : `/api/v1/stream?from=${position}`),
         (frame) => {
           channel.postMessage(frame);
           takeOne(frame);

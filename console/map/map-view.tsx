@@ -47,9 +47,7 @@ const captionOf = ({ code }: Spot): string => {
 export const MapView = ({ picture, links }: Properties) => {
   const view = useSignal<View>(wholeView);
   const { pointed, handlers } = useMapPointer(picture, view);
-  const states = useComputed(
-    () => (board.siteChanges.value, new Map([...board.sites].map(([code, site]) => [code, worstOf(site)]))),
-  );
+  const states = useComputed(() => new Map([...board.sitesNow].map(([code, site]) => [code, worstOf(site)])));
   const { x, y, width, height } = view.value;
   const zoom = (factor: number): void => {
     view.value = zoomed(view.value, factor, { x: x + width / 2, y: y + height / 2 });
@@ -78,7 +76,6 @@ export const MapView = ({ picture, links }: Properties) => {
         </button>
         <span role="status">{pointed.value === null ? "" : captionOf(pointed.value)}</span>
       </div>
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the list of sites is its twin for the keyboard */}
       <svg viewBox={`${x} ${y} ${width} ${height}`} role="img" aria-label={label} {...handlers}>
         <g class="map-ground">
           {picture.ground.map((line) => (

@@ -37,9 +37,8 @@ export const useMap = (): MapContent => {
   }, []);
   // Positions hardly ever change, states do each second: the picture is drawn anew only for the former.
   const places = useComputed(() => {
-    board.siteChanges.value;
     return JSON.stringify(
-      [...board.sites.values()].map(({ code, latitude, longitude }) => [code, latitude, longitude]),
+      [...board.sitesNow.values()].map(({ code, latitude, longitude }) => [code, latitude, longitude]),
     );
   });
   const sites = useMemo(() => [...board.sites.values()], [places.value]);

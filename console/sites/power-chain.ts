@@ -29,7 +29,7 @@ export const powerChain = (latest: Iterable<LatestView>): readonly ChainLink[] =
 };
 
 /** Charts that a site page opens with: the power first, then heat, then transmission; at most so many. */
-const chartedFirst = [
+const chartedFirst: readonly string[] = [
   "dc.bus.voltage",
   "battery.soc",
   "mains.voltage",
@@ -39,12 +39,12 @@ const chartedFirst = [
   "microwave.rsl",
   "optical.rx.power",
   "link.loss",
-] as const;
+];
 
 /** The series of a site in the order in which somebody wants to see them. */
 export const chartOrder = (latest: Iterable<LatestView>): readonly LatestView[] => {
   const rank = ({ metric }: LatestView): number => {
-    const found = chartedFirst.findIndex((name) => name === metric);
+    const found = chartedFirst.indexOf(metric);
     return found < 0 ? chartedFirst.length : found;
   };
   return [...latest].sort(

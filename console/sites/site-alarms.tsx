@@ -51,10 +51,9 @@ const byWeight = (one: AlarmView, other: AlarmView): number =>
 
 /** What is wrong at a site and since when, the gravest first, with what to do about it. */
 export const SiteAlarms = ({ site }: { readonly site: string }) => {
-  const alarms = useComputed(() => {
-    board.alarmChanges.value;
-    return [...board.alarms.values()].filter((alarm) => alarm.site === site).sort(byWeight);
-  });
+  const alarms = useComputed(() =>
+    [...board.alarmsNow.values()].filter((alarm) => alarm.site === site).sort(byWeight),
+  );
   return (
     <section class="panel stack" aria-labelledby="site-alarms">
       <h2 id="site-alarms">{say("title")}</h2>

@@ -41,8 +41,8 @@ export const SitePage = ({ parameters }: { readonly parameters: Parameters }) =>
     needDictionary();
     readLatest(code).catch(() => undefined);
   }, [code, moment.value]);
-  const site = useComputed(() => (board.siteChanges.value, board.sites.get(code)));
-  const latest = useComputed(() => (board.latestChanges.value, [...board.latestOf(code).values()]));
+  const site = useComputed(() => board.sitesNow.get(code));
+  const latest = useComputed(() => [...board.latestNow(code).values()]);
   const known = site.value;
   const isSilent = known !== undefined && presenceOf(known) === "offline" && known.state.lastHeardAt !== null;
   const heardAt = known?.state.lastHeardAt ?? null;

@@ -83,7 +83,7 @@ const columns = (): readonly Column<SiteView>[] => [
 export const SitesPage = () => {
   useEffect(() => void readPlaces(), []);
   const text = address.value.query.get("text") ?? "";
-  const all = useComputed(() => (board.siteChanges.value, [...board.sites.values()].sort(byTrouble)));
+  const all = useComputed(() => [...board.sitesNow.values()].sort(byTrouble));
   const shown = all.value.filter((site) => matchesSite(site, text));
   const online = all.value.filter((site) => presenceOf(site) === "online").length;
   return (
