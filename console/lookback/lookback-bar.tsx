@@ -57,6 +57,11 @@ export const LookbackBar = () => {
   const { state } = useLoaded<{ readonly from: string; readonly to: string }>("/api/v1/board/span");
   const toMs = serverNowMs();
   const fromMs = state.kind === "ready" ? Date.parse(state.data.from) : toMs - 24 * 60 * minuteMs;
+  const isTooEarly = state.kind === "ready" && atMs < fromMs;
+  // Nothing is kept from before: the first moment that is kept comes nearest to what was asked for.
+  useEffect(() => {
+    if (isTooEarly) showMoment(fromMs);
+  }, [isTooEarly, fromMs]);
   const show = (wantedMs: number): void => {
     if (!Number.isNaN(wantedMs)) showMoment(Math.min(Math.max(wantedMs, fromMs), serverNowMs()));
   };

@@ -1,5 +1,9 @@
+import type { Page, Request } from "playwright-core";
 import { afterAll, beforeAll, expect } from "vitest";
+import { z } from "zod";
+import { itemsOf } from "../e2e/house.ts";
 import { adminPassword } from "../e2e/serve.ts";
+import { until } from "../until.ts";
 import { testInBrowser } from "./chromium.ts";
 import { openStage, type Stage } from "./stage.ts";
 
@@ -31,4 +35,149 @@ testInBrowser("an alarm is on the screen within a second of its publish", async 
   }
   // The best of three: what else the machine does is not the platform's delay.
   expect(Math.min(...tookMs)).toBeLessThan(1_000);
+});
+
+/** The alarm of a site's mains as the platform has it. */
+const alarmOf = async (site: string): Promise<Record<string, unknown>> =>
+  (await itemsOf(stage.served, `/api/v1/alarms?site=${site}&cleared=false&type=mains-lost`))[0] ?? {};
+
+const operatorChangesOf = (alarm: Record<string, unknown>) =>
+  z.array(z.object({ at: z.string(), occurredAt: z.string() })).parse(alarm["operatorChanges"]);
+
+/** The row of a site in the list of alarms. */
+const rowOf = (page: Page, site: string) => page.getByRole("row", { name: site }).first();
+
+/** Loses the mains of a site. */
+const loseMains = (site: string) => stage.tell(`${site}/pwr`, { "mains.present": false });
+
+/** Steps down the list with `j` until the row of a site has the focus. */
+const stepTo = async (page: Page, site: string): Promise<void> => {
+  await rowOf(page, site).waitFor();
+  await until(async () => {
+    await page.keyboard.press("j");
+    expect(await page.locator("tr:focus").textContent()).toContain(site);
+  });
+};
+
+/** Holds requests whose path ends so until the gate is opened; counts them. */
+const holdRequests = async (page: Page, ending: string) => {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  const seen: Request[] = [];
+  await page.route(`**/*${ending}`, async (route) => {
+    seen.push(route.request());
+    await opened;
+    await route.continue();
+  });
+  return { seen, open };
+};
+
+testInBrowser(
+  "the keyboard acknowledges: pending, then who and when, and undone within ten seconds",
+  async () => {
+    const site = "BPH0008";
+    await loseMains(site);
+    const page = await stage.openTab("/");
+    const held = await holdRequests(page, "/acknowledge");
+    await stepTo(page, site);
+    await page.keyboard.press("a");
+    await rowOf(page, site).getByText("being sent…").waitFor();
+    expect(await alarmOf(site)).toMatchObject({ operatorState: "none" });
+    held.open();
+    await rowOf(page, site)
+      .getByText(/^admin \d\d:\d\d$/)
+      .waitFor();
+    expect(await alarmOf(site)).toMatchObject({ operatorState: "acknowledged" });
+
+    await page.keyboard.press("u");
+    await rowOf(page, site).getByRole("button", { name: "Acknowledge" }).waitFor();
+    expect(await alarmOf(site)).toMatchObject({ operatorState: "none" });
+  },
+);
+
+testInBrowser("a root cause folds its symptoms, and unfolds them with a key", async () => {
+  const site = "BPH0001";
+  const page = await stage.openTab("/?text=BPH0001");
+  await loseMains(site);
+  for (const node of ["bts-vtl-4g", "bts-vnp-4g", "bts-mbf-4g"]) {
+    await stage.tell(`${site}/${node}`, { "bts.up": false });
+  }
+  const fold = rowOf(page, site).getByRole("button", { name: "3 consequences" });
+  await fold.waitFor();
+  expect(await page.getByRole("row", { name: site }).count()).toBe(1);
+  await stepTo(page, site);
+  await page.keyboard.press("g");
+  await until(async () => expect(await page.getByRole("row", { name: site }).count()).toBe(4));
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  expect(new URL(page.url()).pathname).toMatch(/^\/alarms\/\w+/);
+  await page.getByText("bts-mbf-4g").first().waitFor();
+});
+
+testInBrowser("a site opens from its alarm", async () => {
+  const site = "BPH0009";
+  await loseMains(site);
+  const page = await stage.openTab("/");
+  await rowOf(page, site).getByRole("link", { name: site }).click();
+  await page.getByRole("heading", { name: /Tiến Hưng/ }).waitFor();
+  expect(new URL(page.url()).pathname).toBe(`/sites/${site}`);
+  await page.getByText("Mains power lost").first().waitFor();
+});
+
+testInBrowser(
+  "looking back shows the board as it was before an alarm; the way back to now has it",
+  async () => {
+    const site = "BPH0010";
+    const page = await stage.openTab("/");
+    await page.getByRole("button", { name: "Look back" }).click();
+    // An hour ago this platform was not there yet: the first moment that is kept is shown instead.
+    await page.getByText("LOOKING BACK").waitFor();
+    await page.getByText("No active alarms").waitFor();
+    const beforeMs = Date.now();
+    await loseMains(site);
+    await page.getByText("1 new alarms since you look back").waitFor();
+    expect(await page.getByRole("row", { name: site }).count()).toBe(0);
+
+    await page.goto(`/?at=${new Date(beforeMs).toISOString()}`);
+    await rowOf(page, "BPH0005").waitFor();
+    expect(await page.getByRole("row", { name: site }).count()).toBe(0);
+    await page.getByRole("button", { name: "Back to now" }).click();
+    await rowOf(page, site).waitFor();
+  },
+);
+
+testInBrowser("the language changes at once and is kept", async () => {
+  const page = await stage.openTab("/sites");
+  await page.getByText("admin", { exact: true }).click();
+  await page.getByRole("button", { name: "Tiếng Việt" }).click();
+  await page.getByRole("heading", { name: "Trạm", exact: true }).waitFor();
+  expect(await page.locator("html").getAttribute("lang")).toBe("vi");
+});
+
+testInBrowser("what is done offline waits in the outbox and is sent once, with both times", async () => {
+  const site = "BPH0011";
+  await loseMains(site);
+  const page = await stage.openTab("/");
+  await rowOf(page, site).waitFor();
+  await page.context().setOffline(true);
+  await stepTo(page, site);
+  const doneAtMs = Date.now();
+  await page.keyboard.press("a");
+  await page.getByText("1 waiting to be sent").waitFor();
+  expect(await alarmOf(site)).toMatchObject({ operatorState: "none" });
+  const backAtMs = Date.now();
+  await page.context().setOffline(false);
+  await rowOf(page, site)
+    .getByText(/^admin \d\d:\d\d$/)
+    .waitFor();
+  await page.getByText("1 waiting to be sent").waitFor({ state: "hidden" });
+  const changes = operatorChangesOf(await alarmOf(site));
+  expect(changes).toHaveLength(1);
+  // When it was done, by the platform's clock as the browser knows it, and when it arrived.
+  const [{ at, occurredAt } = { at: "", occurredAt: "" }] = changes;
+  expect(Date.parse(occurredAt)).toBeGreaterThan(doneAtMs - 1_000);
+  expect(Date.parse(occurredAt)).toBeLessThan(backAtMs);
+  expect(Date.parse(at)).toBeGreaterThanOrEqual(backAtMs);
 });
