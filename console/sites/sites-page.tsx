@@ -1,4 +1,4 @@
-import { useComputed } from "@preact/signals";
+import { useComputed, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { SiteView } from "../../api/contract.ts";
 import { communeName, readPlaces } from "../alarms/places.ts";
@@ -30,6 +30,7 @@ const say = wordsOf({
     unknown: "chưa rõ",
     normal: "bình thường",
     none: "Không có trạm nào khớp.",
+    more: "Xem thêm {count} trạm",
   },
   en: {
     title: "Sites",
@@ -47,6 +48,7 @@ const say = wordsOf({
     unknown: "unknown",
     normal: "normal",
     none: "No site matches.",
+    more: "Show {count} more",
   },
 });
 
@@ -79,9 +81,13 @@ const columns = (): readonly Column<SiteView>[] => [
   { title: say("left"), cell: batteryText },
 ];
 
+/** Rows that are drawn before somebody asks for more: the worst are first, and the search finds the others. */
+const rowsAtOnce = 200;
+
 /** All sites in sight, the worst first. */
 export const SitesPage = () => {
   useEffect(() => void readPlaces(), []);
+  const rows = useSignal(rowsAtOnce);
   const text = address.value.query.get("text") ?? "";
   const all = useComputed(() => [...board.sitesNow.values()].sort(byTrouble));
   const shown = all.value.filter((site) => matchesSite(site, text));
@@ -103,7 +109,22 @@ export const SitesPage = () => {
         />
         <span role="status">{say("counted", { shown: shown.length, all: all.value.length, online })}</span>
       </div>
-      <DataTable label={say("title")} columns={columns()} items={shown} keyOf={({ code }) => code} />
+      <DataTable
+        label={say("title")}
+        columns={columns()}
+        items={shown.slice(0, rows.value)}
+        keyOf={({ code }) => code}
+      />
+      {shown.length > rows.value && (
+        <button
+          type="button"
+          onClick={() => {
+            rows.value += rowsAtOnce;
+          }}
+        >
+          {say("more", { count: Math.min(rowsAtOnce, shown.length - rows.value) })}
+        </button>
+      )}
       {shown.length === 0 && <p class="quiet">{say("none")}</p>}
     </>
   );
