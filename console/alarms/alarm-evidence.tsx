@@ -8,6 +8,7 @@ import { wordsOf } from "../words/words.ts";
 const say = wordsOf({
   vi: {
     title: "Chứng cứ",
+    readings: "Số đo làm chứng",
     metric: "Số đo",
     value: "Giá trị",
     at: "Lúc",
@@ -20,6 +21,7 @@ const say = wordsOf({
   },
   en: {
     title: "Evidence",
+    readings: "Readings that speak for it",
     metric: "Metric",
     value: "Value",
     at: "At",
@@ -61,7 +63,7 @@ export const AlarmEvidence = ({ alarm }: { readonly alarm: AlarmView }) => {
       <h2 id="evidence-title">{say("title")}</h2>
       <Threshold threshold={threshold} trend={trend} />
       {evidence.length > 0 && (
-        <TableRegion label={say("title")}>
+        <TableRegion label={say("readings")}>
           <table>
             <thead>
               <tr>

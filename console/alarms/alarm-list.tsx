@@ -49,11 +49,14 @@ const columns = [
   "ticket",
 ] as const;
 
+/** Columns of figures, which end at one line. */
+const numbers = new Set<string>(["age", "down"]);
+
 const Head = () => (
   <thead>
     <tr class="alarm-head" aria-rowindex={1}>
       {columns.map((column) => (
-        <th key={column} scope="col" class={`cell-${column}`}>
+        <th key={column} scope="col" class={`cell-${column}${numbers.has(column) ? " number" : ""}`}>
           <span class={column === "select" ? "visually-hidden" : ""}>{say(column)}</span>
         </th>
       ))}

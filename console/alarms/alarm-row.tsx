@@ -1,5 +1,5 @@
 import { moment } from "../lookback/moment.ts";
-import { severityCode } from "../parts/severity.ts";
+import { severityCode, severityText } from "../parts/severity.ts";
 import { SeverityMark } from "../parts/severity-mark.tsx";
 import { pagePaths } from "../paths.ts";
 import { fillPath } from "../router/match.ts";
@@ -19,6 +19,7 @@ import { TimeToDown } from "./time-to-down.tsx";
 const say = wordsOf({
   vi: {
     select: "Chọn {site} {text}",
+    consequence: "{count} hệ quả",
     consequences: "{count} hệ quả",
     same: "{count} cùng loại",
     worst: "nặng nhất {code}",
@@ -32,6 +33,7 @@ const say = wordsOf({
   },
   en: {
     select: "Select {site} {text}",
+    consequence: "{count} consequence",
     consequences: "{count} consequences",
     same: "{count} of the same type",
     worst: "worst {code}",
@@ -83,13 +85,21 @@ const Acknowledged = ({ alarm }: Pick<ListRow, "alarm">) => {
 
 const Fold = ({ alarm, folded, isUnfolded, worst, groupedByType }: RowProperties) => {
   if (folded === 0) return null;
-  const count = say(groupedByType ? "same" : "consequences", { count: folded });
-  const hint = worst === alarm.severity ? "" : ` (${say("worst", { code: severityCode[worst] })})`;
+  const consequences = folded === 1 ? "consequence" : "consequences";
+  const count = say(groupedByType ? "same" : consequences, { count: folded });
+  const hint = worst === alarm.severity ? "" : ` (${severityCode[worst]})`;
   const fold = (): void => {
     unfolded.value = toggled(unfolded.peek(), alarm.id);
   };
   return (
-    <button type="button" class="fold" tabIndex={-1} aria-expanded={isUnfolded} onClick={fold}>
+    <button
+      type="button"
+      class="fold"
+      tabIndex={-1}
+      aria-expanded={isUnfolded}
+      title={hint === "" ? undefined : say("worst", { code: severityText(worst) })}
+      onClick={fold}
+    >
       {`${isUnfolded ? "▾" : "→"} ${count}${hint}`}
     </button>
   );

@@ -14,6 +14,7 @@ import { headline } from "./headline.ts";
 const say = wordsOf({
   vi: {
     title: "Hệ quả ({count})",
+    list: "Bảng hệ quả",
     none: "Cảnh báo này không kéo theo cảnh báo nào.",
     severity: "Mức",
     age: "Đã",
@@ -23,6 +24,7 @@ const say = wordsOf({
   },
   en: {
     title: "Consequences ({count})",
+    list: "Table of consequences",
     none: "This alarm explains no other.",
     severity: "Severity",
     age: "Age",
@@ -40,7 +42,7 @@ export const AlarmSymptoms = ({ alarm }: { readonly alarm: AlarmView }) => {
     <section class="panel stack" aria-labelledby="symptoms-title">
       <h2 id="symptoms-title">{say("title", { count: numberText(alarm.symptomCount) })}</h2>
       <ListTable
-        label={say("title", { count: numberText(alarm.symptomCount) })}
+        label={say("list")}
         columns={[
           {
             title: say("severity"),
