@@ -1,4 +1,11 @@
-import type { AlarmView, LatestView, OutageView, SiteStateView } from "../../api/contract.ts";
+import type {
+  AlarmView,
+  CommandView,
+  DeviceView,
+  LatestView,
+  OutageView,
+  SiteStateView,
+} from "../../api/contract.ts";
 
 /** What the events of the platform's stream carry (docs/formats/http-api.md). */
 export interface FrameData {
@@ -11,9 +18,9 @@ export interface FrameData {
   readonly maintenance: { readonly id: string };
   readonly site: SiteStateView & { readonly site: string };
   readonly latest: { readonly items: readonly LatestView[] };
-  readonly presence: { readonly site: string };
+  readonly presence: NonNullable<DeviceView["presence"]>;
   readonly visit: { readonly site: string };
-  readonly command: { readonly device: string };
+  readonly command: CommandView;
 }
 
 /** Kinds of events that the page listens to. */

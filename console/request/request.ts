@@ -1,10 +1,19 @@
+/** One thing wrong with a request: where, what stood there, why, and how to mend it. */
+export interface Fault {
+  readonly path: string;
+  readonly message: string;
+  readonly fix?: string;
+  /** Null or left out: nothing was there, or it is a secret. */
+  readonly value?: string | null;
+}
+
 /** What an error answer of the platform says (RFC 9457 with `code`, `retry` and `errors`). */
 export interface Problem {
   readonly status: number;
   readonly code: string;
   readonly detail: string;
   readonly retry: boolean;
-  readonly errors: readonly { readonly path: string; readonly message: string; readonly fix?: string }[];
+  readonly errors: readonly Fault[];
 }
 
 /** The platform refused a request, or could not be reached (`status` 0). */
@@ -38,9 +47,10 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 const faultsOf = (errors: unknown): Problem["errors"] =>
   Array.isArray(errors)
-    ? errors.filter(isRecord).map(({ path, message, fix }) => ({
+    ? errors.filter(isRecord).map(({ path, message, fix, value }) => ({
         path: textOf(path, ""),
         message: textOf(message, ""),
+        ...(typeof value === "string" && { value }),
         ...(typeof fix === "string" && { fix }),
       }))
     : [];

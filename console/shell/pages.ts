@@ -18,6 +18,9 @@ const say = wordsOf({
     sites: "Trạm",
     site: "Trạm",
     preferences: "Tùy chọn",
+    users: "Người dùng",
+    apiKeys: "Khóa API, màn hình tường",
+    devices: "Thiết bị",
   },
   en: {
     map: "Map",
@@ -33,6 +36,9 @@ const say = wordsOf({
     sites: "Sites",
     site: "Site",
     preferences: "Preferences",
+    users: "Users",
+    apiKeys: "API keys, wall screens",
+    devices: "Devices",
   },
 });
 
@@ -110,6 +116,24 @@ export const pages: Readonly<Partial<Record<PageName, PageEntry>>> = {
     menu: "look-back",
     roles: ["admin"],
     load: async () => (await import("../audit/audit-page.tsx")).AuditPage,
+  },
+  users: {
+    title: () => say("users"),
+    menu: "administration",
+    roles: ["admin"],
+    load: async () => (await import("../administration/users-page.tsx")).UsersPage,
+  },
+  apiKeys: {
+    title: () => say("apiKeys"),
+    menu: "administration",
+    roles: ["admin"],
+    load: async () => (await import("../administration/api-keys-page.tsx")).ApiKeysPage,
+  },
+  devices: {
+    title: () => say("devices"),
+    menu: "administration",
+    roles: ["admin"],
+    load: async () => (await import("../administration/devices-page.tsx")).DevicesPage,
   },
   preferences: {
     title: () => say("preferences"),

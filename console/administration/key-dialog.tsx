@@ -1,0 +1,119 @@
+import { useSignal } from "@preact/signals";
+import { Dialog } from "../parts/dialog.tsx";
+import { Trouble } from "../parts/trouble.tsx";
+import { wordsOf } from "../words/words.ts";
+import { areShown, faultText } from "./faults.ts";
+import { emptyKey, type KeyDraft, type KeyKind, keyRequest } from "./key-form.ts";
+import { RoleField } from "./role-field.tsx";
+import { ScopeFields } from "./scope-fields.tsx";
+import { Secret } from "./secret.tsx";
+import { TextField } from "./text-field.tsx";
+import { type Asking, useAsking } from "./use-asking.ts";
+
+const say = wordsOf({
+  vi: {
+    program: "Tạo khóa API",
+    wall: "Tạo mã màn hình tường",
+    name: "Tên",
+    nameHint: "dùng ở đâu, để sau này biết nên thu hồi khóa nào",
+    expires: "Hết hạn (giờ Việt Nam, để trống: không hết hạn)",
+    create: "Tạo",
+    key: "khóa API",
+    token: "mã màn hình tường",
+    wallUse: "Mở {url} trên màn hình rồi nhập mã này.",
+    programUse: "Gửi kèm mỗi yêu cầu: Authorization: Bearer <khóa>.",
+  },
+  en: {
+    program: "Create an API key",
+    wall: "Create a wall token",
+    name: "Name",
+    nameHint: "where it is used, so that you know later which one to revoke",
+    expires: "Expires (time of Vietnam; empty: never)",
+    create: "Create",
+    key: "API key",
+    token: "wall token",
+    wallUse: "Open {url} on the screen and enter this token.",
+    programUse: "Send it with each request: Authorization: Bearer <key>.",
+  },
+});
+
+interface FormProperties {
+  readonly draft: KeyDraft;
+  readonly asking: Asking;
+  readonly change: (changes: Partial<KeyDraft>) => void;
+  readonly onSubmit: () => void;
+}
+
+const KeyForm = ({ draft, asking: { isBusy, trouble }, change, onSubmit }: FormProperties) => (
+  <form
+    class="form stack"
+    onSubmit={(event) => {
+      event.preventDefault();
+      onSubmit();
+    }}
+  >
+    <TextField
+      label={say("name")}
+      hint={say("nameHint")}
+      isRequired
+      value={draft.name}
+      fault={faultText(trouble, "name")}
+      onInput={(name) => change({ name })}
+    />
+    {draft.kind === "program" && <RoleField role={draft.role} onChange={(role) => change({ role })} />}
+    <ScopeFields scope={draft.scope} onChange={(scope) => change({ scope })} />
+    <TextField
+      label={say("expires")}
+      type="datetime-local"
+      value={draft.expires}
+      fault={faultText(trouble, "expiresAt")}
+      onInput={(expires) => change({ expires })}
+    />
+    {!areShown(trouble, ["name", "expiresAt"]) && <Trouble error={trouble} />}
+    <button class="is-main" type="submit" disabled={isBusy}>
+      {say("create")}
+    </button>
+  </form>
+);
+
+interface Properties {
+  readonly kind: KeyKind;
+  readonly onClose: () => void;
+  readonly onMade: () => void;
+}
+
+/** Makes a key for a program or a wall and shows it, this once. */
+export const KeyDialog = ({ kind, onClose, onMade }: Properties) => {
+  const draft = useSignal(emptyKey(kind));
+  const made = useSignal<string | null>(null);
+  const asking = useAsking();
+  const create = async (): Promise<void> => {
+    const { path, body } = keyRequest(draft.value);
+    const answer = await asking.ask<{ readonly key?: string; readonly token?: string }>(path, {
+      method: "POST",
+      body,
+    });
+    if (answer === null) return;
+    made.value = answer.key ?? answer.token ?? "";
+    onMade();
+  };
+  return (
+    <Dialog title={say(kind)} onClose={onClose}>
+      {made.value === null ? (
+        <KeyForm
+          draft={draft.value}
+          asking={asking}
+          change={(changes) => {
+            draft.value = { ...draft.value, ...changes };
+          }}
+          onSubmit={() => void create()}
+        />
+      ) : (
+        <div class="stack">
+          <Secret name={say(kind === "wall" ? "token" : "key")} text={made.value} />
+          <p>{kind === "wall" ? say("wallUse", { url: `${location.origin}/wall` }) : say("programUse")}</p>
+        </div>
+      )}
+    </Dialog>
+  );
+};
