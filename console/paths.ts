@@ -14,6 +14,7 @@ export const pagePaths = {
   notifications: "/notifications",
   quarantine: "/quarantine",
   audit: "/audit",
+  platform: "/platform",
   field: "/field",
   fieldSite: "/s/:site",
   wall: "/wall",

@@ -6,6 +6,9 @@ const readinessView = z.object({
   checks: z.array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string() })),
 });
 
+/** How the platform itself fares, as answers give it. */
+export type ReadinessView = z.output<typeof readinessView>;
+
 // Cheap to answer, and a balancer that shares its address with others must not be told 429.
 const config = { open: true, rateLimit: false } as const;
 

@@ -37,6 +37,8 @@ export interface RequestOptions {
   readonly idempotencyKey?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  /** A status that is an answer here, not a refusal: 503 of a readiness that says what is wrong. */
+  readonly acceptedStatus?: number;
 }
 
 const textOf = (value: unknown, otherwise: string): string =>
@@ -95,7 +97,7 @@ export const onSessionEnd: { notify: () => void } = { notify: () => undefined };
 /** The answer of the platform, as it came. Rejects with `RequestRefused`. */
 export const fetchAnswer = async (path: string, options: RequestOptions = {}): Promise<Response> => {
   const answer = await send(path, options);
-  if (answer.ok) return answer;
+  if (answer.ok || answer.status === options.acceptedStatus) return answer;
   const problem = await problemOf(answer);
   if (problem.status === 401 && !path.startsWith("/api/v1/session")) onSessionEnd.notify();
   throw new RequestRefused(problem);

@@ -1,6 +1,6 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { ask } from "./request.ts";
+import { ask, type RequestOptions } from "./request.ts";
 
 /** How far an answer is. */
 export type Loaded<Data> =
@@ -15,9 +15,14 @@ export interface LoadedAnswer<Data> {
   readonly reload: () => void;
 }
 
-const load = async <Data>(path: string, state: Signal<Loaded<Data>>, signal: AbortSignal): Promise<void> => {
+const load = async <Data>(
+  path: string,
+  state: Signal<Loaded<Data>>,
+  options: RequestOptions & { readonly signal: AbortSignal },
+): Promise<void> => {
+  const { signal } = options;
   try {
-    const data = await ask<Data>(path, { signal });
+    const data = await ask<Data>(path, options);
     if (!signal.aborted) state.value = { kind: "ready", data };
   } catch (error) {
     if (!signal.aborted) state.value = { kind: "failed", error };
@@ -25,7 +30,10 @@ const load = async <Data>(path: string, state: Signal<Loaded<Data>>, signal: Abo
 };
 
 /** Asks the platform for what a component shows; another path asks anew, null asks nothing. */
-export const useLoaded = <Data>(path: string | null): LoadedAnswer<Data> => {
+export const useLoaded = <Data>(
+  path: string | null,
+  options: Pick<RequestOptions, "acceptedStatus"> = {},
+): LoadedAnswer<Data> => {
   const state = useSignal<Loaded<Data>>({ kind: "loading" });
   const turn = useSignal(0);
   useEffect(() => {
@@ -34,7 +42,7 @@ export const useLoaded = <Data>(path: string | null): LoadedAnswer<Data> => {
   useEffect(() => {
     if (path === null) return undefined;
     const asked = new AbortController();
-    void load(path, state, asked.signal);
+    void load(path, state, { ...options, signal: asked.signal });
     return () => asked.abort();
   }, [path, turn.value]);
   return {
