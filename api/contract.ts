@@ -14,6 +14,7 @@ export type { CauseView } from "./routes/cause.ts";
 export type { InventoryPreviewView } from "./routes/inventory-preview.ts";
 export type { DryRunView, RuleCheckView, RuleFileView } from "./routes/rule-files.ts";
 export type { SessionView } from "./routes/session.ts";
+export type { SettingsView } from "./routes/settings.ts";
 export type { SiteView } from "./routes/sites.ts";
 export type { BoardView, SiteThenView } from "./views/board-view.ts";
 export type { MaintenanceView } from "./views/maintenance-view.ts";

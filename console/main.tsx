@@ -1,15 +1,16 @@
-import { effect } from "@preact/signals";
+import { computed, effect } from "@preact/signals";
 import { render } from "preact";
 import { keepAlarmWatch } from "./alarms/alarm-watch.ts";
 import { keepTheme } from "./design/theme.ts";
 import { keepBoard } from "./live/live.ts";
 import { keepOutbox } from "./outbox/sender.ts";
-import { keepAddress } from "./router/place.ts";
+import { keepAddress, place } from "./router/place.ts";
 import { findViewer, hasRole, viewer } from "./session/session.ts";
 import { App } from "./shell/app.tsx";
+import { pages } from "./shell/pages.ts";
 import { keepSound } from "./sound/sound.ts";
 import { keepTime } from "./time/server-clock.ts";
-import { keepLanguage } from "./words/language.ts";
+import { keepLanguage } from "./words/keep-language.ts";
 import "./design/page.css";
 
 const reachAgainAfterMs = 5_000;
@@ -22,8 +23,12 @@ keepLanguage();
 keepTime();
 keepAddress();
 keepOutbox();
-/** The board runs while somebody is logged in. */
-effect(() => (viewer.value.kind === "somebody" ? keepBoard() : undefined));
+const showsBoard = computed(() => {
+  const at = place.value;
+  return viewer.value.kind === "somebody" && (at === null || pages[at.name]?.worksOffline !== true);
+});
+/** The board runs while somebody is logged in; the field view spares a phone's thin line all of it. */
+effect(() => (showsBoard.value ? keepBoard() : undefined));
 /** Whoever is logged in sees in the tab's title how much is new; the desk hears it, whatever page it looks at. */
 effect(() => (viewer.value.kind === "somebody" ? keepAlarmWatch() : undefined));
 effect(() => (hasRole("admin", "noc-operator") ? keepSound() : undefined));

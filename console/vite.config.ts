@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { defineConfig, type Plugin } from "vite";
+import { type BuiltFile, keptFiles } from "./offline/kept-files.ts";
 
 const folder = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -20,10 +22,40 @@ const compressedTwins = (): Plugin => ({
   },
 });
 
+const workerFile = "service-worker.js";
+
+/** Tells the worker which files the field view is made of, and gives it a mark that changes with any of them. */
+const workerFiles = (): Plugin => ({
+  name: "worker-files",
+  generateBundle: {
+    order: "post",
+    handler(_options, bundle) {
+      const built = Object.entries(bundle).map(([name, file]): [string, BuiltFile] => [
+        name,
+        file.type === "chunk"
+          ? {
+              imports: file.imports,
+              styles: [...(file.viteMetadata?.importedCss ?? [])],
+              modules: file.moduleIds,
+            }
+          : { imports: [], styles: [], modules: [] },
+      ]);
+      const files = keptFiles(Object.fromEntries(built));
+      const shell = bundle["index.html"];
+      const hash = createHash("sha256").update(files.join());
+      if (shell?.type === "asset") hash.update(shell.source);
+      const mark = hash.digest("hex").slice(0, 16);
+      const worker = bundle[workerFile];
+      if (worker?.type !== "chunk") throw new Error(`the build made no ${workerFile}`);
+      worker.code = `self.kept=${JSON.stringify({ mark, files })};\n${worker.code}`;
+    },
+  },
+});
+
 /** Builds the page into `dist/page`. Nothing is inlined: the content security policy lets only files run. */
 export default defineConfig({
   root: folder("."),
-  plugins: [compressedTwins()],
+  plugins: [workerFiles(), compressedTwins()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     outDir: folder("../dist/page"),
@@ -31,5 +63,12 @@ export default defineConfig({
     target: "es2022",
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: { index: folder("index.html"), "service-worker": folder("offline/worker.ts") },
+      output: {
+        // The browser asks for the worker by this name, whatever is in it.
+        entryFileNames: ({ name }) => (name === "service-worker" ? workerFile : "assets/[name]-[hash].js"),
+      },
+    },
   },
 });

@@ -1,3 +1,6 @@
+/** Where the platform takes the time at which a person did something: nowhere, in the JSON, or in the query. */
+export type ToldAt = "nowhere" | "body" | "query";
+
 /** What a person did, on its way to the platform. The id is the idempotency key: sent twice it is done once. */
 export interface Act {
   readonly id: string;
@@ -9,8 +12,12 @@ export interface Act {
   readonly subject: string;
   /** The act in words, in the language in which it was done. */
   readonly label: string;
+  /** Who did it: nobody else's session sends it. Null: whoever looks at the page. */
+  readonly actor: string | null;
   /** When the person did it, ms since 1970 UTC by the platform's clock as far as this browser knows it. */
   readonly doneAtMs: number;
+  /** Where the platform is told of `doneAtMs`. */
+  readonly toldAt: ToldAt;
   readonly state: "waiting" | "refused";
   /** Why the platform refused it; null while it waits. */
   readonly reason: string | null;
@@ -26,12 +33,17 @@ export type Outcome =
   | { readonly kind: "refused"; readonly reason: string };
 
 /** Acts that may wait at once: a day's work on the road; more are refused with a word. */
-export const waitingActsMax = 500;
+export const outboxActsMax = 500;
 
-/** The outcome of an answer's status; 0: not reached. 401 waits for the login, 408, 425 and 429 for better times. */
-export const outcomeOf = (status: number, reason: string): Outcome => {
-  if (status >= 200 && status < 300) return { kind: "done" };
-  const isLater = status === 0 || status >= 500 || [401, 408, 425, 429].includes(status);
+/** An answer that did not say yes: its status (0: not reached), and whether the platform says that later may do. */
+export interface Refusal {
+  readonly status: number;
+  readonly retry: boolean;
+}
+
+/** What a refusal comes to. 401 waits for the login, 408, 425 and 429 for better times. */
+export const outcomeOf = ({ status, retry }: Refusal, reason: string): Outcome => {
+  const isLater = retry || status === 0 || status >= 500 || [401, 408, 425, 429].includes(status);
   return isLater ? { kind: "later" } : { kind: "refused", reason };
 };
 
@@ -47,9 +59,27 @@ export const afterAttempt = (acts: readonly Act[], id: string, outcome: Outcome)
   });
 };
 
-/** The act to send next: the oldest that waits. Acts go one after the other, so that undo comes after do. */
-export const nextAct = (acts: readonly Act[]): Act | null =>
-  acts.find(({ state }) => state === "waiting") ?? null;
+const isFile = ({ body }: Act): boolean => body instanceof Blob;
+
+/**
+ * The act to send next for this person: the oldest that waits. Acts go one after the other, so that undo comes after
+ * do; files go last, since on a thin line one of them takes longer than all words together.
+ */
+export const nextAct = (acts: readonly Act[], actor: string): Act | null => {
+  const waiting = acts.filter((act) => act.state === "waiting" && (act.actor ?? actor) === actor);
+  return waiting.find((act) => !isFile(act)) ?? waiting[0] ?? null;
+};
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null;
+
+/** Path and body of an act as the platform gets them: with the time at which it was done, where it takes that. */
+export const requestOf = ({ path, body, toldAt, doneAtMs }: Act): Pick<Act, "path" | "body"> => {
+  const occurredAt = new Date(doneAtMs).toISOString();
+  if (toldAt === "body") return { path, body: { ...(isRecord(body) ? body : {}), occurredAt } };
+  if (toldAt === "nowhere") return { path, body };
+  return { path: `${path}${path.includes("?") ? "&" : "?"}occurredAt=${occurredAt}`, body };
+};
 
 /** How long to wait after so many attempts in a row that reached nobody, ms. */
 export const retryDelayMs = (attempts: number): number =>

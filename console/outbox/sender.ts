@@ -1,5 +1,6 @@
 import { computed, effect, signal } from "@preact/signals";
 import { fetchAnswer, RequestRefused } from "../request/request.ts";
+import { actorNow } from "../session/last-viewer.ts";
 import { viewer } from "../session/session.ts";
 import { serverNowMs } from "../time/server-clock.ts";
 import { ActStore } from "./act-store.ts";
@@ -8,12 +9,18 @@ import {
   afterAttempt,
   nextAct,
   type Outcome,
+  outboxActsMax,
   outcomeOf,
+  requestOf,
   retryDelayMs,
-  waitingActsMax,
 } from "./outbox.ts";
+import { refusalText } from "./refusal-text.ts";
 
 const lockName = "tramcanh-outbox";
+/** A request on a line that died silently is given up after so long, and tried again. */
+const attemptMs = 90_000;
+/** What waits is looked at so often, whatever told of it was missed. */
+const lookEveryMs = 30_000;
 const store = new ActStore();
 const changed = new BroadcastChannel(lockName);
 
@@ -27,8 +34,8 @@ export const waitingCount = computed(() => acts.value.filter(({ state }) => stat
 export const isPending = (subject: string): boolean =>
   acts.value.some((act) => act.subject === subject && act.state === "waiting");
 
-/** What a page asks to be done. */
-export type Wish = Pick<Act, "method" | "path" | "body" | "subject" | "label">;
+/** What a page asks to be done; `toldAt` left out: the platform is not told when. */
+export type Wish = Pick<Act, "method" | "path" | "body" | "subject" | "label"> & Partial<Pick<Act, "toldAt">>;
 
 /** The outbox is full: the platform has not been reached for very long. */
 export class OutboxFull extends Error {
@@ -49,18 +56,20 @@ const readStore = async (): Promise<void> => {
 };
 
 const attempt = async (act: Act): Promise<Outcome> => {
+  const { path, body } = requestOf(act);
   try {
-    const answer = await fetchAnswer(act.path, {
+    const answer = await fetchAnswer(path, {
       method: act.method,
-      ...(act.body !== undefined && act.body !== null && { body: act.body }),
-      ...(act.body instanceof Blob && { type: act.body.type }),
+      ...(body !== undefined && body !== null && { body }),
+      ...(body instanceof Blob && { type: body.type }),
       ...(act.method === "POST" && { idempotencyKey: act.id }),
+      signal: AbortSignal.timeout(attemptMs),
     });
     for (const take of doneListeners) take(act, answer.clone());
     return { kind: "done" };
   } catch (error) {
     if (!(error instanceof RequestRefused)) throw error;
-    return outcomeOf(error.problem.status, error.problem.detail);
+    return outcomeOf(error.problem, refusalText(error.problem));
   }
 };
 
@@ -81,7 +90,11 @@ const sendWaiting = (): Promise<void> =>
     if (lock === null) return;
     clearTimeout(retry);
     await readStore();
-    for (let act = nextAct(acts.peek()); act !== null; act = nextAct(acts.peek())) {
+    const next = (): Act | null => {
+      const who = viewer.peek();
+      return who.kind === "somebody" ? nextAct(acts.peek(), who.username) : null;
+    };
+    for (let act = next(); act !== null; act = next()) {
       const outcome = await attempt(act);
       await keep(act.id, outcome);
       if (outcome.kind !== "later") continue;
@@ -92,9 +105,12 @@ const sendWaiting = (): Promise<void> =>
 
 /** Puts something into the outbox and sends it as soon as it can be; gives back its id. Throws `OutboxFull`. */
 export const perform = async (wish: Wish): Promise<string> => {
-  if (waitingCount.peek() >= waitingActsMax) throw new OutboxFull();
+  if (waitingCount.peek() >= outboxActsMax) throw new OutboxFull();
   const id = crypto.randomUUID();
-  const act: Act = { ...wish, id, doneAtMs: serverNowMs(), state: "waiting", reason: null, attempts: 0 };
+  const act: Act = {
+    ...{ toldAt: "nowhere" as const, ...wish, id },
+    ...{ actor: actorNow(), doneAtMs: serverNowMs(), state: "waiting", reason: null, attempts: 0 },
+  };
   await store.put(act);
   acts.value = [...acts.peek(), act];
   changed.postMessage(null);
@@ -117,9 +133,13 @@ export const keepOutbox = (): (() => void) => {
   const stop = effect(() => {
     if (viewer.value.kind === "somebody") go();
   });
+  const timer = setInterval(() => {
+    if (waitingCount.peek() > 0) go();
+  }, lookEveryMs);
   void readStore();
   return () => {
     stop();
+    clearInterval(timer);
     clearTimeout(retry);
     removeEventListener("online", go);
   };

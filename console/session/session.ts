@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import type { SessionView } from "../../api/contract.ts";
 import { ask, onSessionEnd, RequestRefused, tell } from "../request/request.ts";
+import { rememberViewer } from "./last-viewer.ts";
 
 /** Who looks at the page: not asked yet, nobody, or somebody; "unreachable" when the platform does not answer. */
 export type Viewer =
@@ -24,6 +25,7 @@ onSessionEnd.notify = () => {
 };
 
 const enter = ({ username, role, scope }: SessionView): void => {
+  rememberViewer({ username, role });
   viewer.value = { kind: "somebody", username, role, scope };
   mustLogInAgain.value = false;
 };
@@ -46,6 +48,7 @@ export const logIn = async (username: string, password: string): Promise<void> =
 /** Ends the session here and at the platform. */
 export const logOut = async (): Promise<void> => {
   await tell("/api/v1/session", { method: "DELETE" });
+  rememberViewer(null);
   viewer.value = { kind: "nobody" };
 };
 

@@ -4,6 +4,7 @@ import { isStale } from "../live/freshness.ts";
 import { LookbackBar } from "../lookback/lookback-bar.tsx";
 import { moment } from "../lookback/moment.ts";
 import { place } from "../router/place.ts";
+import { lastViewer } from "../session/last-viewer.ts";
 import { hasRole, mustLogInAgain, viewer } from "../session/session.ts";
 import { wordsOf } from "../words/words.ts";
 import { Header } from "./header.tsx";
@@ -66,14 +67,17 @@ export const App = () => {
   const { kind } = viewer.value;
   if (kind === "nobody") return <Login />;
   const at = place.value;
-  const isBare = at !== null && pages[at.name]?.isBare === true;
+  const page = at === null ? undefined : pages[at.name];
+  const isBare = page?.isBare === true;
+  // Whoever stands in the rain needs what is kept on the phone now, not when the platform answers.
+  const isUsable = kind === "somebody" || (page?.worksOffline === true && lastViewer.value !== null);
   return (
     <div class={isStale.value ? "page-frame is-stale" : "page-frame"}>
       {!isBare && <Header />}
-      {moment.value !== null && <LookbackBar />}
-      <StaleBanner />
+      {!isBare && moment.value !== null && <LookbackBar />}
+      {!isBare && <StaleBanner />}
       <main id="content" class={isBare ? "" : "content"} tabIndex={-1}>
-        {kind === "somebody" ? (
+        {isUsable ? (
           <Content />
         ) : (
           <p class="quiet">{say(kind === "unknown" ? "connecting" : "unreachable")}</p>

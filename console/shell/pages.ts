@@ -18,6 +18,8 @@ const say = wordsOf({
     sites: "Trạm",
     site: "Trạm",
     preferences: "Tùy chọn",
+    field: "Hiện trường",
+    wall: "Màn hình tường",
     users: "Người dùng",
     apiKeys: "Khóa API, màn hình tường",
     devices: "Thiết bị",
@@ -36,6 +38,8 @@ const say = wordsOf({
     sites: "Sites",
     site: "Site",
     preferences: "Preferences",
+    field: "Field",
+    wall: "Wall",
     users: "Users",
     apiKeys: "API keys, wall screens",
     devices: "Devices",
@@ -52,6 +56,8 @@ export interface PageEntry {
   readonly menu?: "watch" | "look-back" | "administration";
   /** Without the desk's header and menu: the wall, and the field view on a phone. */
   readonly isBare?: boolean;
+  /** Reads for itself and keeps what it read: it needs neither the board nor the platform to open. */
+  readonly worksOffline?: boolean;
 }
 
 /** The pages, by the names of their paths. */
@@ -134,6 +140,19 @@ export const pages: Readonly<Partial<Record<PageName, PageEntry>>> = {
     menu: "administration",
     roles: ["admin"],
     load: async () => (await import("../administration/devices-page.tsx")).DevicesPage,
+  },
+  field: {
+    title: () => say("field"),
+    menu: "watch",
+    isBare: true,
+    worksOffline: true,
+    load: async () => (await import("../field/field-page.tsx")).FieldPage,
+  },
+  fieldSite: {
+    title: () => say("site"),
+    isBare: true,
+    worksOffline: true,
+    load: async () => (await import("../field/field-site-page.tsx")).FieldSitePage,
   },
   preferences: {
     title: () => say("preferences"),

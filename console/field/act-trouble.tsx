@@ -1,0 +1,36 @@
+import { signal } from "@preact/signals";
+import { OutboxFull, perform, type Wish } from "../outbox/sender.ts";
+import { wordsOf } from "../words/words.ts";
+
+const say = wordsOf({
+  vi: {
+    full: "Quá nhiều việc đang chờ gửi. Tìm chỗ có mạng rồi thử lại.",
+    failed: "Máy này không giữ được việc vừa làm: {detail}",
+  },
+  en: {
+    full: "Too much waits to be sent. Find a network, then try again.",
+    failed: "This device could not keep what you did: {detail}",
+  },
+});
+
+const trouble = signal<unknown>(null);
+
+/** Puts acts into the outbox; what goes wrong is shown by `ActTrouble`. Gives back whether all are kept. */
+export const performAll = async (...wishes: readonly Wish[]): Promise<boolean> => {
+  trouble.value = null;
+  try {
+    for (const wish of wishes) await perform(wish);
+    return true;
+  } catch (error) {
+    trouble.value = error;
+    return false;
+  }
+};
+
+/** Says why something that was done could not even be kept. */
+export const ActTrouble = () =>
+  trouble.value === null ? null : (
+    <p role="alert">
+      {trouble.value instanceof OutboxFull ? say("full") : say("failed", { detail: String(trouble.value) })}
+    </p>
+  );

@@ -1,0 +1,48 @@
+import { chooseTheme, theme } from "../design/theme.ts";
+import { pagePaths } from "../paths.ts";
+import { OutboxBadge } from "../shell/outbox-badge.tsx";
+import { language } from "../words/language.ts";
+import { wordsOf } from "../words/words.ts";
+import "./field.css";
+
+const say = wordsOf({
+  vi: { back: "Trạm của tôi", other: "EN", otherName: "English", dark: "Nền tối", light: "Nền sáng" },
+  en: { back: "My sites", other: "VI", otherName: "Tiếng Việt", dark: "Dark look", light: "Light look" },
+});
+
+/** The slim head of the field view: the way back, what waits to be sent, language, and a look for sun or night. */
+export const FieldHead = ({ isHome = false }: { readonly isHome?: boolean }) => {
+  const otherLanguage = language.value === "vi" ? "en" : "vi";
+  const isDark = theme.value !== "light";
+  return (
+    <header class="field-head">
+      {isHome ? (
+        <strong>Trạm Canh</strong>
+      ) : (
+        <a class="button" href={pagePaths.field}>
+          ‹ {say("back")}
+        </a>
+      )}
+      <div class="field-head-end">
+        <OutboxBadge />
+        <button
+          type="button"
+          lang={otherLanguage}
+          aria-label={say("otherName")}
+          onClick={() => {
+            language.value = otherLanguage;
+          }}
+        >
+          {say("other")}
+        </button>
+        <button
+          type="button"
+          aria-label={say(isDark ? "light" : "dark")}
+          onClick={() => chooseTheme(isDark ? "light" : "dark")}
+        >
+          {isDark ? "☀" : "☾"}
+        </button>
+      </div>
+    </header>
+  );
+};
