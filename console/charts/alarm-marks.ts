@@ -1,6 +1,13 @@
 import type { TransitionView } from "../../api/contract.ts";
-import type { Mark } from "./line-chart.ts";
+import type { Severity } from "../parts/severity-order.ts";
 import type { Period } from "./range.ts";
+
+/** A stretch in which an alarm was active. */
+export interface Mark {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly severity: Severity;
+}
 
 type Change = Pick<TransitionView, "event" | "severity" | "eventAt"> & {
   readonly alarm: Pick<TransitionView["alarm"], "id">;

@@ -1,17 +1,10 @@
 import uPlot from "uplot";
-import type { Severity } from "../parts/severity.ts";
 import { hourMinute, shortTime } from "../time/instant.ts";
 import { numberText } from "../words/number.ts";
+import type { Mark } from "./alarm-marks.ts";
 import type { Aligned } from "./alignment.ts";
 import type { Period } from "./range.ts";
 import "uplot/dist/uPlot.min.css";
-
-/** A stretch in which an alarm was active. */
-export interface Mark {
-  readonly fromMs: number;
-  readonly toMs: number;
-  readonly severity: Severity;
-}
 
 /** What a chart shows. */
 export interface ChartPicture {

@@ -77,6 +77,12 @@ const bodyOf = ({ body, type }: RequestOptions): Pick<RequestInit, "body" | "hea
   return { body: JSON.stringify(body), headers: { "content-type": "application/json" } };
 };
 
+const unreachable = (cause: unknown): RequestRefused =>
+  new RequestRefused(
+    { status: 0, code: "unreachable", detail: String(cause), retry: true, errors: [] },
+    cause,
+  );
+
 const send = async (path: string, options: RequestOptions): Promise<Response> => {
   const { body = null, headers } = bodyOf(options);
   const { method = "GET", idempotencyKey, signal = null } = options;
@@ -84,10 +90,7 @@ const send = async (path: string, options: RequestOptions): Promise<Response> =>
   try {
     return await fetch(path, { method, body, headers: { ...headers, ...key, ...options.headers }, signal });
   } catch (cause) {
-    throw new RequestRefused(
-      { status: 0, code: "unreachable", detail: String(cause), retry: true, errors: [] },
-      cause,
-    );
+    throw unreachable(cause);
   }
 };
 
@@ -109,7 +112,12 @@ export const fetchAnswer = async (path: string, options: RequestOptions = {}): P
  */
 export const ask = async <Answer>(path: string, options: RequestOptions = {}): Promise<Answer> => {
   const answer = await fetchAnswer(path, options);
-  return answer.json();
+  try {
+    return JSON.parse(await answer.text());
+  } catch (cause) {
+    // The line broke within the answer, or something on the way answered in the platform's place.
+    throw unreachable(cause);
+  }
 };
 
 /** Tells the platform something whose answer nobody reads. Rejects with `RequestRefused`. */
