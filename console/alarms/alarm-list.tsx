@@ -66,19 +66,22 @@ const Head = () => (
 
 interface Properties {
   readonly rows: readonly ListRow[];
+  /** Height of what sticks to the top of the window above the list, pixels. */
+  readonly toolsPixels: number;
 }
 
 /** All rows of the list; only those near the window are drawn, and none moves while somebody is at them. */
-export const AlarmList = ({ rows }: Properties) => {
+export const AlarmList = ({ rows, toolsPixels }: Properties) => {
   const body = useRef<HTMLTableSectionElement>(null);
   const rowPixels = useRowPixels();
+  const at = rows.findIndex(({ alarm }) => alarm.id === currentId.value);
   const { items, heightPixels, reveal } = useVirtualRows({
     count: rows.length,
     rowPixels,
     list: body,
-    coveredPixels: rowPixels * 3,
+    coveredPixels: toolsPixels + rowPixels,
+    focusedIndex: at,
   });
-  const at = rows.findIndex(({ alarm }) => alarm.id === currentId.value);
   useEffect(() => {
     if (at < 0 || !isFocused.peek()) return;
     reveal(at);
@@ -89,6 +92,10 @@ export const AlarmList = ({ rows }: Properties) => {
         ?.focus({ preventScroll: true });
     });
   }, [currentId.value]);
+  useEffect(() => {
+    // A row that goes takes the focus with it, and says nothing.
+    if (at < 0 && body.current?.contains(document.activeElement) !== true) isFocused.value = false;
+  }, [at < 0]);
   const onFocusOut = ({ relatedTarget }: FocusEvent): void => {
     isFocused.value = relatedTarget instanceof Node && body.current?.contains(relatedTarget) === true;
   };
@@ -104,6 +111,7 @@ export const AlarmList = ({ rows }: Properties) => {
       // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows unfold and are selected (ARIA treegrid)
       role="treegrid"
       class="alarm-list"
+      style={{ "--alarm-tools-height": `${toolsPixels}px` }}
       aria-label={say("list")}
       aria-rowcount={rows.length + 1}
       aria-multiselectable="true"

@@ -1,3 +1,4 @@
+import type { AlarmView } from "../../api/contract.ts";
 import { moment } from "../lookback/moment.ts";
 import { severityCode, severityText } from "../parts/severity.ts";
 import { SeverityMark } from "../parts/severity-mark.tsx";
@@ -21,7 +22,8 @@ const say = wordsOf({
     select: "Chọn {site} {text}",
     consequence: "{count} hệ quả",
     consequences: "{count} hệ quả",
-    same: "{count} cùng loại",
+    sameType: "{count} cùng loại",
+    sameCause: "{count} cùng nguyên nhân",
     worst: "nặng nhất {code}",
     gone: "Đã hết",
     pending: "đang gửi…",
@@ -35,7 +37,8 @@ const say = wordsOf({
     select: "Select {site} {text}",
     consequence: "{count} consequence",
     consequences: "{count} consequences",
-    same: "{count} of the same type",
+    sameType: "{count} of the same type",
+    sameCause: "{count} of the same cause",
     worst: "worst {code}",
     gone: "Cleared",
     pending: "being sent…",
@@ -83,10 +86,16 @@ const Acknowledged = ({ alarm }: Pick<ListRow, "alarm">) => {
   );
 };
 
+/** What is folded beneath a row: consequences of a root, or others like it when the root itself is not in sight. */
+const foldedWord = (groupedByType: boolean, { cause }: AlarmView, folded: number) => {
+  if (groupedByType) return "sameType";
+  if (cause !== null) return "sameCause";
+  return folded === 1 ? "consequence" : "consequences";
+};
+
 const Fold = ({ alarm, folded, isUnfolded, worst, groupedByType }: RowProperties) => {
   if (folded === 0) return null;
-  const consequences = folded === 1 ? "consequence" : "consequences";
-  const count = say(groupedByType ? "same" : consequences, { count: folded });
+  const count = say(foldedWord(groupedByType, alarm, folded), { count: folded });
   const hint = worst === alarm.severity ? "" : ` (${severityCode[worst]})`;
   const fold = (): void => {
     unfolded.value = toggled(unfolded.peek(), alarm.id);

@@ -17,6 +17,7 @@ import { currentId, selected } from "./list-state.ts";
 import { ListStatus } from "./list-status.tsx";
 import { readPlaces } from "./places.ts";
 import { UndoNotice } from "./undo-notice.tsx";
+import { useHeight } from "./use-height.ts";
 import { useLayout } from "./use-layout.ts";
 import "./alarms-page.css";
 
@@ -26,6 +27,7 @@ const say = wordsOf({ vi: { title: "Cảnh báo", help: "Phím tắt" }, en: { t
 export const AlarmsPage = () => {
   const { rows, waiting } = useLayout();
   const isHelpOpen = useSignal(false);
+  const tools = useHeight<HTMLDivElement>();
   const chosen = selected.value.size > 0 ? [...selected.value] : [currentId.value ?? ""];
   const targets = chosen.flatMap((id) => board.alarms.get(id) ?? []);
   const context = {
@@ -46,14 +48,14 @@ export const AlarmsPage = () => {
     <>
       <h1 class="visually-hidden">{say("title")}</h1>
       <AlarmFilters />
-      <div class="alarm-tools">
+      <div class="alarm-tools" ref={tools.element}>
         <ActBar alarms={targets} withCount />
-        <ListStatus waiting={waiting} />
         <button type="button" class="help-button" onClick={context.showHelp}>
           {say("help")}
         </button>
+        <ListStatus waiting={waiting} />
       </div>
-      {rows.length === 0 ? <Healthy /> : <AlarmList rows={rows} />}
+      {rows.length === 0 ? <Healthy /> : <AlarmList rows={rows} toolsPixels={tools.heightPixels} />}
       <UndoNotice />
       <ActDialog />
       {isHelpOpen.value && <KeyHelp onClose={() => (isHelpOpen.value = false)} />}

@@ -37,7 +37,9 @@ export const FloodNotice = () => {
   return (
     <span class="flood bar">
       <strong>{say("flood", { count: numberText(now.count) })}</strong>
-      <span>{say("most", { types })}</span>
+      <span class="flood-types" title={types}>
+        {say("most", { types })}
+      </span>
       <button type="button" onClick={() => setQuery({ group: isByType ? null : "type" })}>
         {say(isByType ? "byCause" : "byType")}
       </button>

@@ -1,7 +1,9 @@
 import { useSignal } from "@preact/signals";
 import {
+  defaultRangeExtractor,
   observeWindowOffset,
   observeWindowRect,
+  type Range,
   type VirtualItem,
   Virtualizer,
   windowScroll,
@@ -27,10 +29,18 @@ interface Wanted {
   readonly list: RefObject<HTMLElement | null>;
   /** What sticks to the top of the window and hides rows behind it, pixels. */
   readonly coveredPixels: number;
+  /** A row that is drawn wherever the window is, since the focus is in it; negative: none. */
+  readonly focusedIndex: number;
 }
 
 /** Draws only the rows near the window, which scrolls as a whole. All rows are of one height. */
-export const useVirtualRows = ({ count, rowPixels, list, coveredPixels }: Wanted): VirtualRows => {
+export const useVirtualRows = ({
+  count,
+  rowPixels,
+  list,
+  coveredPixels,
+  focusedIndex,
+}: Wanted): VirtualRows => {
   const redraws = useSignal(0);
   const kept = useRef<Virtualizer<Window, HTMLElement> | null>(null);
   const top = list.current === null ? 0 : list.current.getBoundingClientRect().top + scrollY;
@@ -42,6 +52,10 @@ export const useVirtualRows = ({ count, rowPixels, list, coveredPixels }: Wanted
     observeElementOffset: observeWindowOffset,
     scrollToFn: windowScroll,
     overscan: overscanRows,
+    rangeExtractor: (range: Range) => {
+      const near = defaultRangeExtractor(range);
+      return focusedIndex < 0 || near.includes(focusedIndex) ? near : [...near, focusedIndex];
+    },
     scrollMargin: top,
     scrollPaddingStart: coveredPixels,
     initialOffset: () => scrollY,
