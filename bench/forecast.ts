@@ -171,7 +171,7 @@ export const benchForecast = async (): Promise<void> => {
   table([["warning lead time, share of the autonomy, median", `${lead.toFixed(0)} %`, "at least 60 %"]]);
   if (lead < 60) process.exitCode = 1;
   tellOfTyphoon();
-  table(measureForecastCost());
+  table(await measureForecastCost());
 };
 
 /** How early the sites of the shipped typhoon are warned of, through the whole alarm system and its default rules. */
