@@ -9,6 +9,7 @@ import { findViewer, hasRole, viewer } from "./session/session.ts";
 import { App } from "./shell/app.tsx";
 import { pages } from "./shell/pages.ts";
 import { keepSound } from "./sound/sound.ts";
+import { keepStart } from "./start/lead.ts";
 import { keepTime } from "./time/server-clock.ts";
 import { keepLanguage } from "./words/keep-language.ts";
 import "./design/page.css";
@@ -32,6 +33,7 @@ effect(() => (showsBoard.value ? keepBoard() : undefined));
 /** Whoever is logged in sees in the tab's title how much is new; the desk hears it, whatever page it looks at. */
 effect(() => (viewer.value.kind === "somebody" ? keepAlarmWatch() : undefined));
 effect(() => (hasRole("admin", "noc-operator") ? keepSound() : undefined));
+effect(() => (hasRole("admin") ? keepStart() : undefined));
 /** Nobody has to press reload after the platform was away. */
 effect(() => {
   if (viewer.value.kind === "unreachable") setTimeout(findViewer, reachAgainAfterMs);

@@ -23,6 +23,10 @@ const say = wordsOf({
     users: "Người dùng",
     apiKeys: "Khóa API, màn hình tường",
     devices: "Thiết bị",
+    inventory: "Danh mục trạm",
+    rules: "Quy tắc cảnh báo",
+    routing: "Báo cho ai",
+    start: "Bắt đầu",
   },
   en: {
     map: "Map",
@@ -43,6 +47,10 @@ const say = wordsOf({
     users: "Users",
     apiKeys: "API keys, wall screens",
     devices: "Devices",
+    inventory: "Inventory",
+    rules: "Alarm rules",
+    routing: "Who is told",
+    start: "First steps",
   },
 });
 
@@ -153,6 +161,30 @@ export const pages: Readonly<Partial<Record<PageName, PageEntry>>> = {
     isBare: true,
     worksOffline: true,
     load: async () => (await import("../field/field-site-page.tsx")).FieldSitePage,
+  },
+  inventory: {
+    title: () => say("inventory"),
+    menu: "administration",
+    roles: ["admin"],
+    load: async () => (await import("../administration/inventory-page.tsx")).InventoryPage,
+  },
+  rules: {
+    title: () => say("rules"),
+    menu: "administration",
+    roles: ["admin"],
+    load: async () => (await import("../administration/rules-page.tsx")).RulesPage,
+  },
+  routing: {
+    title: () => say("routing"),
+    menu: "administration",
+    roles: ["admin"],
+    load: async () => (await import("../administration/routing-page.tsx")).RoutingPage,
+  },
+  start: {
+    title: () => say("start"),
+    menu: "administration",
+    roles: ["admin"],
+    load: async () => (await import("../start/start-page.tsx")).StartPage,
   },
   preferences: {
     title: () => say("preferences"),
