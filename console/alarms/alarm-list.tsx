@@ -1,9 +1,10 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import { wordsOf } from "../words/words.ts";
 import { AlarmRow } from "./alarm-row.tsx";
 import type { ListRow } from "./layout.ts";
 import { currentId, filter, isFocused, isPointedAt, releases } from "./list-state.ts";
 import { useRowPixels } from "./row-pixels.ts";
+import { useRowFocus } from "./use-row-focus.ts";
 import { useVirtualRows } from "./virtual-rows.ts";
 import "./alarm-list.css";
 
@@ -82,30 +83,7 @@ export const AlarmList = ({ rows, toolsPixels }: Properties) => {
     coveredPixels: toolsPixels + rowPixels,
     focusedIndex: at,
   });
-  useEffect(() => {
-    if (at < 0 || !isFocused.peek()) return;
-    reveal(at);
-    // The row is drawn after the window has moved.
-    requestAnimationFrame(() => {
-      body.current
-        ?.querySelector<HTMLElement>(`[data-id="${currentId.peek()}"]`)
-        ?.focus({ preventScroll: true });
-    });
-  }, [currentId.value]);
-  useEffect(() => {
-    // A row that goes takes the focus with it, and says nothing.
-    if (at < 0 && body.current?.contains(document.activeElement) !== true) isFocused.value = false;
-  }, [at < 0]);
-  const onFocusOut = ({ relatedTarget }: FocusEvent): void => {
-    isFocused.value = relatedTarget instanceof Node && body.current?.contains(relatedTarget) === true;
-  };
-  useEffect(
-    () => () => {
-      isFocused.value = false;
-      isPointedAt.value = false;
-    },
-    [],
-  );
+  const onFocusOut = useRowFocus(body, at, reveal);
   return (
     <table
       // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows unfold and are selected (ARIA treegrid)
