@@ -6,8 +6,8 @@ import { wordsOf } from "../words/words.ts";
 import "./field.css";
 
 const say = wordsOf({
-  vi: { back: "Trạm của tôi", other: "EN", otherName: "English", dark: "Nền tối", light: "Nền sáng" },
-  en: { back: "My sites", other: "VI", otherName: "Tiếng Việt", dark: "Dark look", light: "Light look" },
+  vi: { back: "Trạm của tôi", other: "EN", otherName: "EN – English", dark: "Nền tối", light: "Nền sáng" },
+  en: { back: "My sites", other: "VI", otherName: "VI – Tiếng Việt", dark: "Dark look", light: "Light look" },
 });
 
 /** The slim head of the field view: the way back, what waits to be sent, language, and a look for sun or night. */

@@ -53,6 +53,8 @@ export const followStream = (take: TakeFrame): (() => void) => {
   channel.onmessage = ({ data }: MessageEvent<StreamFrame>) => takeOne(data);
   const lead = (): Promise<void> =>
     new Promise((resolve) => {
+      // The lock may come in the moment in which nobody wants it any more.
+      if (stopped.signal.aborted) return resolve();
       const close = holdStream(
         () => (position === null ? "/api/v1/stream" : `/api/v1/stream?from=${position}`),
         (frame) => {

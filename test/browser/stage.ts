@@ -80,15 +80,20 @@ const remember = (context: BrowserContext, { theme = "light", language = "en" }:
     `localStorage.setItem("theme", "${theme}"); localStorage.setItem("language", "${language}");`,
   );
 
+/** What a stage has beyond the usual: parts of the house, and variables of the server's environment. */
+type StageParts = NonNullable<Parameters<typeof makeHouse>[0]> & {
+  readonly environment?: Readonly<Record<string, string>>;
+};
+
 /** Builds the page, starts server and browser; `close` ends and removes all of it. */
-export const openStage = async (parts: Parameters<typeof makeHouse>[0] = {}): Promise<Stage> => {
+export const openStage = async ({ environment = {}, ...parts }: StageParts = {}): Promise<Stage> => {
   const directory = await builtPage();
   const house = makeHouse({
     ...parts,
     more: `rules: [rules/*.yaml]\nconsole: { directory: ${JSON.stringify(directory)} }\n${parts.more ?? ""}`,
     files: { "rules/prompt.yaml": `rules:\n${promptRules}`, ...parts.files },
   });
-  const [served, browser] = await Promise.all([launchServe(house).ready, launchChromium()]);
+  const [served, browser] = await Promise.all([launchServe(house, { environment }).ready, launchChromium()]);
   const devices = new Devices(served);
   const cookie = await sessionCookie(served.urls.http);
   const openContext = async (options: TabOptions = {}): Promise<BrowserContext> => {
