@@ -4,13 +4,15 @@ import { keepAlarmWatch } from "./alarms/alarm-watch.ts";
 import { keepTheme } from "./design/theme.ts";
 import { keepBoard } from "./live/live.ts";
 import { keepOutbox } from "./outbox/sender.ts";
-import { keepAddress, place } from "./router/place.ts";
+import { pagePaths } from "./paths.ts";
+import { goTo, keepAddress, place } from "./router/place.ts";
 import { findViewer, hasRole, viewer } from "./session/session.ts";
 import { App } from "./shell/app.tsx";
 import { pages } from "./shell/pages.ts";
 import { keepSound } from "./sound/sound.ts";
 import { keepStart } from "./start/lead.ts";
 import { keepTime } from "./time/server-clock.ts";
+import { enterByToken } from "./wall/kiosk-token.ts";
 import { keepLanguage } from "./words/keep-language.ts";
 import "./design/page.css";
 
@@ -38,5 +40,10 @@ effect(() => (hasRole("admin") ? keepStart() : undefined));
 effect(() => {
   if (viewer.value.kind === "unreachable") setTimeout(findViewer, reachAgainAfterMs);
 });
+/** A screen on a wall sees the wall and nothing else. */
+effect(() => {
+  if (hasRole("kiosk") && place.value?.name !== "wall") goTo(pagePaths.wall, { replace: true });
+});
 render(<App />, page);
+await enterByToken();
 await findViewer();

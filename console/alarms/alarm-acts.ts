@@ -1,5 +1,5 @@
 import type { AlarmView } from "../../api/contract.ts";
-import type { Wish } from "../outbox/sender.ts";
+import type { Wish } from "../outbox/outbox.ts";
 import { serverNowMs } from "../time/server-clock.ts";
 import { inLanguage, wordsOf } from "../words/words.ts";
 import { headline } from "./headline.ts";

@@ -16,6 +16,9 @@ const preferred = (): Theme => {
 /** The look that this browser chose; without a choice as its system has it. */
 export const theme = signal<Theme>(preferred());
 
+/** The look that the page shown demands, whatever was chosen; null: none. */
+export const forcedTheme = signal<Theme | null>(null);
+
 /** Chooses a look and remembers it in this browser. */
 export const chooseTheme = (next: Theme): void => {
   theme.value = next;
@@ -25,5 +28,5 @@ export const chooseTheme = (next: Theme): void => {
 /** Keeps `<html data-theme>` with the look; gives back how to stop. */
 export const keepTheme = (): (() => void) =>
   effect(() => {
-    document.documentElement.dataset["theme"] = theme.value;
+    document.documentElement.dataset["theme"] = forcedTheme.value ?? theme.value;
   });

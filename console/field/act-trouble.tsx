@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
-import { OutboxFull, perform, type Wish } from "../outbox/sender.ts";
+import type { Wish } from "../outbox/outbox.ts";
+import { OutboxFull, perform } from "../outbox/sender.ts";
 import { wordsOf } from "../words/words.ts";
 
 const say = wordsOf({

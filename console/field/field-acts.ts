@@ -1,6 +1,6 @@
 import type { AlarmView, ChecklistView, VisitView } from "../../api/contract.ts";
 import { headline } from "../alarms/headline.ts";
-import type { Wish } from "../outbox/sender.ts";
+import type { Wish } from "../outbox/outbox.ts";
 import { inLanguage, wordsOf } from "../words/words.ts";
 
 /** What a technician tells about being at a site, in the order of a visit. */

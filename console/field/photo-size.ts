@@ -14,7 +14,7 @@ export interface Attempt {
 }
 
 /** Ways to write a photo, the best first. */
-export const photoAttempts: readonly Attempt[] = [
+const photoAttempts: readonly Attempt[] = [
   { side: photoSideMax, quality: 0.8 },
   { side: photoSideMax, quality: 0.6 },
   { side: 1_280, quality: 0.6 },

@@ -25,6 +25,9 @@ export interface Act {
   readonly attempts: number;
 }
 
+/** What a page asks to be done; `toldAt` left out: the platform is not told when. */
+export type Wish = Pick<Act, "method" | "path" | "body" | "subject" | "label"> & Partial<Pick<Act, "toldAt">>;
+
 /** What came of one attempt to send. */
 export type Outcome =
   | { readonly kind: "done" }

@@ -13,6 +13,7 @@ import {
   outcomeOf,
   requestOf,
   retryDelayMs,
+  type Wish,
 } from "./outbox.ts";
 import { refusalText } from "./refusal-text.ts";
 
@@ -33,9 +34,6 @@ export const waitingCount = computed(() => acts.value.filter(({ state }) => stat
 /** Whether something about a subject is on its way. */
 export const isPending = (subject: string): boolean =>
   acts.value.some((act) => act.subject === subject && act.state === "waiting");
-
-/** What a page asks to be done; `toldAt` left out: the platform is not told when. */
-export type Wish = Pick<Act, "method" | "path" | "body" | "subject" | "label"> & Partial<Pick<Act, "toldAt">>;
 
 /** The outbox is full: the platform has not been reached for very long. */
 export class OutboxFull extends Error {

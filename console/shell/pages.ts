@@ -186,6 +186,13 @@ export const pages: Readonly<Partial<Record<PageName, PageEntry>>> = {
     roles: ["admin"],
     load: async () => (await import("../start/start-page.tsx")).StartPage,
   },
+  wall: {
+    title: () => say("wall"),
+    roles: ["admin", "noc-operator", "kiosk"],
+    menu: "watch",
+    isBare: true,
+    load: async () => (await import("../wall/wall-page.tsx")).WallPage,
+  },
   preferences: {
     title: () => say("preferences"),
     menu: "administration",
