@@ -65,7 +65,9 @@ export class LinkAlarms {
 
   /** True when a link-down alarm at the node may speak of the link, and of the same failure of it as the fact. */
   reports(node: number, link: number, fact: Fact): boolean {
-    return this.#reportsOf(node, link).some((each) => mayCoincide(each, fact));
+    return this.#reportsOf(node, link).some(
+      (each) => each !== fact && mayCoincide(each, fact) && !this.#isAnswered(each, fact),
+    );
   }
 
   #reportsOf(node: number, link: number): readonly Fact[] {
@@ -161,7 +163,7 @@ export class LinkAlarms {
     if (links.length < 2) return links;
     const named = this.#named(fact);
     if (named.length > 0) return named;
-    const agreed = links.filter((link) => this.#isReportedWith(fact, this.farEnd(link, fact.node), link));
+    const agreed = links.filter((link) => this.reports(this.farEnd(link, fact.node), link, fact));
     if (agreed.length > 0) return agreed;
     const troubled = links.filter((link) => this.#inTrouble(link, fact));
     if (troubled.length > 0) return troubled;
@@ -175,22 +177,18 @@ export class LinkAlarms {
     return from === node ? (this.#topology.to[link] ?? -1) : from;
   }
 
-  #isReportedWith(fact: Fact, node: number, link: number): boolean {
-    return this.#reportsOf(node, link).some(
-      (each) => each !== fact && mayCoincide(each, fact) && !this.#isAnswered(each, fact),
-    );
-  }
-
-  /** An alarm whose own other end spoke sooner than the fact did, within one window, tells of that link. */
+  /** An alarm to which another neighbour answered sooner than the fact came tells of the link to that one. */
   #isAnswered(fact: Fact, later: Fact): boolean {
     const apartMs = Math.abs(later.latestMs - fact.latestMs);
-    if (apartMs <= correlationWindowMs) return false;
     return this.#topology
       .linksAt(fact.node)
       .some((link) =>
         this.#reportsOf(this.farEnd(link, fact.node), link).some(
           (each) =>
-            each !== fact && each !== later && Math.abs(each.latestMs - fact.latestMs) <= correlationWindowMs,
+            each !== fact &&
+            each !== later &&
+            mayCoincide(each, fact) &&
+            Math.abs(each.latestMs - fact.latestMs) + correlationWindowMs < apartMs,
         ),
       );
   }
@@ -221,12 +219,14 @@ export class LinkAlarms {
     return nodes.some((node) =>
       topology
         .linksAt(node)
-        .some((other) => other !== link && this.#isReportedWith(fact, this.farEnd(other, node), other)),
+        .some((other) => other !== link && this.reports(this.farEnd(other, node), other, fact)),
     );
   }
 
   /** The node tells of a link at the time of the fact. */
   #speaks(node: number, fact: Fact): boolean {
-    return (this.#byNode.get(node) ?? []).some((each) => mayCoincide(each, fact));
+    return (this.#byNode.get(node) ?? []).some(
+      (each) => mayCoincide(each, fact) && !this.#isAnswered(each, fact),
+    );
   }
 }

@@ -151,9 +151,10 @@ test("laws 1 and 4: alarms are left as they are; each symptom has one active roo
     fc.property(stories(times, 5), ({ inventory, alarms }) => {
       freeze(alarms);
       const explanations = explain(inventory, alarms);
-      const active = new Set<string>(alarms.map(({ id }) => id));
+      const active = new Map<string, Alarm>(alarms.map((alarm) => [alarm.id, alarm]));
       for (const [symptom, { alarm, confidence, reason }] of explanations) {
         expect(active.has(symptom) && active.has(alarm)).toBe(true);
+        for (const words of [reason.vi, reason.en]) expect(words).toContain(active.get(alarm)?.site);
         expect(explanations.has(alarm)).toBe(false);
         expect(confidence).toBeGreaterThan(0);
         expect(confidence).toBeLessThanOrEqual(1);
