@@ -9,30 +9,32 @@ export interface Mark {
   readonly severity: Severity;
 }
 
-type Change = Pick<TransitionView, "event" | "severity" | "eventAt"> & {
+type Change = Pick<TransitionView, "sequence" | "event" | "severity" | "eventAt"> & {
   readonly alarm: Pick<TransitionView["alarm"], "id">;
 };
+
+/** Of two changes at one instant the one that was told first is the older. */
+const byAge = (one: Change, other: Change): number =>
+  Date.parse(one.eventAt) - Date.parse(other.eventAt) || one.sequence - other.sequence;
 
 /**
  * Stretches in which alarms were active, from their changes in a period (any order). One that was raised before the
  * period and cleared in it begins with the period; one that was not cleared lasts until its end.
  */
-export const marksOf = (changes: readonly Change[], period: Period): readonly Mark[] => {
-  const oldestFirst = changes.toSorted((one, other) => Date.parse(one.eventAt) - Date.parse(other.eventAt));
+export const marksOf = (changes: readonly Change[], { fromMs, toMs }: Period): readonly Mark[] => {
+  const within = (atMs: number): number => Math.min(Math.max(atMs, fromMs), toMs);
   const open = new Map<string, Mark>();
+  const ended = new Set<string>();
   const marks: Mark[] = [];
-  for (const { event, severity, eventAt, alarm } of oldestFirst) {
-    const atMs = Date.parse(eventAt);
-    const known = open.get(alarm.id);
+  for (const { event, severity, eventAt, alarm } of changes.toSorted(byAge)) {
+    const atMs = within(Date.parse(eventAt));
+    const known = open.get(alarm.id) ?? (ended.has(alarm.id) ? undefined : { severity, fromMs });
     if (event === "cleared" || event === "operator-cleared") {
-      marks.push({
-        severity: known?.severity ?? severity,
-        fromMs: known?.fromMs ?? period.fromMs,
-        toMs: atMs,
-      });
+      if (known !== undefined) marks.push({ ...known, toMs: atMs });
       open.delete(alarm.id);
-    } else if (event === "raised" && known === undefined) {
-      open.set(alarm.id, { severity, fromMs: atMs, toMs: period.toMs });
+      ended.add(alarm.id);
+    } else if (event === "raised" && !open.has(alarm.id)) {
+      open.set(alarm.id, { severity, fromMs: atMs, toMs });
     }
   }
   return [...marks, ...open.values()].toSorted((one, other) => one.fromMs - other.fromMs);

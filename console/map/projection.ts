@@ -39,6 +39,18 @@ export interface MapPicture {
 const marginShare = 0.06;
 /** Lines of the graticule are so far apart, degrees. */
 const graticuleDegrees = 0.25;
+/** It reaches so far beyond the outermost sites, degrees. */
+const graticuleMarginDegrees = 3;
+/** Shown where there is no site: the middle of the country, longitude and latitude. */
+const middle = [106, 16] as const;
+
+/** West, south, east and north of some sites, degrees. */
+const extentOf = (sites: readonly Positioned[]): readonly [number, number, number, number] => {
+  if (sites.length === 0) return [...middle, ...middle];
+  const longitudes = sites.map(({ longitude }) => longitude);
+  const latitudes = sites.map(({ latitude }) => latitude);
+  return [Math.min(...longitudes), Math.min(...latitudes), Math.max(...longitudes), Math.max(...latitudes)];
+};
 
 const pointsOf = (sites: readonly Positioned[]): GeoJSON.MultiPoint => ({
   type: "MultiPoint",
@@ -56,13 +68,13 @@ export const drawMap = (
     [margin, margin],
     [width - margin, height - margin],
   ];
-  const projection = geoMercator();
-  // One site alone has no extent to fit: a scale of a district around it.
-  if (sites.length > 1) projection.fitExtent(corners, pointsOf(sites));
-  else
+  const projection = geoMercator().fitExtent(corners, pointsOf(sites));
+  const [west, south, east, north] = extentOf(sites);
+  // Sites in one place have no extent to fit: a scale of a district around them.
+  if (sites.length === 0 || (west === east && south === north))
     projection
       .scale(40_000)
-      .center([sites[0]?.longitude ?? 106, sites[0]?.latitude ?? 16])
+      .center([west, south])
       .translate([width / 2, height / 2]);
   const path = geoPath(projection);
   const spots = sites.flatMap(({ code, latitude, longitude }) => {
@@ -71,8 +83,8 @@ export const drawMap = (
   });
   const step: [number, number] = [graticuleDegrees, graticuleDegrees];
   const around: [[number, number], [number, number]] = [
-    [(sites[0]?.longitude ?? 106) - 3, (sites[0]?.latitude ?? 16) - 3],
-    [(sites[0]?.longitude ?? 106) + 3, (sites[0]?.latitude ?? 16) + 3],
+    [west - graticuleMarginDegrees, south - graticuleMarginDegrees],
+    [east + graticuleMarginDegrees, north + graticuleMarginDegrees],
   ];
   const lines =
     boundaries.features.length > 0

@@ -1,0 +1,51 @@
+import { describe, expect, test } from "vitest";
+import { byTrouble, folded, matchesSite, presenceOf, worstOf } from "../../../console/sites/site-order.ts";
+import { site, siteThatIs } from "./site-view.ts";
+
+test("a site is as bad as its gravest alarm", () => {
+  expect(worstOf(siteThatIs("A", true, { minor: 40, critical: 1 }))).toBe("critical");
+  expect(worstOf(siteThatIs("A", true, { indeterminate: 1 }))).toBe("indeterminate");
+  expect(worstOf(site("A"))).toBeNull();
+});
+
+test.each([
+  [true, "online"],
+  [false, "offline"],
+  [null, "never"],
+])("online %o is %s", (online, presence) => {
+  expect(presenceOf(siteThatIs("A", online))).toBe(presence);
+});
+
+test("the gravest come first, among equals the silent, then by code", () => {
+  const sites = [
+    siteThatIs("D", true),
+    siteThatIs("C", false),
+    siteThatIs("B", null),
+    siteThatIs("A", true),
+    siteThatIs("Z", true, { critical: 1 }),
+    siteThatIs("Y", false, { major: 3 }),
+    siteThatIs("X", true, { major: 1 }),
+  ];
+  expect(sites.toSorted(byTrouble).map(({ code }) => code)).toEqual(["Z", "Y", "X", "C", "A", "B", "D"]);
+});
+
+describe("looking for a site", () => {
+  const found = site("BPH0017", {
+    name: "Bù Đốp",
+    commune: "Thiện Hưng",
+    owner: "VIETTEL",
+    tenants: ["VNPT"],
+  });
+
+  test.each(["bu dop", "BÙ ĐỐP", "đốp", "0017", "thien vnpt", "  viettel ", ""])("%o finds it", (text) => {
+    expect(matchesSite(found, text)).toBe(true);
+  });
+
+  test.each(["bu dang", "0017 mobifone", "%"])("%o does not", (text) => {
+    expect(matchesSite(found, text)).toBe(false);
+  });
+
+  test("marks typed apart from their letters are the same letters", () => {
+    expect(folded("Bù Đốp".normalize("NFD"))).toBe(folded("bù đốp"));
+  });
+});
