@@ -6,6 +6,7 @@ const say = wordsOf({
   vi: {
     once: "{from} → {to}",
     weekly: "{days}, từ {start}, {minutes} phút, kể từ {from}",
+    weeklyUntil: "{days}, từ {start}, {minutes} phút, kể từ {from} đến {to}",
     day1: "thứ Hai",
     day2: "thứ Ba",
     day3: "thứ Tư",
@@ -21,6 +22,7 @@ const say = wordsOf({
   en: {
     once: "{from} → {to}",
     weekly: "{days}, from {start}, {minutes} minutes, since {from}",
+    weeklyUntil: "{days}, from {start}, {minutes} minutes, since {from} until {to}",
     day1: "Monday",
     day2: "Tuesday",
     day3: "Wednesday",
@@ -46,11 +48,12 @@ export const dayText = (day: number): string => {
 /** When a window opens, in words. */
 export const periodText = ({ period }: Pick<MaintenanceView, "period">): string => {
   if (period.kind === "once") return say("once", { from: localTime(period.from), to: localTime(period.to) });
-  return say("weekly", {
+  return say(period.to === null ? "weekly" : "weeklyUntil", {
     days: period.days.map(dayText).join(", "),
     start: period.start,
     minutes: period.durationMinutes,
     from: localDate(period.from),
+    ...(period.to !== null && { to: localDate(period.to) }),
   });
 };
 

@@ -32,4 +32,6 @@ export const inputTime = (at: Instant): string =>
   new Date(millisecondsOf(at) + zoneMs).toISOString().slice(0, 16);
 
 /** ms since 1970 UTC of what somebody typed into `<input type="datetime-local">`; NaN when it is empty. */
-export const fromInputTime = (text: string): number => Date.parse(`${text}:00Z`) - zoneMs;
+export const fromInputTime = (text: string): number =>
+  // Checked first: to `Date.parse` some texts that are no time at all are a day in 2000.
+  /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(text) ? Date.parse(`${text.slice(0, 16)}Z`) - zoneMs : Number.NaN;
