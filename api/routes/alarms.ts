@@ -83,7 +83,11 @@ const listAlarms: RouteGroup = (api, context) => {
       const { limit, cursor, ...filter } = request.query;
       const passes = alarmMatcher(filter, inventory());
       reply.serializer(asMade);
-      return pageOf(context, principalOf(request), { limit, cursor, passes });
+      // Taken before the list: a change in between is in the list and told once more by the stream, never missing.
+      reply.header("stream-position", context.hub.position);
+      const page = pageOf(context, principalOf(request), { limit, cursor, passes });
+      if (page.next !== null) reply.header("next-cursor", page.next);
+      return page;
     },
   );
 };

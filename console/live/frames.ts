@@ -9,7 +9,7 @@ import type {
 
 /** What the events of the platform's stream carry (docs/formats/http-api.md). */
 export interface FrameData {
-  readonly hello: { readonly now: string };
+  readonly hello: { readonly now: string; readonly position: number };
   readonly heartbeat: { readonly now: string };
   readonly reset: unknown;
   readonly end: unknown;

@@ -1,10 +1,11 @@
 import { effect, signal, untracked } from "@preact/signals";
-import type { AlarmView, SiteView } from "../../api/contract.ts";
+import type { SiteView } from "../../api/contract.ts";
 import { moment } from "../lookback/moment.ts";
 import { readPast } from "../lookback/past.ts";
-import { ask, askAll, type Page, withQuery } from "../request/request.ts";
+import { askAll } from "../request/request.ts";
 import { findViewer } from "../session/session.ts";
 import { learnServerTime } from "../time/server-clock.ts";
+import { readActiveAlarms } from "./alarm-lists.ts";
 import { board } from "./board.ts";
 import type { StreamFrame } from "./frames.ts";
 import { lastBeat } from "./freshness.ts";
@@ -37,37 +38,63 @@ const publishSoon = (): void => {
 /** Alarms that the stream told of while the lists were being read. */
 const cameMeanwhile = new Set<string>();
 
+/** Changes of alarms up to here are in the board; null while nobody knows. */
+let knownPosition: number | null = null;
+
+/** Whether the stream goes on where the lists end; before that a frame says nothing about what came before it. */
+let isCaughtUp = false;
+
 const readAlarms = async (): Promise<void> => {
-  const seen = new Set<string>();
-  let cursor: string | null = null;
-  do {
-    const page: Page<AlarmView> = await ask(
-      withQuery("/api/v1/alarms", { cleared: false, limit: 1_000, cursor }),
-    );
-    for (const alarm of page.items) {
-      seen.add(alarm.id);
-      board.takeAlarm(alarm);
-    }
-    cursor = page.next;
-    publishSoon();
-  } while (cursor !== null);
-  for (const id of cameMeanwhile) seen.add(id);
-  board.keepAlarms(seen);
+  const { ids, position } = await readActiveAlarms(board, publishSoon);
+  for (const id of cameMeanwhile) ids.add(id);
+  board.keepAlarms(ids);
+  knownPosition = Math.max(position, knownPosition ?? 0);
 };
 
-/** Reads the lists anew: at the start, and whenever the stream may have left something out. Never rejects. */
-export const readLists = async (): Promise<void> => {
+const readSites = async (): Promise<void> => {
+  board.takeSites(await askAll<SiteView>("/api/v1/sites"));
+};
+
+const reading = async (work: () => Promise<unknown>): Promise<void> => {
   if (moment.peek() !== null) return;
-  cameMeanwhile.clear();
   try {
-    const [sites] = await Promise.all([askAll<SiteView>("/api/v1/sites"), readAlarms()]);
-    board.takeSites(sites);
+    await work();
     board.isRead.value = true;
     readTrouble.value = null;
   } catch (error) {
     readTrouble.value = error;
   }
   publishSoon();
+};
+
+/** The reading under way: another begins after it. */
+let underWay: Promise<void> = Promise.resolve();
+
+/** Reads the lists anew: at the start, and whenever the stream may have left something out. Never rejects. */
+export const readLists = (): Promise<void> => {
+  underWay = underWay.then(() => {
+    cameMeanwhile.clear();
+    return reading(() => Promise.all([readSites(), readAlarms()]));
+  });
+  return underWay;
+};
+
+/**
+ * The stream begins at a position. How sites stand may have changed before it without a word; alarms are read again
+ * only when changes before the position are not in the board.
+ */
+const catchUp = (position: number): void => {
+  isCaughtUp = false;
+  underWay = underWay
+    .then(() =>
+      reading(() => {
+        const isKnown = knownPosition !== null && knownPosition >= position;
+        return Promise.all([readSites(), ...(isKnown ? [] : [readAlarms()])]);
+      }),
+    )
+    .then(() => {
+      isCaughtUp = true;
+    });
 };
 
 const takeBeat = ({ now }: { readonly now: string }): void => {
@@ -81,6 +108,7 @@ const takeChange = (frame: StreamFrame): void => {
     case "alarm":
       cameMeanwhile.add(frame.data.alarm.id);
       board.takeAlarm(frame.data.alarm);
+      if (isCaughtUp && knownPosition !== null) knownPosition = Math.max(knownPosition, frame.position ?? 0);
       break;
     case "latest":
       board.takeLatest(frame.data.items);
@@ -99,12 +127,13 @@ const takeFrame = (frame: StreamFrame): void => {
   switch (frame.event) {
     case "hello":
       takeBeat(frame.data);
-      void readLists();
+      catchUp(frame.data.position);
       break;
     case "heartbeat":
       takeBeat(frame.data);
       break;
     case "reset":
+      knownPosition = null;
       void readLists();
       break;
     case "end":
@@ -132,6 +161,7 @@ const followMoment = (): (() => void) =>
     const atMs = moment.value;
     untracked(() => {
       board.clear();
+      knownPosition = null;
       publishSoon();
       // Another tab may hold the stream already: its greeting was long ago.
       void (atMs === null ? readLists() : readMoment(atMs));

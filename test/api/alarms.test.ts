@@ -75,6 +75,20 @@ describe("an alarm", () => {
 });
 
 describe("the list of alarms", () => {
+  it("says in its head where the next page begins and where the stream goes on", async () => {
+    const { house, desk } = await withAlarm();
+    await house.deviceAlarm("VTL1/pwr", "a");
+    const headersOf = async (query: string) =>
+      (await house.api.inject({ url: `/api/v1/alarms?${query}`, headers: bearer(await house.key("admin")) }))
+        .headers;
+    const { next } = await desk.get("alarms?limit=1");
+    const first = await headersOf("limit=1");
+    expect(first["next-cursor"]).toBe(next);
+    expect(Number(first["stream-position"])).toBe(house.hub.position);
+    expect(house.hub.position).toBeGreaterThan(0);
+    expect((await headersOf(`limit=1&cursor=${next}`))["next-cursor"]).toBeUndefined();
+  });
+
   it("filters, and pages newest first without repeating or leaving out", async () => {
     const { house, desk } = await withAlarm();
     for (const type of ["a", "b", "c", "d"]) {
