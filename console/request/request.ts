@@ -131,7 +131,7 @@ export interface Page<Item> {
   readonly next: string | null;
 }
 
-/** Joins a query to a path; what is undefined or empty is left out, lists repeat with commas. */
+/** Joins a query to a path; what is undefined, null or empty is left out. */
 export const withQuery = (
   path: string,
   query: Readonly<Record<string, string | number | boolean | null | undefined>>,
