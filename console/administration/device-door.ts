@@ -6,8 +6,8 @@ export interface DeviceDoor {
   readonly port: number;
   /** Port with TLS; null without. */
   readonly tlsPort: number | null;
-  /** The platform listens on its own machine only: nothing else reaches it. */
-  readonly isLocalOnly: boolean;
+  /** The platform listens on its own machine only, and this page is seen from another: nothing there reaches it. */
+  readonly isOutOfReach: boolean;
 }
 
 const everywhere: readonly string[] = ["0.0.0.0", "::"];
@@ -18,6 +18,7 @@ const local: readonly string[] = ["127.0.0.1", "localhost", "::1"];
  * was; one that listens on a single address, there.
  */
 export const deviceDoor = ({ host, port, tlsPort }: SettingsView["mqtt"], pageHost: string): DeviceDoor => {
-  const shownHost = everywhere.includes(host) ? pageHost.replace(/^\[(.*)\]$/, "$1") : host;
-  return { host: shownHost, port, tlsPort, isLocalOnly: local.includes(host) };
+  const name = pageHost.replace(/^\[(.*)\]$/, "$1");
+  const shownHost = everywhere.includes(host) ? name : host;
+  return { host: shownHost, port, tlsPort, isOutOfReach: local.includes(host) && !local.includes(name) };
 };

@@ -7,9 +7,11 @@ import { hasChanges, InventoryChanges } from "./inventory-changes.tsx";
 import { InventoryFaults } from "./inventory-faults.tsx";
 import { type ChosenFile, fileRequest, inventoryLists, listNamed, listOfFile } from "./inventory-file.ts";
 import { useAsking } from "./use-asking.ts";
+import "./inventory.css";
 
 const say = wordsOf({
   vi: {
+    choose: "Chọn tệp…",
     file: "Tệp YAML (cả danh mục) hoặc CSV (một danh sách)",
     list: "CSV này là danh sách",
     apply: "Áp dụng",
@@ -17,6 +19,7 @@ const say = wordsOf({
     reading: "Đang xem xét {name}…",
   },
   en: {
+    choose: "Choose a file…",
     file: "A YAML file (the whole inventory) or CSV (one list)",
     list: "This CSV is the list of",
     apply: "Apply",
@@ -74,22 +77,28 @@ export const InventoryImport = ({ onDone }: { readonly onDone?: () => void }) =>
     await readLists();
     onDone?.();
   };
-  const choose = async (chosen: File | undefined): Promise<void> => {
+  const choose = async (input: HTMLInputElement): Promise<void> => {
+    const chosen = input.files?.[0];
     if (chosen === undefined) return;
-    await look({ name: chosen.name, text: await chosen.text(), list: listOfFile(chosen.name) });
+    const text = await chosen.text();
+    // The same file, mended, may be chosen again.
+    input.value = "";
+    await look({ name: chosen.name, text, list: listOfFile(chosen.name) });
   };
   const current = file.value;
   return (
     <div class="stack">
       <div class="bar">
-        <label>
-          {say("file")}{" "}
+        <label class="button file-button">
+          {say("choose")}
           <input
+            class="visually-hidden"
             type="file"
             accept=".yaml,.yml,.csv"
-            onChange={({ currentTarget }) => void choose(currentTarget.files?.[0])}
+            onChange={({ currentTarget }) => void choose(currentTarget)}
           />
         </label>
+        <span class="quiet">{current === null ? say("file") : current.name}</span>
         {current !== null && <ListField file={current} onChange={(next) => void look(next)} />}
       </div>
       {isBusy && current !== null && <p role="status">{say("reading", { name: current.name })}</p>}

@@ -26,9 +26,9 @@ interface Properties {
   readonly reading: FirstReading;
 }
 
-const Notes = ({ door: { isLocalOnly, tlsPort, host } }: { readonly door: DeviceDoor }) => (
+const Notes = ({ door: { isOutOfReach, tlsPort, host } }: { readonly door: DeviceDoor }) => (
   <>
-    {isLocalOnly && <p>{say("local", { host })}</p>}
+    {isOutOfReach && <p>{say("local", { host })}</p>}
     {tlsPort !== null && <p class="quiet">{say("tls", { port: tlsPort })}</p>}
   </>
 );
