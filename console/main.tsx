@@ -44,6 +44,9 @@ effect(() => {
 effect(() => {
   if (hasRole("kiosk") && place.value?.name !== "wall") goTo(pagePaths.wall, { replace: true });
 });
+/** The code of the page comes while the platform says who asks: on a thin line one after the other takes too long. */
+const first = place.peek();
+if (first !== null) pages[first.name]?.load().catch(() => undefined);
 render(<App />, page);
 await enterByToken();
 await findViewer();

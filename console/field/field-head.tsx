@@ -19,8 +19,8 @@ export const FieldHead = ({ isHome = false }: { readonly isHome?: boolean }) => 
       {isHome ? (
         <strong>Trạm Canh</strong>
       ) : (
-        <a class="button" href={pagePaths.field}>
-          ‹ {say("back")}
+        <a class="button field-back" href={pagePaths.field} aria-label={say("back")}>
+          ‹
         </a>
       )}
       <div class="field-head-end">

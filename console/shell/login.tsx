@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { waitingCount } from "../outbox/sender.ts";
 import { RequestRefused } from "../request/request.ts";
 import { logIn, mustLogInAgain } from "../session/session.ts";
 import { wordsOf } from "../words/words.ts";
@@ -59,7 +60,7 @@ export const Login = () => {
   return (
     <form class="login panel stack" aria-labelledby="login-title" onSubmit={onSubmit}>
       <h1 id="login-title">Trạm Canh · {say("title")}</h1>
-      {mustLogInAgain.value && <p>{say("again")}</p>}
+      {(mustLogInAgain.value || waitingCount.value > 0) && <p>{say("again")}</p>}
       <label>
         {say("username")}
         <input ref={username} name="username" autocomplete="username" autocapitalize="none" required />

@@ -4,8 +4,8 @@ import { wordsOf } from "../words/words.ts";
 
 const say = wordsOf({
   vi: {
-    waiting: "{count} việc chờ gửi",
-    refused: "{count} việc bị từ chối",
+    waiting: "{count} chờ gửi",
+    refused: "{count} bị từ chối",
     read: "Đã đọc, bỏ đi",
     cancel: "Không gửi nữa",
     wait: "chờ gửi",

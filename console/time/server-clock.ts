@@ -1,14 +1,23 @@
 import { signal } from "@preact/signals";
 
-/** The platform's time less this browser's, ms: a phone's clock may be hours off. */
-const offsetMs = signal(0);
-
 /** Shown beside the clock when it is larger than this. */
 export const skewShownMs = 60_000;
+
+const key = "clock-offset-ms";
+
+/** What was learnt before: a phone whose clock is hours off is so without a network too. */
+const keptOffsetMs = (): number => {
+  const kept = Number(globalThis.localStorage?.getItem(key) ?? 0);
+  return Number.isFinite(kept) && Math.abs(kept) > skewShownMs ? kept : 0;
+};
+
+/** The platform's time less this browser's, ms: a phone's clock may be hours off. */
+const offsetMs = signal(keptOffsetMs());
 
 /** Learns the platform's time from a heartbeat. */
 export const learnServerTime = (serverNow: string, browserNowMs: number): void => {
   offsetMs.value = Date.parse(serverNow) - browserNowMs;
+  localStorage.setItem(key, String(Math.round(offsetMs.value)));
 };
 
 /** How far this browser's clock is behind the platform's, ms. */
