@@ -172,11 +172,11 @@ export interface ApiContext {
   readonly devices: DeviceRegistry;
   /** Told after a device was revoked, so that its connection is closed. */
   readonly deviceRevoked: (device: DeviceId) => void;
-  /** The rules in force. */
   /** Commands to devices, and what became of them. */
   readonly commands: CommandDesk;
   /** Told once a command for the device is on disk, so that it goes out. */
   readonly commandAsked: (device: DeviceId) => void;
+  /** The rules in force. */
   readonly rules: () => readonly Rule[];
   readonly rulesFile: RulesFile;
   readonly ruleBook: RuleBook;

@@ -276,8 +276,13 @@ const ruleBookOf = ({ directory, gate, store, catalog, inForce, rules, alarms }:
     changed: (changed) => alarms.rulesChanged(changed),
   });
   return new RuleFiles({
-    ...{ configuration, folder: directory, act: gate.act, desk },
-    ...{ journal: store, catalog, inventory },
+    configuration,
+    folder: directory,
+    act: gate.act,
+    journal: store,
+    catalog,
+    inventory,
+    desk,
   });
 };
 
