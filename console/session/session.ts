@@ -36,7 +36,9 @@ export const findViewer = async (): Promise<void> => {
     enter(await ask<SessionView>("/api/v1/session"));
   } catch (error) {
     const isRefused = error instanceof RequestRefused && error.problem.status === 401;
-    viewer.value = { kind: isRefused ? "nobody" : "unreachable" };
+    // Who is at work keeps the screen, whichever way the end of the session was heard of.
+    if (isRefused) onSessionEnd.notify();
+    else viewer.value = { kind: "unreachable" };
   }
 };
 

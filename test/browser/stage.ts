@@ -5,6 +5,9 @@ import { adminPassword, type House, launchServe, makeHouse, provision, type Serv
 import { builtPage } from "./built-page.ts";
 import { launchChromium } from "./chromium.ts";
 
+/** Longer than anything takes on a busy machine, shorter than a test may take: so it says what it waited for. */
+const waitMsMax = 15_000;
+
 /** What a node says. */
 type Values = Readonly<Record<string, number | boolean>>;
 
@@ -29,6 +32,8 @@ export interface Stage {
   openTab(path: string, options?: TabOptions): Promise<Page>;
   /** Publishes as the site's device what a node says; resolves with its PUBACK. */
   tell(node: string, values: Values): Promise<void>;
+  /** Publishes as the site's device any text on a node's topic. */
+  send(node: string, text: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -61,12 +66,11 @@ class Devices {
     return connectAsync(this.#served.urls.mqtt, { reconnectPeriod: 0, ...login }, false);
   }
 
-  async tell(node: string, values: Values): Promise<void> {
+  async send(node: string, text: string): Promise<void> {
     const [site = "", code = ""] = node.split("/");
     const client = this.#clients.get(site) ?? this.#connect(site);
     this.#clients.set(site, client);
-    const message = JSON.stringify({ ts: Date.now(), values });
-    await (await client).publishAsync(`sites/${site}/${code}/telemetry`, message, { qos: 1 });
+    await (await client).publishAsync(`sites/${site}/${code}/telemetry`, text, { qos: 1 });
   }
 
   async close(): Promise<void> {
@@ -104,6 +108,7 @@ export const openStage = async ({ environment = {}, ...parts }: StageParts = {})
       ...others,
     });
     onTestFinished(() => context.close());
+    context.setDefaultTimeout(waitMsMax);
     await remember(context, options);
     if (isLoggedIn) await context.addCookies([{ ...cookie, url, httpOnly: true, sameSite: "Strict" }]);
     return context;
@@ -115,7 +120,8 @@ export const openStage = async ({ environment = {}, ...parts }: StageParts = {})
       await page.goto(path);
       return page;
     },
-    tell: (node, values) => devices.tell(node, values),
+    tell: (node, values) => devices.send(node, JSON.stringify({ ts: Date.now(), values })),
+    send: (node, text) => devices.send(node, text),
     close: async () => {
       await browser.close();
       await devices.close();

@@ -57,7 +57,10 @@ export const watchPage = async (context: BrowserContext, path: string): Promise<
     if (url.origin !== origin && !["data:", "blob:"].includes(url.protocol)) strangeUrls.push(url.href);
   });
   const settled = async (): Promise<void> => {
-    await page.locator('main :is(h1, a[href="/"])').first().waitFor({ state: "attached" });
+    const heading = page.locator('main :is(h1, a[href="/"])').first();
+    await heading.waitFor({ state: "attached" }).catch((cause: unknown) => {
+      throw new Error(`${page.url()} shows nothing: ${complaints.join("; ")}`, { cause });
+    });
     await until(() => expect(traffic.isQuiet).toBe(true));
   };
   await settled();
