@@ -4,6 +4,14 @@ import type { AlarmView, LatestView, SiteStateView, SiteView } from "../../api/c
 /** The newest values of a site, by `node metric`. */
 export type SiteLatest = ReadonlyMap<string, LatestView>;
 
+/** One reading of the lists, while the stream goes on: what is told meanwhile is newer than what stands in them. */
+export interface ListReading {
+  /** Alarms of the list so far. */
+  readonly listed: Set<string>;
+  readonly toldAlarms: Set<string>;
+  readonly toldSites: Map<string, SiteStateView>;
+}
+
 /**
  * What the platform holds now. The maps change in place, thousands of times a second in a storm; `changes` rises once
  * for all changes of a frame, and whoever shows something reads it first.
@@ -23,6 +31,7 @@ export class Board {
   /** True when the lists have been read since the last break. */
   readonly isRead = signal(false);
   readonly #dirty = { alarms: false, sites: false, latest: false };
+  readonly #readings = new Set<ListReading>();
 
   /** The active alarms; whoever asks within a component or a computed signal is asked again when one changes. */
   get alarmsNow(): ReadonlyMap<string, AlarmView> {
@@ -44,6 +53,11 @@ export class Board {
 
   /** Takes an alarm as it is now; an older word about it than the one known is passed over. */
   takeAlarm(alarm: AlarmView): void {
+    for (const { toldAlarms } of this.#readings) toldAlarms.add(alarm.id);
+    this.#enter(alarm);
+  }
+
+  #enter(alarm: AlarmView): void {
     const known = this.alarms.get(alarm.id);
     if (known !== undefined && known.lastChanged.receivedAt > alarm.lastChanged.receivedAt) return;
     if (alarm.isCleared) this.alarms.delete(alarm.id);
@@ -51,14 +65,46 @@ export class Board {
     this.#dirty.alarms = true;
   }
 
-  /** Forgets alarms that are not among these, but for those that came meanwhile. */
-  keepAlarms(ids: ReadonlySet<string>): void {
-    for (const id of this.alarms.keys()) if (!ids.has(id)) this.alarms.delete(id);
+  /** Begins to read the lists. Whatever is told until the reading ends counts more than what stands in them. */
+  startReading(): ListReading {
+    const reading = { listed: new Set<string>(), toldAlarms: new Set<string>(), toldSites: new Map() };
+    this.#readings.add(reading);
+    return reading;
+  }
+
+  /** Takes a page of the list of active alarms; one that ended meanwhile does not come back. */
+  takeListed(reading: ListReading, alarms: readonly AlarmView[]): void {
+    if (!this.#readings.has(reading)) return;
+    for (const alarm of alarms) {
+      reading.listed.add(alarm.id);
+      if (!reading.toldAlarms.has(alarm.id)) this.#enter(alarm);
+    }
+  }
+
+  /** Forgets alarms that were neither listed nor told of. */
+  forgetUnlisted(reading: ListReading): void {
+    if (!this.#readings.has(reading)) return;
+    for (const id of this.alarms.keys()) {
+      if (!reading.listed.has(id) && !reading.toldAlarms.has(id)) this.alarms.delete(id);
+    }
     this.#dirty.alarms = true;
   }
 
-  /** Forgets everything: another moment is shown from now on. */
+  /** Takes the list of sites; one that was told of meanwhile stands as it was told. */
+  takeListedSites(reading: ListReading, sites: readonly SiteView[]): void {
+    if (!this.#readings.has(reading)) return;
+    this.takeSites(sites);
+    for (const [code, state] of reading.toldSites) this.#enterSiteState(code, state);
+  }
+
+  /** Ends a reading; false: it was given up, the board shows another moment. */
+  endReading(reading: ListReading): boolean {
+    return this.#readings.delete(reading);
+  }
+
+  /** Forgets everything, and gives up what is being read: another moment is shown from now on. */
   clear(): void {
+    this.#readings.clear();
     this.alarms.clear();
     this.sites.clear();
     this.#latest.clear();
@@ -75,6 +121,11 @@ export class Board {
 
   /** Takes how a site stands now. */
   takeSiteState(code: string, state: SiteStateView): void {
+    for (const { toldSites } of this.#readings) toldSites.set(code, state);
+    this.#enterSiteState(code, state);
+  }
+
+  #enterSiteState(code: string, state: SiteStateView): void {
     const site = this.sites.get(code);
     if (site === undefined) return;
     this.sites.set(code, { ...site, state: { ...site.state, ...state } });

@@ -6,7 +6,7 @@ import { askAll } from "../request/request.ts";
 import { findViewer } from "../session/session.ts";
 import { learnServerTime } from "../time/server-clock.ts";
 import { readActiveAlarms } from "./alarm-lists.ts";
-import { board } from "./board.ts";
+import { board, type ListReading } from "./board.ts";
 import type { StreamFrame } from "./frames.ts";
 import { lastBeat } from "./freshness.ts";
 import { followStream, type TakeFrame } from "./shared-stream.ts";
@@ -35,34 +35,38 @@ const publishSoon = (): void => {
   else requestAnimationFrame(publish);
 };
 
-/** Alarms that the stream told of while the lists were being read. */
-const cameMeanwhile = new Set<string>();
-
 /** Changes of alarms up to here are in the board; null while nobody knows. */
 let knownPosition: number | null = null;
 
 /** Whether the stream goes on where the lists end; before that a frame says nothing about what came before it. */
 let isCaughtUp = false;
 
-const readAlarms = async (): Promise<void> => {
-  const { ids, position } = await readActiveAlarms(board, publishSoon);
-  for (const id of cameMeanwhile) ids.add(id);
-  board.keepAlarms(ids);
-  knownPosition = Math.max(position, knownPosition ?? 0);
+/** Reads the alarms; gives back the position up to which their changes are in the board then. */
+const readAlarms = async (reading: ListReading): Promise<number> => {
+  const position = await readActiveAlarms((page) => {
+    board.takeListed(reading, page);
+    publishSoon();
+  });
+  board.forgetUnlisted(reading);
+  return position;
 };
 
-const readSites = async (): Promise<void> => {
-  board.takeSites(await askAll<SiteView>("/api/v1/sites"));
+const readSites = async (reading: ListReading): Promise<void> => {
+  board.takeListedSites(reading, await askAll<SiteView>("/api/v1/sites"));
 };
 
-const reading = async (work: () => Promise<unknown>): Promise<void> => {
+const readNow = async (wantsAlarms: boolean): Promise<void> => {
   if (moment.peek() !== null) return;
+  const reading = board.startReading();
   try {
-    await work();
-    board.isRead.value = true;
-    readTrouble.value = null;
+    const [position] = await Promise.all([wantsAlarms ? readAlarms(reading) : null, readSites(reading)]);
+    if (board.endReading(reading)) {
+      if (position !== null) knownPosition = Math.max(position, knownPosition ?? 0);
+      board.isRead.value = true;
+      readTrouble.value = null;
+    }
   } catch (error) {
-    readTrouble.value = error;
+    if (board.endReading(reading)) readTrouble.value = error;
   }
   publishSoon();
 };
@@ -72,10 +76,7 @@ let underWay: Promise<void> = Promise.resolve();
 
 /** Reads the lists anew: at the start, and whenever the stream may have left something out. Never rejects. */
 export const readLists = (): Promise<void> => {
-  underWay = underWay.then(() => {
-    cameMeanwhile.clear();
-    return reading(() => Promise.all([readSites(), readAlarms()]));
-  });
+  underWay = underWay.then(() => readNow(true));
   return underWay;
 };
 
@@ -86,12 +87,7 @@ export const readLists = (): Promise<void> => {
 const catchUp = (position: number): void => {
   isCaughtUp = false;
   underWay = underWay
-    .then(() =>
-      reading(() => {
-        const isKnown = knownPosition !== null && knownPosition >= position;
-        return Promise.all([readSites(), ...(isKnown ? [] : [readAlarms()])]);
-      }),
-    )
+    .then(() => readNow(knownPosition === null || knownPosition < position))
     .then(() => {
       isCaughtUp = true;
     });
@@ -106,7 +102,6 @@ const takeBeat = ({ now }: { readonly now: string }): void => {
 const takeChange = (frame: StreamFrame): void => {
   switch (frame.event) {
     case "alarm":
-      cameMeanwhile.add(frame.data.alarm.id);
       board.takeAlarm(frame.data.alarm);
       if (isCaughtUp && knownPosition !== null) knownPosition = Math.max(knownPosition, frame.position ?? 0);
       break;
