@@ -20,6 +20,7 @@ const say = wordsOf({
     title: "Lệnh cho {device}",
     command: "Lệnh",
     period: "Chu kỳ (giây)",
+    withPeriod: "{command}: {seconds} giây",
     next: "Tiếp",
     sure: "{command} ở trạm {site}?",
     send: "Gửi lệnh",
@@ -35,6 +36,7 @@ const say = wordsOf({
     title: "Commands to {device}",
     command: "Command",
     period: "Period (seconds)",
+    withPeriod: "{command}: {seconds} seconds",
     next: "Next",
     sure: "{command} at site {site}?",
     send: "Send the command",
@@ -58,6 +60,10 @@ const CommandForm = ({ device, onSent }: FormProperties) => {
   const isSure = useSignal(false);
   const { ask, isBusy, trouble } = useAsking();
   const { command, periodSeconds } = draft.value;
+  const whole =
+    command === "set-period"
+      ? say("withPeriod", { command: commandText(command), seconds: periodSeconds })
+      : commandText(command);
   const send = async (): Promise<void> => {
     // Not through the outbox: a command that waits there would be done when nobody expects it any more.
     await ask<CommandView>(`/api/v1/devices/${encodeURIComponent(device.id)}/commands`, {
@@ -107,7 +113,7 @@ const CommandForm = ({ device, onSent }: FormProperties) => {
       <Trouble error={trouble} />
       {isSure.value && (
         <p role="alert">
-          <strong>{say("sure", { command: commandText(command), site: device.site })}</strong>
+          <strong>{say("sure", { command: whole, site: device.site })}</strong>
         </p>
       )}
       <div class="bar">

@@ -120,11 +120,13 @@ interface Properties {
 
 /** Plays the readings of the last day to the rules in force and to these, and shows what differs. */
 export const DryRun = ({ name, text, isAllowed }: Properties) => {
-  const run = useSignal<DryRunView | null>(null);
+  const run = useSignal<{ readonly of: string; readonly outcome: DryRunView } | null>(null);
   const { ask, isBusy, trouble } = useAsking();
   const start = async (): Promise<void> => {
     run.value = null;
-    run.value = await ask("/api/v1/rules/dry-run", { method: "POST", body: { text, name } });
+    const body = { text, name };
+    const outcome = await ask<DryRunView>("/api/v1/rules/dry-run", { method: "POST", body });
+    run.value = outcome === null ? null : { of: text, outcome };
   };
   return (
     <div class="stack">
@@ -133,7 +135,7 @@ export const DryRun = ({ name, text, isAllowed }: Properties) => {
       </button>
       <p role="status">{isBusy ? say("running") : ""}</p>
       <Trouble error={trouble} />
-      {run.value !== null && <Outcome run={run.value} />}
+      {run.value?.of === text && <Outcome run={run.value.outcome} />}
     </div>
   );
 };

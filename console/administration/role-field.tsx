@@ -11,7 +11,7 @@ interface Properties {
 
 /** Asks for a role. */
 export const RoleField = ({ role, onChange }: Properties) => (
-  <label class="field">
+  <label class="form-field">
     {say("role")}
     <select value={role} onChange={({ currentTarget }) => onChange(personRole(currentTarget.value) ?? role)}>
       {personRoles.map((each) => (

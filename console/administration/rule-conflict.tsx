@@ -35,7 +35,7 @@ export const RuleConflict = ({ theirs, onTake, onKeep }: Properties) => (
     <h3>{say("title")}</h3>
     <p>{theirs === null ? say("gone") : say("about")}</p>
     {theirs !== null && (
-      <div class="code-area">
+      <div class="code-area is-short">
         <textarea readOnly aria-label={say("theirs")} value={theirs} />
       </div>
     )}

@@ -117,6 +117,7 @@ export const RuleEditor = ({ file, onSaved }: Properties) => {
   const isRight = isCurrent && check?.ok === true;
   return (
     <div class="stack">
+      <h2>{file.name}</h2>
       <p id={id} class="quiet small">
         {say(file.editable ? "hint" : "readOnly")}
       </p>

@@ -6,7 +6,8 @@ import type { RuleChecking } from "./use-rule-check.ts";
 const say = wordsOf({
   vi: {
     checking: "Đang kiểm tra…",
-    good: "Đúng: {rules} quy tắc sẽ có hiệu lực, {tests} phép thử trong tệp đạt.",
+    good: "Đúng: {rules} quy tắc sẽ có hiệu lực.",
+    tested: "{tests} phép thử trong tệp đều đạt.",
     errors: "{count} chỗ sai: bấm để tới đó",
     place: "dòng {line}, cột {column}",
     file: "tệp {name}",
@@ -14,7 +15,8 @@ const say = wordsOf({
   },
   en: {
     checking: "Checking…",
-    good: "Right: {rules} rules would be in force, {tests} tests of the file pass.",
+    good: "Right: {rules} rules would be in force.",
+    tested: "All {tests} tests of the file pass.",
     errors: "{count} things are wrong: press one to go there",
     place: "line {line}, column {column}",
     file: "file {name}",
@@ -65,7 +67,10 @@ export const RuleProblems = ({ checking: { check, isCurrent, trouble }, onGo }: 
     <div role="status" class="rule-problems stack">
       {!isCurrent && <p class="quiet">{say("checking")}</p>}
       {isCurrent && check?.ok && (
-        <p class="quiet">{say("good", { rules: check.rules ?? 0, tests: check.tests })}</p>
+        <p class="quiet">
+          {say("good", { rules: check.rules ?? 0 })}{" "}
+          {check.tests > 0 && say("tested", { tests: check.tests })}
+        </p>
       )}
       {check !== null && check.errors.length > 0 && (
         <>

@@ -161,6 +161,7 @@ export const RulesPage = () => {
       {state.kind === "ready" && (
         <div class="rules-layout">
           <div class="panel stack">
+            <h2>{say("files")}</h2>
             <FileList files={files} chosen={chosen} />
             <NewFile files={files} />
             <Reload onDone={reload} />

@@ -69,9 +69,9 @@ const Codes = ({ list, codes, onChange }: ListProperties) => {
           }}
         />
       )}
-      <div class="choices">
+      <div class="form-choices">
         {shown.map(({ code, name }) => (
-          <label key={code} class="choice">
+          <label key={code} class="form-choice">
             <input
               type="checkbox"
               checked={codes.includes(code)}
@@ -97,10 +97,10 @@ export const ScopeFields = ({ scope, onChange }: Properties) =>
   (["operators", "communes"] as const).map((list) => {
     const codes = scope[list];
     return (
-      <fieldset key={list} class="field">
+      <fieldset key={list} class="form-field">
         <legend>{say(list)}</legend>
         {(["all", "some"] as const).map((each) => (
-          <label key={each} class="choice">
+          <label key={each} class="form-choice">
             <input
               type="radio"
               name={`scope-${list}`}

@@ -33,7 +33,7 @@ export const TextField = ({ label, value, onInput, fault = null, hint, ...more }
       onInput(currentTarget.value),
   };
   return (
-    <div class="field">
+    <div class="form-field">
       <label for={id}>{label}</label>
       {type === "number" && <input type="number" {...attributes} />}
       {type === "password" && <input type="password" {...attributes} />}
@@ -45,7 +45,7 @@ export const TextField = ({ label, value, onInput, fault = null, hint, ...more }
         </span>
       )}
       {fault !== null && (
-        <span id={`${id}-fault`} class="field-fault" role="alert">
+        <span id={`${id}-fault`} class="form-fault" role="alert">
           {fault}
         </span>
       )}
