@@ -9,17 +9,15 @@ import { Trouble } from "../parts/trouble.tsx";
 import { usePages } from "../request/use-pages.ts";
 import { localTime } from "../time/instant.ts";
 import { wordsOf } from "../words/words.ts";
-import { type CommandDraft, commandBody, commandNamed, commandNames } from "./command-form.ts";
+import { CommandFields } from "./command-fields.tsx";
+import { type CommandDraft, commandBody } from "./command-form.ts";
 import { commandAbout, commandStateText, commandText } from "./command-words.ts";
-import { faultText } from "./faults.ts";
-import { TextField } from "./text-field.tsx";
 import { useAsking } from "./use-asking.ts";
 
 const say = wordsOf({
   vi: {
     title: "Lệnh cho {device}",
     command: "Lệnh",
-    period: "Chu kỳ (giây)",
     withPeriod: "{command}: {seconds} giây",
     next: "Tiếp",
     sure: "{command} ở trạm {site}?",
@@ -35,7 +33,6 @@ const say = wordsOf({
   en: {
     title: "Commands to {device}",
     command: "Command",
-    period: "Period (seconds)",
     withPeriod: "{command}: {seconds} seconds",
     next: "Next",
     sure: "{command} at site {site}?",
@@ -79,36 +76,14 @@ const CommandForm = ({ device, onSent }: FormProperties) => {
   };
   return (
     <form class="form stack" onSubmit={onSubmit}>
-      <label>
-        {say("command")}
-        <select
-          value={command}
-          disabled={isSure.value}
-          onChange={({ currentTarget }) => {
-            draft.value = { ...draft.value, command: commandNamed(currentTarget.value) ?? command };
-          }}
-        >
-          {commandNames.map((each) => (
-            <option key={each} value={each}>
-              {commandText(each)}
-            </option>
-          ))}
-        </select>
-      </label>
-      {command === "set-period" && !isSure.value && (
-        <TextField
-          label={say("period")}
-          type="number"
-          min={1}
-          max={86_400}
-          isRequired
-          value={String(periodSeconds)}
-          fault={faultText(trouble, "arguments")}
-          onInput={(value) => {
-            draft.value = { ...draft.value, periodSeconds: Number(value) };
-          }}
-        />
-      )}
+      <CommandFields
+        draft={draft.value}
+        isFixed={isSure.value}
+        trouble={trouble}
+        onChange={(next) => {
+          draft.value = next;
+        }}
+      />
       <p class="quiet">{commandAbout(command)}</p>
       <Trouble error={trouble} />
       {isSure.value && (

@@ -5,6 +5,7 @@ import { ConfirmDialog } from "../parts/confirm-dialog.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { wordsOf } from "../words/words.ts";
 import type { NamedSite } from "./device-list.ts";
+import { SiteInput } from "./site-input.tsx";
 import { useAsking } from "./use-asking.ts";
 
 const say = wordsOf({
@@ -59,6 +60,10 @@ export const ProvisionForm = ({ sites, missing, onMade }: Properties) => {
     if (made !== null) onMade(made.items);
   };
   const without = new Set(missing.map(({ code }) => code));
+  const choices = sites.map(({ code, name }) => ({
+    code,
+    note: without.has(code) ? `${name} · ${say("without")}` : name,
+  }));
   return (
     <section class="panel stack" aria-labelledby={`${id}-title`}>
       <h2 id={`${id}-title`}>{say("title")}</h2>
@@ -72,25 +77,14 @@ export const ProvisionForm = ({ sites, missing, onMade }: Properties) => {
           void makeOne();
         }}
       >
-        <label for={`${id}-site`}>{say("site")}</label>
-        <input
-          id={`${id}-site`}
-          list={`${id}-sites`}
-          required
-          autoComplete="off"
-          size={18}
+        <SiteInput
+          label={say("site")}
           value={site.value}
-          onInput={({ currentTarget }) => {
-            site.value = currentTarget.value;
+          choices={choices}
+          onInput={(value) => {
+            site.value = value;
           }}
         />
-        <datalist id={`${id}-sites`}>
-          {sites.map(({ code, name }) => (
-            <option key={code} value={code}>
-              {without.has(code) ? `${name} · ${say("without")}` : name}
-            </option>
-          ))}
-        </datalist>
         <button class="is-main" type="submit" disabled={isBusy}>
           {say("one")}
         </button>
