@@ -17,7 +17,7 @@ const offsetMs = signal(keptOffsetMs());
 /** Learns the platform's time from a heartbeat. */
 export const learnServerTime = (serverNow: string, browserNowMs: number): void => {
   offsetMs.value = Date.parse(serverNow) - browserNowMs;
-  localStorage.setItem(key, String(Math.round(offsetMs.value)));
+  globalThis.localStorage?.setItem(key, String(Math.round(offsetMs.value)));
 };
 
 /** How far this browser's clock is behind the platform's, ms. */

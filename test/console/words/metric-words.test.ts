@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { valueText } from "../../../console/metrics/dictionary.ts";
+import { metrics } from "../../../telemetry/metrics.ts";
+import { speaking } from "./speaking.ts";
+
+const words = metrics.flatMap((metric) => (metric.kind === "word" ? metric.words : []));
+
+test.each([...new Set(words)])("the state %o of a metric is said in Vietnamese too", (word) => {
+  expect(speaking("vi", () => valueText(word, ""))).not.toBe(word);
+});
+
+test("a value is said with its unit, a yes or no as such, an unknown word as it is", () => {
+  const said = speaking("vi", () => [
+    valueText(53.456, "V"),
+    valueText(3, ""),
+    valueText(true, ""),
+    valueText("limp", ""),
+  ]);
+  expect(said).toEqual(["53,46 V", "3", "có", "limp"]);
+});
