@@ -1,4 +1,5 @@
 import { benchAlerts } from "./alerts.ts";
+import { benchConsole } from "./console.ts";
 import { benchExport } from "./export.ts";
 import { benchForecast } from "./forecast.ts";
 import { benchIngest } from "./ingest.ts";
@@ -14,6 +15,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   simulate: benchSimulate,
   forecast: benchForecast,
   export: benchExport,
+  console: benchConsole,
 };
 
 const [name = "ingest"] = process.argv.slice(2);

@@ -55,6 +55,8 @@ const stepTo = async (page: Page, site: string): Promise<void> => {
   await rowOf(page, site).waitFor();
   await until(async () => {
     await page.keyboard.press("j");
+    // The focus follows with the next frame; another press before would step past the row.
+    await page.evaluate("new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)))");
     expect(await page.locator("tr:focus").textContent()).toContain(site);
   });
 };

@@ -1,9 +1,9 @@
 import { connectAsync, type MqttClient } from "mqtt";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { onTestFinished } from "vitest";
+import { builtPage } from "../../bench/built-page.ts";
+import { launchChromium } from "../../bench/chromium.ts";
 import { adminPassword, type House, launchServe, makeHouse, provision, type Served } from "../e2e/serve.ts";
-import { builtPage } from "./built-page.ts";
-import { launchChromium } from "./chromium.ts";
 
 /** Longer than anything takes on a busy machine, shorter than a test may take: so it says what it waited for. */
 const waitMsMax = 15_000;

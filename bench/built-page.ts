@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
 
-const consoleFolder = fileURLToPath(new URL("../../console/", import.meta.url));
+const consoleFolder = fileURLToPath(new URL("../console/", import.meta.url));
 let built: Promise<string> | undefined;
 
 const buildPage = async (): Promise<string> => {
@@ -13,7 +13,7 @@ const buildPage = async (): Promise<string> => {
   await build({
     configFile: join(consoleFolder, "vite.config.ts"),
     root: consoleFolder,
-    logLevel: "warn",
+    logLevel: "error",
     build: { outDir, emptyOutDir: true },
   });
   return outDir;
