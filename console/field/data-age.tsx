@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { isStale } from "../live/freshness.ts";
 import { viewer } from "../session/session.ts";
 import { durationText } from "../time/duration.ts";
@@ -38,10 +39,12 @@ export const keptText = ({ readAtMs }: Pick<SiteSnapshot, "readAtMs">): string =
 interface Properties {
   readonly code: string;
   readonly snapshot: SiteSnapshot | null;
+  /** Goes behind the age of what is the present. */
+  readonly children: ComponentChildren;
 }
 
 /** Says how old the data of a site are; old ones stand out, since they are never the present. */
-export const DataAge = ({ code, snapshot }: Properties) => {
+export const DataAge = ({ code, snapshot, children }: Properties) => {
   const isPresent = snapshot !== null && isLive(code);
   const isReached = viewer.value.kind === "somebody" && !isStale.value;
   const kept = snapshot === null ? say("none") : keptText(snapshot);
@@ -51,9 +54,13 @@ export const DataAge = ({ code, snapshot }: Properties) => {
       class={isPresent ? "data-age quiet" : "data-age is-old"}
       title={snapshot === null ? "" : localTime(snapshot.readAtMs)}
     >
-      {isPresent
-        ? say("live", { at: clockTime(now.value) })
-        : `${kept} · ${say(isReached ? "reading" : "unreachable")}`}
+      {isPresent ? (
+        <>
+          {say("live", { at: clockTime(now.value) })} · {children}
+        </>
+      ) : (
+        `${kept} · ${say(isReached ? "reading" : "unreachable")}`
+      )}
     </p>
   );
 };

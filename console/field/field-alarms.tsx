@@ -158,7 +158,7 @@ export const FieldAlarms = ({ alarms }: { readonly alarms: readonly AlarmView[] 
     <section class="stack" aria-labelledby="field-alarms">
       <h2 id="field-alarms">{say("title")}</h2>
       {alarms.length === 0 && <p class="quiet">{say("none")}</p>}
-      <Cards alarms={loud} opensFirst />
+      {loud.length > 0 && <Cards alarms={loud} opensFirst />}
       {quiet.length > 0 && (
         <details open={loud.length === 0}>
           <summary>{say("others", { count: quiet.length })}</summary>

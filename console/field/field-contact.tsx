@@ -1,7 +1,8 @@
 import type { SiteView } from "../../api/contract.ts";
 import { wordsOf } from "../words/words.ts";
 import { lists } from "./field-lists.ts";
-import { isPinboardFull, mySites, pinSite } from "./my-sites.ts";
+import { isPinboardFull } from "./kept-site.ts";
+import { myOrderedSites, mySites, pinSite } from "./my-sites.ts";
 
 const say = wordsOf({
   vi: {
@@ -32,7 +33,7 @@ const directionsLink = ({ code, latitude, longitude }: SiteView): string | null 
 
 const Pin = ({ code }: { readonly code: string }) => {
   const isPinned = mySites.value?.get(code)?.isPinned === true;
-  const isFull = !isPinned && isPinboardFull.value;
+  const isFull = !isPinned && isPinboardFull(myOrderedSites.value);
   return (
     <>
       <button

@@ -44,22 +44,18 @@ export const FieldSitePage = ({ parameters }: { readonly parameters: Parameters 
     <div class="field">
       <FieldHead />
       <h1>
-        <bdi>{snapshot?.site.name ?? code}</bdi> <span class="quiet">{snapshot === null ? "" : code}</span>
+        <bdi class="field-clip">{snapshot?.site.name ?? code}</bdi>{" "}
+        <span class="quiet">{snapshot === null ? "" : code}</span>
       </h1>
       {isMissing ? (
         <p role="alert">{say("missing", { site: code })}</p>
       ) : (
-        <DataAge code={code} snapshot={snapshot} />
+        <DataAge code={code} snapshot={snapshot}>
+          {snapshot !== null && <Presence presence={presenceOf(snapshot.site)} />}
+        </DataAge>
       )}
       {snapshot === null && !isMissing && <p>{say("loading")}</p>}
-      {snapshot !== null && (
-        <>
-          <p>
-            <Presence presence={presenceOf(snapshot.site)} />
-          </p>
-          <TimeLeft site={snapshot.site} />
-        </>
-      )}
+      {snapshot !== null && <TimeLeft site={snapshot.site} />}
       {!isMissing && <FieldContact code={code} site={snapshot?.site ?? null} />}
       {snapshot !== null && <FieldAlarms alarms={snapshot.alarms} />}
       {!isMissing && mayAct.value && (

@@ -1,5 +1,6 @@
 import type { AlarmView, LatestView, SiteStateView, SiteView } from "../../api/contract.ts";
 import { byTrouble, folded } from "../sites/site-order.ts";
+import { pinnedSitesMax, visitedSitesMax } from "./limits.ts";
 
 /** How a site stood when it was last read. */
 export interface SiteSnapshot {
@@ -21,11 +22,6 @@ export interface KeptSite {
   readonly snapshot: SiteSnapshot | null;
 }
 
-/** Sites that were only looked at and are still kept: the newest. */
-export const visitedSitesMax = 12;
-/** Sites that a person may pin on one device: each is read and kept whole. */
-export const pinnedSitesMax = 50;
-
 const byVisit = (one: KeptSite, other: KeptSite): number => other.visitedAtMs - one.visitedAtMs;
 
 /** Splits sites into those that stay and those that give way: pinned ones first come, others newest visit first. */
@@ -40,6 +36,10 @@ export const sitesToKeep = (
     dropped: visited.slice(visitedSitesMax),
   };
 };
+
+/** Whether no further site can be pinned. */
+export const isPinboardFull = (sites: readonly KeptSite[]): boolean =>
+  sites.filter(({ isPinned }) => isPinned).length >= pinnedSitesMax;
 
 /** The gravest first; sites that were never read last, the newest visit first among them. */
 export const inTroubleOrder = (sites: Iterable<KeptSite>): readonly KeptSite[] =>

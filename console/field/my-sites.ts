@@ -1,12 +1,6 @@
 import { computed, type Signal, signal } from "@preact/signals";
 import { fieldStore } from "./field-store.ts";
-import {
-  inTroubleOrder,
-  type KeptSite,
-  pinnedSitesMax,
-  type SiteSnapshot,
-  sitesToKeep,
-} from "./kept-site.ts";
+import { inTroubleOrder, type KeptSite, type SiteSnapshot, sitesToKeep } from "./kept-site.ts";
 
 /** Sites kept on this device by code; null until the disk was read. */
 export const mySites: Signal<ReadonlyMap<string, KeptSite> | null> = signal(null);
@@ -14,13 +8,13 @@ export const mySites: Signal<ReadonlyMap<string, KeptSite> | null> = signal(null
 /** My sites, the gravest first. */
 export const myOrderedSites = computed(() => inTroubleOrder(mySites.value?.values() ?? []));
 
-/** Whether as many sites are pinned as may be. */
-export const isPinboardFull = computed(
-  () => myOrderedSites.value.filter(({ isPinned }) => isPinned).length >= pinnedSitesMax,
-);
+let owner: string | null = null;
 
-/** Reads what this device keeps for a person. */
+/** Reads what this device keeps for a person; what another person saw leaves the screen at once. */
 export const openMySites = async (username: string): Promise<void> => {
+  if (owner === username && mySites.peek() !== null) return;
+  owner = username;
+  mySites.value = null;
   await fieldStore.belongTo(username);
   const sites = await fieldStore.sites();
   mySites.value = new Map(sites.map((site) => [site.code, site]));

@@ -1,4 +1,4 @@
-import { type Attempt, fitted, photoSideMax, shrink } from "./photo-size.ts";
+import { type Attempt, fitted, shrink } from "./photo-size.ts";
 
 /** The photo as JPEG, shrunk; null when it can't be made small enough. Rejects when the file is no picture. */
 export const shrinkPhoto = async (file: Blob, bytesMax: number): Promise<Blob | null> => {
@@ -23,9 +23,11 @@ const draw = (canvas: HTMLCanvasElement, picture: ImageBitmap, side: number): vo
   canvas.getContext("2d")?.drawImage(picture, 0, 0, canvas.width, canvas.height);
 };
 
+const previewPixels = 640;
+
 /** Shows a picture on a canvas of the page. */
 export const preview = async (file: Blob, canvas: HTMLCanvasElement): Promise<void> => {
   const picture = await createImageBitmap(file);
-  draw(canvas, picture, Math.min(photoSideMax, 640));
+  draw(canvas, picture, previewPixels);
   picture.close();
 };

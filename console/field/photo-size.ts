@@ -1,10 +1,4 @@
-/** Longest side of a photo that is sent: enough to read a meter. */
-export const photoSideMax = 1_600;
-/**
- * Size that a photo is shrunk to when its quality allows: at 50 kbit/s it goes through within the 30 s in which a
- * request must have arrived.
- */
-const photoBytesWanted = 160_000;
+import { photoBytesWanted, photoPixelsMax } from "./limits.ts";
 
 /** One way to write a photo as JPEG. */
 export interface Attempt {
@@ -15,8 +9,8 @@ export interface Attempt {
 
 /** Ways to write a photo, the best first. */
 const photoAttempts: readonly Attempt[] = [
-  { side: photoSideMax, quality: 0.8 },
-  { side: photoSideMax, quality: 0.6 },
+  { side: photoPixelsMax, quality: 0.8 },
+  { side: photoPixelsMax, quality: 0.6 },
   { side: 1_280, quality: 0.6 },
   { side: 1_280, quality: 0.45 },
   { side: 1_024, quality: 0.45 },

@@ -34,7 +34,7 @@ const TroubleLine = ({ snapshot }: { readonly snapshot: SiteSnapshot }) => {
   }
   return (
     <>
-      <bdi class="site-card-text">{headline(inLanguage(gravest.text))}</bdi>
+      <bdi class="field-clip">{headline(inLanguage(gravest.text))}</bdi>
       {others.length > 0 && <span class="quiet small"> {say("more", { count: others.length })}</span>}
     </>
   );
@@ -48,7 +48,7 @@ export const SiteCard = ({ site: { code, snapshot, isPinned } }: { readonly site
       <span class="site-card-mark">{worst !== null && <SeverityMark severity={worst} />}</span>
       <span class="site-card-body">
         <strong>
-          <bdi>{snapshot?.site.name ?? code}</bdi>
+          <bdi class="field-clip">{snapshot?.site.name ?? code}</bdi>
         </strong>{" "}
         <span class="quiet small">
           {code}

@@ -69,7 +69,7 @@ export const SiteSearch = () => {
           {found.map(({ code, name }) => (
             <li key={code}>
               <a href={fillPath(pagePaths.fieldSite, { site: code })}>
-                <bdi>{name}</bdi> <span class="quiet">{code}</span>
+                <bdi class="field-clip">{name}</bdi> <span class="quiet">{code}</span>
               </a>
             </li>
           ))}

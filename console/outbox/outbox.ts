@@ -1,3 +1,5 @@
+import { outboxActsMax, retryDelayMsMax } from "./limits.ts";
+
 /** Where the platform takes the time at which a person did something: nowhere, in the JSON, or in the query. */
 export type ToldAt = "nowhere" | "body" | "query";
 
@@ -34,9 +36,6 @@ export type Outcome =
   /** Not reached, overloaded, or nobody is logged in: it waits, nothing is lost. */
   | { readonly kind: "later" }
   | { readonly kind: "refused"; readonly reason: string };
-
-/** Acts that may wait at once: a day's work on the road; more are refused with a word. */
-export const outboxActsMax = 500;
 
 /** An answer that did not say yes: its status (0: not reached), and whether the platform says that later may do. */
 export interface Refusal {
@@ -84,6 +83,10 @@ export const requestOf = ({ path, body, toldAt, doneAtMs }: Act): Pick<Act, "pat
   return { path: `${path}${path.includes("?") ? "&" : "?"}occurredAt=${occurredAt}`, body };
 };
 
+/** Whether no further act can wait. */
+export const isFull = (acts: readonly Act[]): boolean =>
+  acts.filter(({ state }) => state === "waiting").length >= outboxActsMax;
+
 /** How long to wait after so many attempts in a row that reached nobody, ms. */
 export const retryDelayMs = (attempts: number): number =>
-  Math.min(30_000, 1_000 * 2 ** Math.min(attempts, 5));
+  Math.min(retryDelayMsMax, 1_000 * 2 ** Math.min(attempts, 5));

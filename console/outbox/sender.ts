@@ -4,12 +4,13 @@ import { actorNow } from "../session/last-viewer.ts";
 import { viewer } from "../session/session.ts";
 import { serverNowMs } from "../time/server-clock.ts";
 import { ActStore } from "./act-store.ts";
+import { attemptMs } from "./limits.ts";
 import {
   type Act,
   afterAttempt,
+  isFull,
   nextAct,
   type Outcome,
-  outboxActsMax,
   outcomeOf,
   requestOf,
   retryDelayMs,
@@ -18,8 +19,6 @@ import {
 import { refusalText } from "./refusal-text.ts";
 
 const lockName = "tramcanh-outbox";
-/** A request on a line that died silently is given up after so long, and tried again. */
-const attemptMs = 90_000;
 /** What waits is looked at so often, whatever told of it was missed. */
 const lookEveryMs = 30_000;
 const store = new ActStore();
@@ -103,7 +102,7 @@ const sendWaiting = (): Promise<void> =>
 
 /** Puts something into the outbox and sends it as soon as it can be; gives back its id. Throws `OutboxFull`. */
 export const perform = async (wish: Wish): Promise<string> => {
-  if (waitingCount.peek() >= outboxActsMax) throw new OutboxFull();
+  if (isFull(acts.peek())) throw new OutboxFull();
   const id = crypto.randomUUID();
   const act: Act = {
     ...{ toldAt: "nowhere" as const, ...wish, id },

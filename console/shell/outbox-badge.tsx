@@ -1,4 +1,6 @@
+import type { Act } from "../outbox/outbox.ts";
 import { acts, forget, waitingCount } from "../outbox/sender.ts";
+import { viewer } from "../session/session.ts";
 import { localTime } from "../time/instant.ts";
 import { wordsOf } from "../words/words.ts";
 
@@ -9,6 +11,7 @@ const say = wordsOf({
     read: "Đã đọc, bỏ đi",
     cancel: "Không gửi nữa",
     wait: "chờ gửi",
+    other: "chờ {actor} đăng nhập",
   },
   en: {
     waiting: "{count} waiting to be sent",
@@ -16,8 +19,17 @@ const say = wordsOf({
     read: "Read, drop it",
     cancel: "Don't send",
     wait: "waits",
+    other: "waits for {actor} to log in",
   },
 });
+
+/** Where an act is: on its way, held for the person who did it, or refused and why. */
+const stateText = ({ state, reason, actor }: Act): string => {
+  if (state === "refused") return reason ?? "";
+  const who = viewer.value;
+  const isOthers = actor !== null && who.kind === "somebody" && who.username !== actor;
+  return isOthers ? say("other", { actor }) : say("wait");
+};
 
 /** What was done here and is not at the platform yet, or was refused by it. */
 export const OutboxBadge = () => {
@@ -35,11 +47,11 @@ export const OutboxBadge = () => {
           .join(" · ")}
       </summary>
       <ul class="drop-box is-right outbox">
-        {list.map(({ id, label, doneAtMs, state, reason }) => (
-          <li key={id}>
-            {label} · {localTime(doneAtMs)} · {state === "waiting" ? say("wait") : reason}{" "}
-            <button type="button" onClick={() => void forget(id)}>
-              {say(state === "waiting" ? "cancel" : "read")}
+        {list.map((act) => (
+          <li key={act.id}>
+            <bdi>{act.label}</bdi> · {localTime(act.doneAtMs)} · {stateText(act)}{" "}
+            <button type="button" onClick={() => void forget(act.id)}>
+              {say(act.state === "waiting" ? "cancel" : "read")}
             </button>
           </li>
         ))}

@@ -10,6 +10,8 @@ import { administrationLimits } from "../../api/administration-limits.ts";
 import { defaultApiLimits } from "../../api/limits.ts";
 import { evaluationLimits } from "../../app/evaluation/limits.ts";
 import { defaultBrokerLimits } from "../../broker/limits.ts";
+import * as fieldLimits from "../../console/field/limits.ts";
+import * as outboxLimits from "../../console/outbox/limits.ts";
 import { defaultControllerLimits } from "../../firmware-sim/controller/controller-state.ts";
 import * as commandLimits from "../../firmware-sim/controller/limits.ts";
 import { provinceLimits } from "../../firmware-sim/limits.ts";
@@ -44,6 +46,8 @@ const rooms: Readonly<Record<string, object>> = {
   "firmware-sim/controller/controller-state.ts": defaultControllerLimits,
   "firmware-sim/controller/limits.ts": { ...commandLimits },
   "firmware-sim/limits.ts": provinceLimits,
+  "console/outbox/limits.ts": { ...outboxLimits },
+  "console/field/limits.ts": { ...fieldLimits },
 };
 /** Their defaults depend on the machine. */
 const ofTheMachine = new Set(["memoryBytesMax", "threadsMax"]);

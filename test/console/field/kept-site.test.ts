@@ -2,13 +2,14 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   inTroubleOrder,
+  isPinboardFull,
   searchSites,
   sitesToKeep,
-  visitedSitesMax,
   withAlarm,
   withLatest,
   withState,
 } from "../../../console/field/kept-site.ts";
+import { pinnedSitesMax, visitedSitesMax } from "../../../console/field/limits.ts";
 import { alarm, at } from "../alarms/alarm-view.ts";
 import { kept, latest, noAlarms, site, snapshot } from "./site-view.ts";
 
@@ -27,6 +28,14 @@ describe("sites that a device keeps", () => {
         expect(dropped.every(({ visitedAtMs }) => visitedAtMs <= oldest)).toBe(true);
       }),
     );
+  });
+
+  test("no more than pinnedSitesMax can be pinned", () => {
+    const pinned = Array.from({ length: pinnedSitesMax }, (_, index) =>
+      kept(`S${index}`, 0, { isPinned: true }),
+    );
+    expect(isPinboardFull([...pinned.slice(1), kept("VISITED")])).toBe(false);
+    expect(isPinboardFull(pinned)).toBe(true);
   });
 
   test("the gravest first, silent ones before reporting ones, those never read last", () => {

@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { outboxActsMax, retryDelayMsMax } from "../../../console/outbox/limits.ts";
 import {
   type Act,
   afterAttempt,
+  isFull,
   nextAct,
-  outboxActsMax,
   outcomeOf,
   requestOf,
   retryDelayMs,
@@ -106,7 +107,14 @@ describe("when it was done is told to the platform", () => {
   });
 });
 
+test("beyond outboxActsMax nothing more can wait; refused acts take no room", () => {
+  const waiting = Array.from({ length: outboxActsMax - 1 }, (_, index) => act(`${index}`));
+  const refused = act("refused", { state: "refused", reason: "why" });
+  expect(isFull([...waiting, refused])).toBe(false);
+  expect(isFull([...waiting, refused, act("last")])).toBe(true);
+});
+
 test("attempts that reach nobody come more and more seldom, at least twice a minute", () => {
   expect([0, 1, 2, 5, 50].map(retryDelayMs)).toEqual([1_000, 2_000, 4_000, 30_000, 30_000]);
-  expect(outboxActsMax).toBe(500);
+  expect(retryDelayMs(50)).toBe(retryDelayMsMax);
 });
