@@ -66,13 +66,25 @@ const readNow = async (wantsAlarms: boolean): Promise<void> => {
       readTrouble.value = null;
     }
   } catch (error) {
-    if (board.endReading(reading)) readTrouble.value = error;
+    if (board.endReading(reading)) {
+      readTrouble.value = error;
+      readAgainSoon();
+    }
   }
   publishSoon();
 };
 
 /** The reading under way: another begins after it. */
 let underWay: Promise<void> = Promise.resolve();
+
+const readAgainAfterMs = 5_000;
+let readingAgain: ReturnType<typeof setTimeout> | undefined;
+
+/** Lists that could not be read are read again by themselves, while somebody is logged in. */
+const readAgainSoon = (): void => {
+  clearTimeout(readingAgain);
+  readingAgain = setTimeout(() => void readLists(), readAgainAfterMs);
+};
 
 /** Reads the lists anew: at the start, and whenever the stream may have left something out. Never rejects. */
 export const readLists = (): Promise<void> => {
@@ -168,6 +180,7 @@ export const keepBoard = (): (() => void) => {
   const stopMoment = followMoment();
   const stopStream = followStream(takeFrame);
   return () => {
+    clearTimeout(readingAgain);
     stopMoment();
     stopStream();
   };
