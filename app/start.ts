@@ -6,6 +6,7 @@ import { openField } from "../api/field/field.ts";
 import { makeApiKey } from "../api/identity/api-key-registry.ts";
 import { ensureFirstAdministrator, type Identity, restoreIdentity } from "../api/identity/identity.ts";
 import { defaultApiLimits } from "../api/limits.ts";
+import type { ConsoleSettings } from "../api/settings/console-settings.ts";
 import { StreamHub } from "../api/stream/hub.ts";
 import { openTmf, type Tmf } from "../api/tmf/tmf.ts";
 import { Broker } from "../broker/broker.ts";
@@ -222,6 +223,15 @@ const openListeners = (
   return tmf;
 };
 
+/** The settings with the ports that are open: a port 0 of the configuration became a real one. */
+const withOpenPorts = (settings: ConsoleSettings, broker: Broker): ConsoleSettings => ({
+  ...settings,
+  get mqtt() {
+    const { host, port, tlsPort } = settings.mqtt;
+    return { host, port: broker.portOf("tcp") ?? port, tlsPort: broker.portOf("tls") ?? tlsPort };
+  },
+});
+
 const openApi = (parts: {
   readonly core: Core;
   readonly rules: RulesDesk;
@@ -238,6 +248,7 @@ const openApi = (parts: {
   const { gate, store, counters, desk, dispatcher } = core;
   return buildApi({
     ...core,
+    settings: withOpenPorts(core.settings, broker),
     version: packageVersion,
     clock: options.clock,
     log: options.log,

@@ -110,6 +110,11 @@ export class Broker {
     return this.#registry.size;
   }
 
+  /** The port that is open for this kind of connection; null when none is. */
+  portOf(kind: Listener["kind"]): number | null {
+    return this.#listeners.find((listener) => listener.kind === kind)?.port ?? null;
+  }
+
   get isListening(): boolean {
     return this.#listeners.length > 0;
   }

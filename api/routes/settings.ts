@@ -22,18 +22,18 @@ export type SettingsView = z.output<typeof settingsView>;
 
 /** What the console needs of the configuration. */
 export const settingsRoutes: RouteGroup = (api, { settings, limits }) => {
-  const { title, nocPhone, mqtt } = settings;
-  const view: SettingsView = {
+  const { title, nocPhone } = settings;
+  const view: Omit<SettingsView, "mqtt"> = {
     title,
     nocPhone,
     zone,
     photoBytesMax: limits.photoBytesMax,
     noteCharactersMax,
-    mqtt: { ...mqtt },
   };
   api.get(
     "/api/v1/settings",
     { config: { roles: wallRoles }, schema: { response: { 200: settingsView } } },
-    async () => view,
+    // The ports are known only when the broker listens.
+    async () => ({ ...view, mqtt: { ...settings.mqtt } }),
   );
 };

@@ -9,7 +9,7 @@ export interface ConsoleSettings {
   /** Text of the operator's GeoJSON file, checked; null when there is none. */
   readonly boundaries: string | null;
   readonly checklists: readonly Checklist[];
-  /** Where devices connect, as the configuration says; `tlsPort` is null without TLS. */
+  /** Where devices connect; `tlsPort` is null without TLS. */
   readonly mqtt: { readonly host: string; readonly port: number; readonly tlsPort: number | null };
 }
 

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { loadRules } from "../../alerts/rules/load.ts";
+import { defaultConsoleSettings } from "../../api/settings/console-settings.ts";
 import { defaultChecklists } from "../../api/settings/default-checklists.ts";
 import { instructionFor } from "../../api/views/instruction.ts";
 import { emptyInventory } from "../../inventory/inventory.ts";
@@ -95,6 +96,20 @@ describe("what to do", () => {
 });
 
 describe("boundaries and settings", () => {
+  it("tell the port of MQTT that is open now, not the one that was wished for", async () => {
+    let port = 0;
+    const settings = {
+      ...defaultConsoleSettings,
+      get mqtt() {
+        return { host: "0.0.0.0", port, tlsPort: null };
+      },
+    };
+    const { api, key } = await openHouse({ context: { settings } });
+    const headers = bearer(await key("admin"));
+    port = 41_883;
+    expect((await api.inject({ url: "/api/v1/settings", headers })).json().mqtt.port).toBe(41_883);
+  });
+
   it("are empty and plain without a configuration", async () => {
     const { api, key } = await openHouse();
     const headers = bearer(await key("kiosk"));
