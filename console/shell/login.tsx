@@ -3,6 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { waitingCount } from "../outbox/sender.ts";
 import { RequestRefused } from "../request/request.ts";
 import { logIn, mustLogInAgain } from "../session/session.ts";
+import { isTokenRefused } from "../wall/kiosk-token.ts";
 import { wordsOf } from "../words/words.ts";
 
 const say = wordsOf({
@@ -13,6 +14,7 @@ const say = wordsOf({
     password: "Mật khẩu",
     enter: "Đăng nhập",
     refused: "Sai tên đăng nhập hoặc mật khẩu.",
+    token: "Liên kết của màn hình tường không còn dùng được. Xin quản trị viên liên kết mới.",
     unreachable: "Không kết nối được máy chủ. Thử lại.",
   },
   en: {
@@ -22,6 +24,7 @@ const say = wordsOf({
     password: "Password",
     enter: "Log in",
     refused: "Username or password is wrong.",
+    token: "The link of this wall is not valid any more. Ask an administrator for a new one.",
     unreachable: "The platform can't be reached. Try again.",
   },
 });
@@ -61,6 +64,7 @@ export const Login = () => {
     <form class="login panel stack" aria-labelledby="login-title" onSubmit={onSubmit}>
       <h1 id="login-title">Trạm Canh · {say("title")}</h1>
       {(mustLogInAgain.value || waitingCount.value > 0) && <p>{say("again")}</p>}
+      {isTokenRefused.value && <p role="alert">{say("token")}</p>}
       <label>
         {say("username")}
         <input ref={username} name="username" autocomplete="username" autocapitalize="none" required />

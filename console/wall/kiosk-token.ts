@@ -1,5 +1,9 @@
+import { signal } from "@preact/signals";
 import { RequestRefused, tell } from "../request/request.ts";
 import { address, place, setQuery } from "../router/place.ts";
+
+/** Whether the platform refused the token that the address carried. */
+export const isTokenRefused = signal(false);
 
 const askAgainAfterMs = 5_000;
 
@@ -11,7 +15,8 @@ const exchange = async (token: string): Promise<void> => {
       await tell("/api/v1/session/kiosk", { method: "POST", body: { token } });
       return;
     } catch (error) {
-      if (!later(error)) return;
+      isTokenRefused.value = !later(error);
+      if (isTokenRefused.peek()) return;
       // A screen may have power before the platform has.
       await new Promise((resolve) => setTimeout(resolve, askAgainAfterMs));
     }

@@ -2,6 +2,7 @@ import { useEffect } from "preact/hooks";
 import type { SettingsView } from "../../api/contract.ts";
 import { forcedTheme } from "../design/theme.ts";
 import { useLoaded } from "../request/use-loaded.ts";
+import { keepReloading } from "./daily-reload.ts";
 import { keepDepartures } from "./departures.ts";
 import { WallCauses } from "./wall-causes.tsx";
 import { staleText, WallHead } from "./wall-head.tsx";
@@ -18,6 +19,7 @@ export const WallPage = () => {
     };
   }, []);
   useEffect(keepDepartures, []);
+  useEffect(keepReloading, []);
   return (
     <div class={staleText() === null ? "wall" : "wall is-old"}>
       <WallHead title={state.kind === "ready" ? state.data.title : "Trạm Canh"} />
