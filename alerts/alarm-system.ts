@@ -20,6 +20,7 @@ import { FlapFilter } from "./flapping.ts";
 import type { SiteForecasts } from "./forecast/site-forecasts.ts";
 import { isForecastKey } from "./forecast/state-body.ts";
 import { hearingOf } from "./hearing.ts";
+import { IsolationWatch } from "./isolation.ts";
 import { type BookLimits, bookLimits, type FlapLimits, flapLimits, tickIntervalMsMin } from "./limits.ts";
 import { MaintenancePlan } from "./maintenance/plan.ts";
 import { MaintenanceWatch } from "./maintenance/watch.ts";
@@ -91,6 +92,7 @@ export class AlarmSystem {
   readonly #readings: ReadingEngine;
   readonly #silence: SilenceWatch;
   readonly #deviceAlarms: DeviceAlarms;
+  readonly #isolation: IsolationWatch;
   /** Alarms and conditions that no rule watches any more: they end at the next tick. */
   #orphanAlarms: readonly string[] = [];
   #orphanConditions: readonly string[] = [];
@@ -107,6 +109,7 @@ export class AlarmSystem {
       timeToSiteDown: (site) => this.#readings.forecasts.timeToSiteDown(site),
       followers: [
         ({ event }) => this.#explaining?.follow(event),
+        (change) => this.#isolation.follow(change),
         (change, recording) => this.#teller.follow(change, recording),
         ...(options.followers ?? []),
         // Last: what follows from a change by the rules is told of after the change itself.
@@ -121,7 +124,9 @@ export class AlarmSystem {
     this.#maintenance = maintenance;
     this.#maintenanceWatch = new MaintenanceWatch(maintenance, book);
     this.#silence = new SilenceWatch({ rules, devices, book, describeSite });
+    const headsOf = (sites: ReadonlySet<SiteCode>) => this.#explaining?.headsOf(sites) ?? 0;
     const hearing = hearingOf(this.#silence, () => this.#readings.open);
+    this.#isolation = new IsolationWatch({ book, hearing, headsOf, ends: () => this.#silence.ends() });
     this.#explaining = options.topology === undefined ? null : new Explaining(options.topology, hearing);
     this.#deviceAlarms = new DeviceAlarms({ rules, book, describeSite });
     this.#readings = new ReadingEngine({
@@ -177,6 +182,7 @@ export class AlarmSystem {
       this.#readings.nextDueMs(),
       this.#book.nextDueMs(),
       this.#maintenanceWatch.nextDueMs(),
+      this.#isolation.nextDueMs(),
       this.#teller.nextDueMs(),
       this.#explaining?.nextDueMs() ?? Number.POSITIVE_INFINITY,
     );
@@ -197,6 +203,7 @@ export class AlarmSystem {
     const explaining = this.#explaining;
     if (explaining !== null && nowMs >= explaining.nextDueMs())
       enterCorrelation(this.#book, recording, explaining.find(this.#book.activeAlarms(), nowMs));
+    this.#isolation.tick(recording);
     this.#teller.tick(recording);
   }
 
@@ -362,19 +369,16 @@ export class AlarmSystem {
 
   /** Active alarms that nothing watches, in the order of their ids. */
   #unwatched(): readonly string[] {
-    const watched = new Set<string>(this.#silence.firing());
+    const watched = new Set<string>([...this.#silence.firing(), this.#isolation.alarm]);
     for (const { subject, states, levels } of this.#readings.open) {
       if (firingSeverity(states, levels) !== null) watched.add(subject.id);
     }
     return [...this.#book]
-      .filter((alarm) => !alarm.isCleared && !watched.has(alarm.id) && !this.#ownWord(alarm))
+      .filter((alarm) => !alarm.isCleared && !watched.has(alarm.id))
+      .filter((alarm) => alarm.qualifier !== deviceQualifier || !this.#deviceAlarms.watches(alarm))
       .map(({ id }) => id)
       .filter((id) => !this.#book.awaitsQuiet(id))
       .sort();
-  }
-
-  #ownWord(alarm: Alarm): boolean {
-    return alarm.qualifier === deviceQualifier && this.#deviceAlarms.watches(alarm);
   }
 
   /** What became an orphan at restart or with a new plan may be watched again by now: then it stays. */

@@ -79,6 +79,27 @@ export const windowMsMax = 31 * 24 * 3_600_000;
 /** How far back the latest readings must reach so that a restarted engine is equal to one that never stopped. */
 export const latestNeededMs = 7 * 24 * 3_600_000;
 
+/** Devices that must be missing for the platform to be cut off itself. */
+export const isolatedDevicesMin = 10;
+
+/** The same as a share of the devices under watch. */
+export const isolatedShareMin = 0.25;
+
+/** The same where nobody saw connections end, or where they are of few unrelated sites. */
+export const deafShareMin = 0.5;
+
+/** Missing sites of which none is on the way of another that tell that no failed site took the others along. */
+export const unrelatedSitesMin = 3;
+
+/** A device that has not been heard for so many of its periods is missing. */
+export const missingPeriods = 1.5;
+
+/** How often it is asked whether the platform is cut off still. */
+export const isolationAskMs = 5_000;
+
+/** Connections that end within this time end in one instant. */
+export const isolationWindowMs = 2_000;
+
 /** Outages kept in memory after their end, for seven days at most; the longest kept leave first. */
 export const recentOutagesMax = 50_000;
 

@@ -5,6 +5,7 @@ import type { PresenceRow } from "../telemetry/journal.ts";
 import type { Moment } from "./alarm.ts";
 import type { AlarmBook, Recording } from "./alarm-book.ts";
 import type { SilenceBody } from "./condition-body.ts";
+import type { End } from "./isolation.ts";
 import {
   connectionLost,
   type DevicePresence,
@@ -133,6 +134,16 @@ export class SilenceWatch {
   heardAtMs(site: SiteCode): number | null {
     const heard = (this.#bySite.get(site) ?? []).map(({ number }) => this.#lastHeardAtMs[number] ?? 0);
     return Math.max(0, ...heard) || null;
+  }
+
+  /** Every device under watch, and how it was heard last. */
+  *ends(): Iterable<End> {
+    for (const { presence, number, silences } of this.#watches.values()) {
+      const { device, site, closedAtMs, periodSeconds } = presence;
+      const periodMs = periodSeconds === null ? null : periodSeconds * 1_000;
+      const heardAtMs = this.#lastHeardAtMs[number] || null;
+      yield { device, site, closedAtMs, heardAtMs, periodMs, isSilent: silences.size > 0 };
+    }
   }
 
   /** The longest period that a device of the site announced, ms; null when none did. */

@@ -12,7 +12,7 @@ export interface Begin {
 export type DetectionMs = (alarm: Alarm) => number;
 
 /** Devices that announce no other period report each minute. */
-export const usualPeriodMs = 60_000;
+const usualPeriodMs = 60_000;
 
 /**
  * A report period and the on-delay of the default rule; for silence 3 periods + 2 s, since a device may have fallen
@@ -58,3 +58,13 @@ export const canFollow = (symptom: Begin, cause: Begin): boolean =>
 /** True when the two may have begun together. */
 export const mayCoincide = (one: Begin, other: Begin): boolean =>
   canFollow(one, other) && canFollow(other, one);
+
+/** When what silenced a site had begun at the latest: its next report did not come. */
+export const begunBy = (
+  { alarm, latestMs }: { readonly alarm: Alarm; readonly latestMs: number },
+  hearing: Hearing,
+): number => {
+  const heardAtMs = hearing.heardAtMs(alarm.site);
+  if (heardAtMs === null) return latestMs;
+  return Math.min(latestMs, heardAtMs + (hearing.periodMs(alarm.site) ?? usualPeriodMs));
+};

@@ -6,6 +6,7 @@ import { factsOf } from "./fact.ts";
 import type { Failure } from "./failure.ts";
 import { type Hearing, unheard } from "./hearing.ts";
 import { impactIn } from "./impact.ts";
+import { explainIsolated } from "./isolated.ts";
 import { hearingAskMs, witnessAskMs, witnessHoldMsMax } from "./limits.ts";
 import { LinkAlarms } from "./link-alarms.ts";
 import { NetworkState } from "./network-state.ts";
@@ -83,6 +84,7 @@ export class Correlator {
     const replay = new Replay(input, this.#state, this.#earlier);
     replay.run();
     explainSignals(facts, topology);
+    explainIsolated(facts, hearing);
     this.#ways = replay.ways;
     this.#silent = new Set(silent.map(({ fact }) => fact.alarm.site));
     const explanations = explanationsOf(facts);
@@ -112,6 +114,22 @@ export class Correlator {
       way.sites.some((site) => this.#isUnheard(site, way)) ||
       way.sites.some((site) => this.#pendingAt(nowMs).has(site));
     return isAwaited ? nowMs + witnessAskMs : Number.NEGATIVE_INFINITY;
+  }
+
+  /**
+   * How many of these sites have a way to the core that leads over no other of them, with everything working. A site
+   * with a core node is on nobody's way: its controller may be silent while the core works.
+   */
+  headsOf(sites: ReadonlySet<SiteCode>): number {
+    const topology = this.#topology;
+    const cores = new Set(topology.core.map((node) => topology.siteOf(node)));
+    const vertices = new Set([...sites].map((site) => topology.siteVertex(site)));
+    const isBehind = (vertex: number): boolean =>
+      [...this.#state.wayFrom(vertex)].some((each) => {
+        const at = topology.siteOf(each);
+        return at !== vertex && vertices.has(at) && !cores.has(at);
+      });
+    return [...vertices].filter((vertex) => !isBehind(vertex)).length;
   }
 
   #isUnheard(site: SiteCode, { begunMs }: Way): boolean {

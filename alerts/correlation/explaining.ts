@@ -1,5 +1,5 @@
 import type { Topology } from "../../inventory/topology.ts";
-import type { AlarmId } from "../../telemetry/identifiers.ts";
+import type { AlarmId, SiteCode } from "../../telemetry/identifiers.ts";
 import type { Alarm, AlarmEvent, Explanation } from "../alarm.ts";
 import type { AlarmBook, Recording } from "../alarm-book.ts";
 import { describedRoot, explained } from "../alarm-visibility.ts";
@@ -77,6 +77,11 @@ export class Explaining {
     this.#notBeforeMs = nowMs + Math.max(explainPauseMsMin, active.length / explainedAlarmsPerMs);
     const causes = this.#correlator.explain(active, nowMs);
     return { causes, roots: this.#rootsOf(active, causes) };
+  }
+
+  /** How many of these sites have a way to the core that leads over no other of them. */
+  headsOf(sites: ReadonlySet<SiteCode>): number {
+    return this.#correlator.headsOf(sites);
   }
 
   /** Until when the alarm should not be told, since a root cause may still come; see `Correlator.awaitedUntilMs`. */

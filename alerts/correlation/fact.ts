@@ -1,6 +1,7 @@
 import type { Topology } from "../../inventory/topology.ts";
 import type { Alarm, Bilingual, Meaning } from "../alarm.ts";
 import { type Begin, beginOf, type DetectionMs } from "./begin.ts";
+import { isIsolation } from "./isolated.ts";
 import { correlationWindowMs } from "./limits.ts";
 import { tellsOfSignal } from "./signal.ts";
 
@@ -69,6 +70,9 @@ const rank = (facts: Fact[]): void => {
   for (const [index, fact] of facts.entries()) fact.rank = index;
 };
 
+const tellsOfNetwork = (alarm: Alarm): boolean =>
+  alarm.meaning !== "local" || tellsOfSignal(alarm) || isIsolation(alarm);
+
 /**
  * The active alarms that tell something of the network, each at its place in it, in the order of their ranks: those
  * that began in an earlier correlation window first, within a window those nearest to the core, then by meaning and
@@ -81,7 +85,7 @@ export const factsOf = (
 ): readonly Fact[] => {
   const facts: Fact[] = [];
   for (const alarm of active) {
-    if (alarm.isCleared || (alarm.meaning === "local" && !tellsOfSignal(alarm))) continue;
+    if (alarm.isCleared || !tellsOfNetwork(alarm)) continue;
     const node = topology.nodeVertex(alarm.site, alarm.node);
     const vertex = node < 0 ? topology.siteVertex(alarm.site) : node;
     const { earliestMs, latestMs } = beginOf(alarm, detectionMs);

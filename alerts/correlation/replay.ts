@@ -1,6 +1,6 @@
 import type { Topology } from "../../inventory/topology.ts";
 import type { AlarmId, SiteCode } from "../../telemetry/identifiers.ts";
-import { canFollow, mayCoincide, usualPeriodMs } from "./begin.ts";
+import { begunBy, canFollow, mayCoincide } from "./begin.ts";
 import { type Cause, depthAt, type Fact } from "./fact.ts";
 import { type Failure, failureOf, noPathBy } from "./failure.ts";
 import type { Hearing } from "./hearing.ts";
@@ -330,13 +330,6 @@ export class Replay {
     }
   }
 }
-
-/** When what silenced a site had begun at the latest: its next report did not come. */
-const begunBy = ({ alarm, latestMs }: Fact, hearing: Hearing): number => {
-  const heardAtMs = hearing.heardAtMs(alarm.site);
-  if (heardAtMs === null) return latestMs;
-  return Math.min(latestMs, heardAtMs + (hearing.periodMs(alarm.site) ?? usualPeriodMs));
-};
 
 const noPath = (failure: Failure, confidence: number): Cause => ({
   fact: failure.fact,

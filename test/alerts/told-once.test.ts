@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { isolatedDevicesMin } from "../../alerts/limits.ts";
 import { LiveProvince } from "./live-province.ts";
 
 const behindHub = ["BPH0013", "BPH0014", "BPH0015", "BPH0016", "BPH0017", "BPH0018"];
@@ -48,5 +49,79 @@ describe.each([5, 60, 300])("a hub that goes dark on lost mains, reports each %i
     const [cut, hub, ...others] = begun(live);
     expect(ends.map((end) => `raised link-down ${end}/agg1`)).toContain(cut);
     expect([hub, ...others]).toEqual(["raised mains-lost BPH0002/pwr"]);
+  });
+});
+
+describe("what is cut off is the platform itself", () => {
+  const all = Array.from({ length: 40 }, (_none, index) => `BPH${String(index + 1).padStart(4, "0")}`);
+  const cases = (["hangUp", "stop"] as const).flatMap((how) => [
+    { how, gone: all.slice(4), name: "all but the hubs" },
+    { how, gone: all.slice(0, 36), name: "the core and all behind it but four" },
+    { how, gone: all, name: "all" },
+  ]);
+
+  test.each(cases)(
+    "$name gone in one instant ($how) are one story that says so, and ends",
+    ({ how, gone }) => {
+      const live = new LiveProvince({ periodSeconds: 60 });
+      live.pass(100);
+      live[how](...gone);
+      live.pass(400);
+      expect(begun(live)).toEqual(["raised platform-isolated tramcanh/mqtt"]);
+      expect(live.roots).toEqual({ "platform-isolated tramcanh/mqtt": gone.length });
+      live.connect(...gone);
+      live.pass(500);
+      expect(begun(live)).toHaveLength(1);
+      expect(live.roots).toEqual({});
+    },
+  );
+
+  test("who stays away when most are back stands for itself after the settle time", () => {
+    const live = new LiveProvince({ periodSeconds: 60 });
+    live.pass(100);
+    live.hangUp(...all);
+    live.pass(200);
+    live.connect(...all.filter((site) => site !== "BPH0017"));
+    live.pass(500);
+    expect(begun(live)).toEqual([
+      "raised platform-isolated tramcanh/mqtt",
+      "raised connection-lost BPH0017/ctl",
+    ]);
+  });
+
+  test("what was silent before is no part of it", () => {
+    const live = new LiveProvince({ periodSeconds: 60 });
+    live.stop("BPH0017");
+    live.pass(400);
+    live.hangUp(...all);
+    live.pass(200);
+    expect(live.roots).toEqual({ "connection-lost BPH0017/ctl": 0, "platform-isolated tramcanh/mqtt": 39 });
+  });
+
+  test("two hubs that take a quarter of the network along are failed sites, however their connections end", () => {
+    for (const how of ["hangUp", "stop"] as const) {
+      const live = new LiveProvince({ periodSeconds: 60 });
+      live.pass(100);
+      live[how]("BPH0002", ...behindHub, "BPH0007", "BPH0032", "BPH0033", "BPH0034");
+      live.pass(400);
+      expect(Object.keys(live.roots)).not.toContain("platform-isolated tramcanh/mqtt");
+    }
+  });
+
+  test("where somebody who is heard says that a link is down, the network failed and not the platform", () => {
+    const live = new LiveProvince({ periodSeconds: 60 });
+    live.pass(100);
+    live.stop(...all.slice(4));
+    live.say("BPH0001/agg1 link.up", 0);
+    live.pass(400);
+    expect(Object.keys(live.roots)).not.toContain("platform-isolated tramcanh/mqtt");
+  });
+
+  test("few devices are not enough", () => {
+    const live = new LiveProvince({ periodSeconds: 60 });
+    live.pass(100);
+    live.hangUp(...all.slice(8, 8 + isolatedDevicesMin - 1));
+    live.pass(400);
+    expect(Object.keys(live.roots)).not.toContain("platform-isolated tramcanh/mqtt");
   });
 });
