@@ -25,7 +25,10 @@ const rules = `rules: [{ alert: bts-down, for: 0s, annotations: { summary: ${bil
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await openStage({ files: { "inventory.yaml": inventory, "rules/hostile.yaml": rules } });
+  stage = await openStage({
+    atEnd: onTestFinished,
+    files: { "inventory.yaml": inventory, "rules/hostile.yaml": rules },
+  });
 });
 afterAll(() => stage?.close());
 

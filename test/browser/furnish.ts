@@ -1,5 +1,4 @@
-import { itemsOf } from "../e2e/house.ts";
-import { until } from "../until.ts";
+import { z } from "zod";
 import type { Stage } from "./stage.ts";
 
 /** A channel that nobody listens to: its notifications fail, as they do on a bad day. */
@@ -14,12 +13,15 @@ const do201 = async ({ served }: Stage, path: string, body: object): Promise<voi
   if (status >= 300) throw new Error(`${path}: ${status} ${text}`);
 };
 
-const idOf = async ({ served }: Stage, query: string): Promise<string> =>
-  until(async () => {
-    const [alarm] = await itemsOf(served, `/api/v1/alarms?cleared=false&${query}`);
-    if (alarm === undefined) throw new Error(`no alarm: ${query}`);
-    return String(alarm["id"]);
-  });
+const listSchema = z.object({ items: z.array(z.object({ id: z.string() })) });
+
+/** An alarm stands as soon as its message is acknowledged. */
+const idOf = async ({ served }: Stage, query: string): Promise<string> => {
+  const { body } = await served.ask("GET", `/api/v1/alarms?cleared=false&${query}`);
+  const [alarm] = listSchema.parse(body).items;
+  if (alarm === undefined) throw new Error(`no alarm: ${query}`);
+  return alarm.id;
+};
 
 const tellNodes = async (stage: Stage): Promise<void> => {
   await stage.tell("BPH0001/pwr", { "mains.present": false, "mains.voltage": 0, "battery.soc": 71.5 });

@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { afterAll, beforeAll, expect } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished } from "vitest";
 import { z } from "zod";
 import { pagePaths } from "../../console/paths.ts";
 import { testInBrowser } from "./chromium.ts";
@@ -12,7 +12,11 @@ const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 let stage: Stage;
 let paths: readonly string[];
 beforeAll(async () => {
-  stage = await openStage({ more: deafChannel, environment: { NOC_SECRET: "a secret between us" } });
+  stage = await openStage({
+    atEnd: onTestFinished,
+    more: deafChannel,
+    environment: { NOC_SECRET: "a secret between us" },
+  });
   const root = await furnish(stage);
   paths = Object.values(pagePaths).map((path) => path.replace(":id", root).replace(":site", "BPH0001"));
 });

@@ -1,5 +1,5 @@
 import type { Page, Request } from "playwright-core";
-import { afterAll, beforeAll, expect } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished } from "vitest";
 import { z } from "zod";
 import { itemsOf } from "../e2e/house.ts";
 import { adminPassword } from "../e2e/serve.ts";
@@ -9,7 +9,7 @@ import { openStage, type Stage } from "./stage.ts";
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await openStage();
+  stage = await openStage({ atEnd: onTestFinished });
 });
 afterAll(() => stage?.close());
 

@@ -1,6 +1,5 @@
 import { connectAsync, type MqttClient } from "mqtt";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
-import { onTestFinished } from "vitest";
 import { builtPage } from "../../bench/built-page.ts";
 import { launchChromium } from "../../bench/chromium.ts";
 import { adminPassword, type House, launchServe, makeHouse, provision, type Served } from "../e2e/serve.ts";
@@ -87,10 +86,12 @@ const remember = (context: BrowserContext, { theme = "light", language = "en" }:
 /** What a stage has beyond the usual: parts of the house, and variables of the server's environment. */
 type StageParts = NonNullable<Parameters<typeof makeHouse>[0]> & {
   readonly environment?: Readonly<Record<string, string>>;
+  /** Takes what closes a profile when its test is over; left out: all are closed with the stage. */
+  readonly atEnd?: (close: () => Promise<void>) => void;
 };
 
 /** Builds the page, starts server and browser; `close` ends and removes all of it. */
-export const openStage = async ({ environment = {}, ...parts }: StageParts = {}): Promise<Stage> => {
+export const openStage = async ({ environment = {}, atEnd, ...parts }: StageParts = {}): Promise<Stage> => {
   const directory = await builtPage();
   const house = makeHouse({
     ...parts,
@@ -107,7 +108,7 @@ export const openStage = async ({ environment = {}, ...parts }: StageParts = {})
       viewport: { width: 1440, height: 900 },
       ...others,
     });
-    onTestFinished(() => context.close());
+    atEnd?.(() => context.close());
     context.setDefaultTimeout(waitMsMax);
     await remember(context, options);
     if (isLoggedIn) await context.addCookies([{ ...cookie, url, httpOnly: true, sameSite: "Strict" }]);

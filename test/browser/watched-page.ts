@@ -1,6 +1,5 @@
+import { setInterval } from "node:timers/promises";
 import type { BrowserContext, Page } from "playwright-core";
-import { expect } from "vitest";
-import { until } from "../until.ts";
 
 const quietMs = 150;
 
@@ -61,7 +60,7 @@ export const watchPage = async (context: BrowserContext, path: string): Promise<
     await heading.waitFor({ state: "attached" }).catch((cause: unknown) => {
       throw new Error(`${page.url()} shows nothing: ${complaints.join("; ")}`, { cause });
     });
-    await until(() => expect(traffic.isQuiet).toBe(true));
+    for await (const _tick of setInterval(10)) if (traffic.isQuiet) break;
   };
   await settled();
   return {
