@@ -16,10 +16,16 @@ const isSeen = ({ roles }: PageEntry): boolean => roles === undefined || hasRole
 
 type SectionName = (typeof sections)[number];
 
-const PageLinks = ({ section }: { readonly section: SectionName }) =>
+interface LinksProperties {
+  readonly section: SectionName;
+  /** The field view and the wall are looked at elsewhere: the bar of the desk has no room for them. */
+  readonly isDeskOnly?: boolean;
+}
+
+const PageLinks = ({ section, isDeskOnly = false }: LinksProperties) =>
   pageNames.flatMap((name) => {
     const page = pages[name];
-    if (page?.menu !== section || !isSeen(page)) return [];
+    if (page?.menu !== section || !isSeen(page) || (isDeskOnly && page.isBare)) return [];
     return [
       <li key={name}>
         <a href={pagePaths[name]} aria-current={place.value?.name === name ? "page" : undefined}>
@@ -39,7 +45,7 @@ const hasPages = (section: SectionName): boolean =>
 export const WatchLinks = () => (
   <nav class="watch-links" aria-label={say("watch")}>
     <ul>
-      <PageLinks section="watch" />
+      <PageLinks section="watch" isDeskOnly />
     </ul>
   </nav>
 );
