@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "preact/hooks";
 import type { CredentialView } from "../../api/contract.ts";
 import { CopyButton } from "../parts/copy-button.tsx";
 import { pagePaths } from "../paths.ts";
@@ -15,6 +16,7 @@ const say = wordsOf({
     print: "In nhãn",
     file: "Tải CSV",
     close: "Đã lưu, đóng lại",
+    closeLabel: "Đóng",
     token: "Mã",
     device: "Thiết bị {id}",
     qr: "Mã QR: thông tin kết nối của {id}",
@@ -28,6 +30,7 @@ const say = wordsOf({
     print: "Print labels",
     file: "CSV",
     close: "I have kept it, close",
+    closeLabel: "Close",
     token: "Token",
     device: "Device {id}",
     qr: "QR code: how {id} connects",
@@ -36,6 +39,13 @@ const say = wordsOf({
     cabinetAbout: "Scan it to open the page of site {site}.",
   },
 });
+
+/** Leads to what has just appeared at the top of the page, again whenever it is about something else. */
+const useArrivalFocus = (about: unknown) => {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), [about]);
+  return heading;
+};
 
 const Card = ({ item, door }: { readonly item: CredentialView; readonly door: DeviceDoor }) => (
   <div class="label-card">
@@ -59,6 +69,7 @@ interface Properties {
 
 /** What new devices need to connect, shown once: as text, as QR codes to print, as CSV. */
 export const Credentials = ({ items, door, onClose }: Properties) => {
+  const heading = useArrivalFocus(items.length);
   const file = (): void => {
     const url = URL.createObjectURL(new Blob([credentialsCsv(items)], { type: "text/csv" }));
     const link = document.createElement("a");
@@ -69,7 +80,9 @@ export const Credentials = ({ items, door, onClose }: Properties) => {
   };
   return (
     <section class="panel stack has-print-sheet" aria-labelledby="credentials">
-      <h2 id="credentials">{say("title", { count: items.length })}</h2>
+      <h2 id="credentials" ref={heading} tabIndex={-1}>
+        {say("title", { count: items.length })}
+      </h2>
       <p role="alert">
         <strong>{say("once")}</strong>
       </p>
@@ -101,16 +114,19 @@ interface LabelProperties {
 
 /** The label of a cabinet: who scans it is at the site's page. */
 export const CabinetLabel = ({ site, name, onClose }: LabelProperties) => {
+  const heading = useArrivalFocus(site);
   const url = `${location.origin}${fillPath(pagePaths.fieldSite, { site })}`;
   return (
     <section class="panel stack has-print-sheet" aria-labelledby="cabinet-label">
-      <h2 id="cabinet-label">{say("cabinet")}</h2>
+      <h2 id="cabinet-label" ref={heading} tabIndex={-1}>
+        {say("cabinet")}
+      </h2>
       <div class="bar">
         <button class="is-main" type="button" onClick={() => print()}>
           {say("print")}
         </button>
         <button type="button" onClick={onClose}>
-          {say("close")}
+          {say("closeLabel")}
         </button>
       </div>
       <div class="print-sheet">

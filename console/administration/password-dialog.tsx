@@ -13,6 +13,7 @@ const say = wordsOf({
     about: "Mọi phiên đang mở của {username} sẽ kết thúc ngay.",
     password: "Mật khẩu mới",
     hint: "8 đến 256 ký tự",
+    wrong: "Mật khẩu phải có 8 đến 256 ký tự.",
     save: "Đổi mật khẩu",
   },
   en: {
@@ -20,6 +21,7 @@ const say = wordsOf({
     about: "All open sessions of {username} end at once.",
     password: "New password",
     hint: "8 to 256 characters",
+    wrong: "The password must have 8 to 256 characters.",
     save: "Change the password",
   },
 });
@@ -52,7 +54,7 @@ export const PasswordDialog = ({ user: { username }, onClose, onDone }: Properti
           isRequired
           minLength={8}
           value={password.value}
-          fault={faultText(trouble, "password")}
+          fault={faultText(trouble, "password") && say("wrong")}
           onInput={(value) => {
             password.value = value;
           }}

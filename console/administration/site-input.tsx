@@ -18,16 +18,17 @@ export const SiteInput = ({ label, value, choices, onInput }: Properties) => {
   const id = useId();
   return (
     <>
-      <label for={id}>{label}</label>
-      <input
-        id={id}
-        list={`${id}-sites`}
-        required
-        autoComplete="off"
-        size={18}
-        value={value}
-        onInput={({ currentTarget }) => onInput(currentTarget.value)}
-      />
+      <label>
+        {label}{" "}
+        <input
+          list={`${id}-sites`}
+          required
+          autoComplete="off"
+          size={18}
+          value={value}
+          onInput={({ currentTarget }) => onInput(currentTarget.value)}
+        />
+      </label>
       <datalist id={`${id}-sites`}>
         {choices.map(({ code, note }) => (
           <option key={code} value={code}>

@@ -17,6 +17,9 @@ const say = wordsOf({
     change: "Sửa {username}",
     username: "Tên đăng nhập",
     usernameHint: "chữ thường không dấu, số, dấu chấm, gạch; bắt đầu bằng chữ hoặc số",
+    usernameWrong:
+      "Tên này không dùng được: chỉ chữ thường không dấu, số, dấu chấm, gạch; nhiều nhất 64 ký tự.",
+    passwordWrong: "Mật khẩu phải có 8 đến 256 ký tự.",
     password: "Mật khẩu",
     passwordHint: "8 đến 256 ký tự",
     save: "Lưu",
@@ -26,6 +29,8 @@ const say = wordsOf({
     change: "Change {username}",
     username: "Username",
     usernameHint: "small letters, digits, dots, hyphens; begins with a letter or digit",
+    usernameWrong: "This name can't be used: small letters, digits, dots and hyphens only, 64 at most.",
+    passwordWrong: "The password must have 8 to 256 characters.",
     password: "Password",
     passwordHint: "8 to 256 characters",
     save: "Save",
@@ -83,7 +88,7 @@ export const UserDialog = ({ user, onClose, onDone }: Properties) => {
               hint={say("usernameHint")}
               isRequired
               value={username}
-              fault={faultText(trouble, "username")}
+              fault={faultText(trouble, "username") && say("usernameWrong")}
               onInput={(value) => change({ username: value })}
             />
             <TextField
@@ -94,7 +99,7 @@ export const UserDialog = ({ user, onClose, onDone }: Properties) => {
               isRequired
               minLength={8}
               value={password}
-              fault={faultText(trouble, "password")}
+              fault={faultText(trouble, "password") && say("passwordWrong")}
               onInput={(value) => change({ password: value })}
             />
           </>
