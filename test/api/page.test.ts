@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { pagePaths } from "../../console/paths.ts";
-import { openHouse } from "./house.ts";
+import { openHouse, sharedHouse } from "./house.ts";
+
+const shared = sharedHouse();
 
 const pathOf = (pattern: string): string => pattern.replaceAll(/:\w+/g, "x");
 
@@ -23,7 +25,7 @@ it.each(Object.values(pagePaths).map(pathOf))(
 );
 
 it("files named by what they hold are kept for a year, nothing beside them is served", async () => {
-  const { api } = await openHouse({});
+  const { api } = shared.current;
   const answer = await api.inject("/assets/page.js");
   expect([answer.statusCode, answer.body]).toEqual([200, "assets/page.js"]);
   expect(answer.headers["cache-control"]).toBe("public, max-age=31536000, immutable");
