@@ -125,7 +125,7 @@ export class AlarmSystem {
     this.#maintenanceWatch = new MaintenanceWatch(maintenance, book);
     this.#silence = new SilenceWatch({ rules, devices, book, describeSite });
     const headsOf = (sites: ReadonlySet<SiteCode>) => this.#explaining?.headsOf(sites) ?? 0;
-    const hearing = hearingOf(this.#silence, () => this.#readings.open);
+    const hearing = hearingOf({ silence: this.#silence, open: () => this.#readings.open, alarmOf });
     this.#isolation = new IsolationWatch({ book, hearing, headsOf, ends: () => this.#silence.ends() });
     this.#explaining = options.topology === undefined ? null : new Explaining(options.topology, hearing);
     this.#deviceAlarms = new DeviceAlarms({ rules, book, describeSite });

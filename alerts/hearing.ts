@@ -3,8 +3,17 @@ import type { Standing } from "./condition-set.ts";
 import type { Hearing } from "./correlation/hearing.ts";
 import type { SilenceWatch } from "./silence.ts";
 
-/** What the correlator may ask of presence and of conditions that wait for their delay. */
-export const hearingOf = (silence: SilenceWatch, open: () => Iterable<Standing>): Hearing => ({
+/** What is asked for the correlator. */
+export interface HearingParts {
+  readonly silence: SilenceWatch;
+  /** Conditions that are not normal. */
+  readonly open: () => Iterable<Standing>;
+  readonly alarmOf: Hearing["alarmOf"];
+}
+
+/** What the correlator may ask of presence, of conditions that wait for their delay and of alarms that are over. */
+export const hearingOf = ({ silence, open, alarmOf }: HearingParts): Hearing => ({
+  alarmOf,
   heardAtMs: (site) => silence.heardAtMs(site),
   periodMs: (site) => silence.periodMs(site),
   pendingLinks: () => {

@@ -42,7 +42,7 @@ export class Correlator {
   readonly #detectionMs: DetectionMs | undefined;
   readonly #state: NetworkState;
   readonly #earlier: NetworkState;
-  #settling = new Settling();
+  #settling: Settling;
   #trustEndsMs = Number.POSITIVE_INFINITY;
   #failuresByRoot = new Map<AlarmId, Failure[]>();
   #ways: ReadonlyMap<AlarmId, Way> = new Map();
@@ -52,6 +52,7 @@ export class Correlator {
   constructor(topology: Topology, options: CorrelatorOptions = {}) {
     this.#topology = topology;
     this.#hearing = options.hearing ?? unheard;
+    this.#settling = new Settling(this.#hearing.alarmOf);
     this.#detectionMs = options.detectionMs;
     this.#state = new NetworkState(topology);
     this.#earlier = new NetworkState(topology);
@@ -62,7 +63,7 @@ export class Correlator {
     const detectionMs = this.#detectionMs;
     const told = detectionMs === undefined ? {} : { detectionMs };
     const next = new Correlator(topology, { ...told, hearing: this.#hearing });
-    next.#settling = new Settling(this.#settling);
+    next.#settling = new Settling(this.#hearing.alarmOf, this.#settling);
     next.#trustEndsMs = this.#trustEndsMs;
     return next;
   }

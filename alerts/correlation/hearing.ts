@@ -1,6 +1,7 @@
-import type { SiteCode } from "../../telemetry/identifiers.ts";
+import type { AlarmId, SiteCode } from "../../telemetry/identifiers.ts";
+import type { Alarm } from "../alarm.ts";
 
-/** What is known of sites besides their alarms. Times are receive times, ms since 1970 UTC. */
+/** What is known besides the active alarms. Times are receive times, ms since 1970 UTC. */
 export interface Hearing {
   /** When a device of the site was heard last; null when none was since the platform started. */
   readonly heardAtMs: (site: SiteCode) => number | null;
@@ -8,6 +9,8 @@ export interface Hearing {
   readonly periodMs: (site: SiteCode) => number | null;
   /** Sites that say that a link is down, but not for long enough yet for an alarm. */
   readonly pendingLinks: () => ReadonlySet<SiteCode>;
+  /** An alarm, active or cleared; undefined when none is known. */
+  readonly alarmOf: (id: AlarmId) => Alarm | undefined;
 }
 
 /** Where nothing is known but the alarms. */
@@ -15,4 +18,5 @@ export const unheard: Hearing = {
   heardAtMs: () => null,
   periodMs: () => null,
   pendingLinks: () => new Set(),
+  alarmOf: () => undefined,
 };

@@ -13,6 +13,12 @@ export const settleMs = 360_000;
  */
 export const refutedSettleMs = 90_000;
 
+/** How long after the mains are back a low battery follows from their loss: a deep one takes as long to recharge. */
+export const rechargeMsMax = 43_200_000;
+
+/** How soon it is asked again whether such a battery became worse. */
+export const rechargeAskMs = 60_000;
+
 /** How long after its raise a silence waits for the word of those on its way to the core: a period and an on-delay. */
 export const witnessHoldMsMax = 95_000;
 

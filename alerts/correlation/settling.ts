@@ -1,6 +1,8 @@
 import type { AlarmId } from "../../telemetry/identifiers.ts";
 import type { Alarm, Explanation } from "../alarm.ts";
-import { refutedSettleMs, settleMs } from "./limits.ts";
+import type { Hearing } from "./hearing.ts";
+import { rechargeAskMs, refutedSettleMs, settleMs } from "./limits.ts";
+import { rechargeUntilMs, sitesNotCharging } from "./recharge.ts";
 import { sinceWords } from "./words.ts";
 
 /** What was said last: of which alarms, and which explanations among them are only kept, since when. */
@@ -39,10 +41,11 @@ const keep = (
   now: {
     readonly active: readonly Alarm[];
     readonly explanations: Map<AlarmId, Explanation>;
+    readonly rechargesUntilMs: (symptom: AlarmId, cause: AlarmId) => number;
     readonly nowMs: number;
   },
 ): Kept => {
-  const { explanations, nowMs } = now;
+  const { explanations, rechargesUntilMs, nowMs } = now;
   let dueMs = Number.POSITIVE_INFINITY;
   if (gone.length === 0) return { keptSinceMs: new Map(), dueMs };
   const occurrences = occurrencesOf(now.active);
@@ -51,14 +54,16 @@ const keep = (
   const kept = new Map<AlarmId, Explanation>();
   for (const [id, explanation] of gone) {
     const sinceMs = Math.min(said.keptSinceMs.get(id) ?? nowMs, nowMs);
-    const untilMs = sinceMs + (occurrences.has(explanation.alarm) ? refutedSettleMs : settleMs);
+    const settledMs = sinceMs + (occurrences.has(explanation.alarm) ? refutedSettleMs : settleMs);
+    const rechargedMs = rechargesUntilMs(id, explanation.alarm);
+    const untilMs = Math.max(settledMs, rechargedMs);
     if (!occurrences.has(id) || occurrences.get(id) !== before.get(id) || nowMs >= untilMs) continue;
     // The cause may have turned out to be a symptom itself: then its root speaks for this one too.
     const above = explanations.get(explanation.alarm);
     if (above?.alarm === id) continue;
     kept.set(id, above === undefined ? explanation : through(explanation, above));
     keptSinceMs.set(id, sinceMs);
-    dueMs = Math.min(dueMs, untilMs);
+    dueMs = Math.min(dueMs, untilMs, Math.max(settledMs, nowMs + rechargeAskMs));
   }
   for (const [id, explanation] of kept) explanations.set(id, explanation);
   // What follows from an alarm that settles still has the root that this one had.
@@ -71,11 +76,13 @@ const keep = (
 
 /** Law 3: what was explained and is explained no longer keeps its explanation for the settle time, then stands alone. */
 export class Settling {
+  readonly #alarmOf: Hearing["alarmOf"];
   #said: Said | undefined;
   #nextDueMs = Number.POSITIVE_INFINITY;
 
   /** Goes on where an earlier one is; without one, where the alarms themselves say. */
-  constructor(earlier?: Settling) {
+  constructor(alarmOf: Hearing["alarmOf"], earlier?: Settling) {
+    this.#alarmOf = alarmOf;
     if (earlier === undefined) return;
     this.#said = earlier.#said;
     this.#nextDueMs = earlier.#nextDueMs;
@@ -91,8 +98,19 @@ export class Settling {
     const said = this.#said ?? saidByAlarms(active);
     const gone: (readonly [AlarmId, Explanation])[] = [];
     for (const each of said.explanations) if (!explanations.has(each[0])) gone.push(each);
-    const { keptSinceMs, dueMs } = keep(said, gone, { active, explanations, nowMs });
+    const rechargesUntilMs = gone.length === 0 ? () => nowMs : this.#recharging(active);
+    const { keptSinceMs, dueMs } = keep(said, gone, { active, explanations, rechargesUntilMs, nowMs });
     this.#said = { active, explanations, keptSinceMs };
     this.#nextDueMs = dueMs;
+  }
+
+  #recharging(active: readonly Alarm[]): (symptom: AlarmId, cause: AlarmId) => number {
+    const idle = sitesNotCharging(active);
+    const byId = new Map(active.map((alarm) => [alarm.id, alarm]));
+    return (id, cause) => {
+      const symptom = byId.get(id);
+      if (symptom === undefined || idle.has(symptom.site)) return Number.NEGATIVE_INFINITY;
+      return rechargeUntilMs(symptom, this.#alarmOf(cause));
+    };
   }
 }

@@ -21,6 +21,7 @@ class Ears implements Hearing {
 
   readonly heardAtMs = (site: string): number => secondsAt(this.last[site] ?? this.nowSeconds);
   readonly periodMs = (): number | null => (this.periodSeconds === null ? null : this.periodSeconds * 1_000);
+  readonly alarmOf = () => undefined;
   readonly pendingLinks = () => new Set([...this.pending].map(siteCode));
 }
 

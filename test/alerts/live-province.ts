@@ -104,6 +104,12 @@ export class LiveProvince {
     );
   }
 
+  /** All active alarms, hidden ones too. */
+  get active(): readonly string[] {
+    const active = this.system.list().filter(({ isCleared }) => !isCleared);
+    return active.map(({ type, site, node }) => `${type} ${site}/${node}`);
+  }
+
   /** What was told, without the seconds. */
   get stories(): readonly string[] {
     return this.told.map((line) => line.replace(/^\S+ /, ""));

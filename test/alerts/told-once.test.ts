@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { rechargeMsMax } from "../../alerts/correlation/limits.ts";
 import { isolatedDevicesMin } from "../../alerts/limits.ts";
 import { LiveProvince } from "./live-province.ts";
 
@@ -123,5 +124,62 @@ describe("what is cut off is the platform itself", () => {
     live.hangUp(...all.slice(8, 8 + isolatedDevicesMin - 1));
     live.pass(400);
     expect(Object.keys(live.roots)).not.toContain("platform-isolated tramcanh/mqtt");
+  });
+});
+
+describe("a low battery after the mains are back", () => {
+  const empty = (live: LiveProvince): void => {
+    live.say("BPH0014/pwr mains.present", 0);
+    live.say("BPH0014/pwr battery.current", -40);
+    live.pass(120);
+    live.say("BPH0014/pwr battery.soc", 15);
+    live.say("BPH0014/pwr battery.autonomy", 20);
+    live.say("BPH0014/pwr dc.bus.voltage", 47);
+    live.pass(200);
+    live.say("BPH0014/pwr mains.present", 1);
+  };
+
+  test("follows from their loss while it recharges, and is told to nobody", () => {
+    const live = new LiveProvince({ periodSeconds: 20 });
+    empty(live);
+    live.say("BPH0014/pwr battery.current", 50);
+    live.pass(3_000);
+    expect(begun(live)).toEqual(["raised mains-lost BPH0014/pwr"]);
+    expect(live.roots).toEqual({});
+    live.say("BPH0014/pwr battery.soc", 60);
+    live.say("BPH0014/pwr battery.autonomy", 300);
+    live.say("BPH0014/pwr dc.bus.voltage", 54);
+    live.pass(300);
+    expect(live.active).toEqual([]);
+  });
+
+  test("stands for itself when it goes on discharging", () => {
+    const live = new LiveProvince({ periodSeconds: 20 });
+    empty(live);
+    live.pass(600);
+    expect(Object.keys(live.roots)).toEqual(
+      expect.arrayContaining(["battery-discharging BPH0014/pwr", "battery-soc-low BPH0014/pwr"]),
+    );
+  });
+
+  test("stands for itself when it gets worse", () => {
+    const live = new LiveProvince({ periodSeconds: 20 });
+    empty(live);
+    live.say("BPH0014/pwr battery.current", 0);
+    live.pass(500);
+    expect(live.roots).toEqual({});
+    live.say("BPH0014/pwr dc.bus.voltage", 45);
+    live.pass(200);
+    expect(Object.keys(live.roots)).toEqual(["dc-bus-voltage-low BPH0014/pwr"]);
+  });
+
+  test("stands for itself when a battery would have been full", () => {
+    const live = new LiveProvince({ periodSeconds: 60 });
+    empty(live);
+    live.say("BPH0014/pwr battery.current", 0);
+    live.pass(rechargeMsMax / 1_000 - 60);
+    expect(live.roots).toEqual({});
+    live.pass(120);
+    expect(Object.keys(live.roots)).not.toEqual([]);
   });
 });
