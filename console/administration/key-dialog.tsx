@@ -3,7 +3,7 @@ import { Dialog } from "../parts/dialog.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { wordsOf } from "../words/words.ts";
 import { areShown, faultText } from "./faults.ts";
-import { emptyKey, type KeyDraft, type KeyKind, keyRequest } from "./key-form.ts";
+import { emptyKey, type KeyDraft, type KeyKind, keyRequest, secretText } from "./key-form.ts";
 import { RoleField } from "./role-field.tsx";
 import { ScopeFields } from "./scope-fields.tsx";
 import { Secret } from "./secret.tsx";
@@ -19,8 +19,9 @@ const say = wordsOf({
     expires: "Hết hạn (giờ Việt Nam, để trống: không hết hạn)",
     create: "Tạo",
     key: "khóa API",
-    token: "mã màn hình tường",
-    wallUse: "Mở {url} trên màn hình rồi nhập mã này.",
+    token: "địa chỉ màn hình tường",
+    wallUse:
+      "Mở địa chỉ này trên trình duyệt của màn hình, một lần là đủ: mã nằm trong địa chỉ và được xóa khỏi đó ngay.",
     programUse: "Gửi kèm mỗi yêu cầu: Authorization: Bearer <khóa>.",
   },
   en: {
@@ -31,8 +32,9 @@ const say = wordsOf({
     expires: "Expires (time of Vietnam; empty: never)",
     create: "Create",
     key: "API key",
-    token: "wall token",
-    wallUse: "Open {url} on the screen and enter this token.",
+    token: "address of the wall",
+    wallUse:
+      "Open this address in the screen's browser, once: the token stands in it and is taken out of it at once.",
     programUse: "Send it with each request: Authorization: Bearer <key>.",
   },
 });
@@ -110,8 +112,11 @@ export const KeyDialog = ({ kind, onClose, onMade }: Properties) => {
         />
       ) : (
         <div class="stack">
-          <Secret name={say(kind === "wall" ? "token" : "key")} text={made.value} />
-          <p>{kind === "wall" ? say("wallUse", { url: `${location.origin}/wall` }) : say("programUse")}</p>
+          <Secret
+            name={say(kind === "wall" ? "token" : "key")}
+            text={secretText(kind, made.value, location.origin)}
+          />
+          <p>{say(kind === "wall" ? "wallUse" : "programUse")}</p>
         </div>
       )}
     </Dialog>

@@ -1,3 +1,4 @@
+import { pagePaths } from "../paths.ts";
 import { fromInputTime } from "../time/instant.ts";
 import type { PersonRole } from "./roles.ts";
 import { type Scope, wholeScope } from "./scope.ts";
@@ -29,6 +30,10 @@ export const keyRequest = ({ kind, name, role, scope, expires }: KeyDraft) => {
     ? { path: "/api/v1/kiosks", body: shared }
     : { path: "/api/v1/api-keys", body: { ...shared, role } };
 };
+
+/** What is shown of a new key, this once: a program gets the key, a wall the address that holds its token. */
+export const secretText = (kind: KeyKind, secret: string, origin: string): string =>
+  kind === "wall" ? `${origin}${pagePaths.wall}?token=${encodeURIComponent(secret)}` : secret;
 
 /** Whether a key still opens anything. */
 export const keyState = (

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { emptyKey, keyRequest, keyState } from "../../../console/administration/key-form.ts";
+import { emptyKey, keyRequest, keyState, secretText } from "../../../console/administration/key-form.ts";
 import { choicesOf, scopeText, wholeScope, withCode } from "../../../console/administration/scope.ts";
 
 it("a program's key has a role, a wall's has none; both end by the clock of Vietnam or never", () => {
@@ -15,6 +15,11 @@ it("a program's key has a role, a wall's has none; both end by the clock of Viet
     path: "/api/v1/kiosks",
     body: { name: "NOC", scope: wholeScope, expiresAt: null },
   });
+});
+
+it("a program is given its key, a wall the address to open", () => {
+  expect(secretText("program", "tck_1", "http://noc.example")).toBe("tck_1");
+  expect(secretText("wall", "tck_1", "http://noc.example")).toBe("http://noc.example/wall?token=tck_1");
 });
 
 it("a key holds until it is revoked or its time is over", () => {
