@@ -1,3 +1,5 @@
+import { constants } from "node:zlib";
+import compress from "@fastify/compress";
 import cookie from "@fastify/cookie";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
@@ -69,6 +71,15 @@ const protect = async (api: Api, { secureCookies }: ApiContext): Promise<void> =
   });
 };
 
+/** Lists shrink to a tenth at the lowest level, which costs a phone's line nothing and the platform little. */
+const compressAnswers = (api: Api) =>
+  api.register(compress, {
+    encodings: ["gzip"],
+    threshold: 1_024,
+    zlibOptions: { level: constants.Z_BEST_SPEED },
+    globalDecompression: false,
+  });
+
 const limitRate = (api: Api, limits: ApiLimits) =>
   api.register(rateLimit, {
     max: limits.requestsPerMinuteMax,
@@ -95,6 +106,7 @@ export const buildServer = async (context: ApiContext): Promise<Api> => {
     routeNames.push(...routeNamesOf(route));
   });
   await protect(api, context);
+  await compressAnswers(api);
   api.decorateRequest("principal", null);
   api.addHook("onRequest", identify(identity, clock));
   await limitRate(api, limits);
