@@ -1,8 +1,10 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { waitingCount } from "../outbox/sender.ts";
+import { pagePaths } from "../paths.ts";
 import { RequestRefused } from "../request/request.ts";
-import { logIn, mustLogInAgain } from "../session/session.ts";
+import { goTo, place } from "../router/place.ts";
+import { hasRole, logIn, mustLogInAgain } from "../session/session.ts";
 import { isTokenRefused } from "../wall/kiosk-token.ts";
 import { wordsOf } from "../words/words.ts";
 
@@ -41,6 +43,11 @@ const fieldOf = (form: FormData, name: string): string => {
   return typeof value === "string" ? value : "";
 };
 
+/** Who works at sites begins with them, unless an address named a page. */
+const leadOn = (): void => {
+  if (hasRole("technician") && place.peek()?.name === "alarms") goTo(pagePaths.field, { replace: true });
+};
+
 /** The form that lets somebody in. */
 export const Login = () => {
   const trouble = useSignal<unknown>(null);
@@ -53,6 +60,7 @@ export const Login = () => {
     const form = new FormData(event.currentTarget);
     isBusy.value = true;
     logIn(fieldOf(form, "username"), fieldOf(form, "password"))
+      .then(leadOn)
       .catch((error: unknown) => {
         trouble.value = error;
       })
