@@ -22,6 +22,7 @@ export const errorKinds = {
   "scope-refused": kind(403, "The scope of the identity does not reach that far"),
   "foreign-origin": kind(403, "The request comes from another origin"),
   "not-found": kind(404, "There is no such thing"),
+  "method-refused": kind(405, "This is not done with that method"),
   "request-timeout": kind(408, "The request took too long to arrive", true),
   conflict: kind(409, "The change contradicts the present state"),
   "idempotency-in-flight": kind(409, "The first request with this Idempotency-Key is still running", true),

@@ -2,6 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { ApiError, errorKinds } from "../errors.ts";
 import { apiErrorOf } from "../problem.ts";
+import { tmfRoot } from "./names.ts";
 
 /** Body of an error answer of TMF642 (TMF630 §5.3): `code` and `reason` are always there. */
 export const tmfErrorSchema = z.object({
@@ -50,11 +51,29 @@ export const answerTmfError = (
   return send(reply, error);
 };
 
+/** What the specification lets others do to alarms and the platform does not, by the path below the root. */
+const refusedMethods = [
+  {
+    path: /^\/alarm\/?$/,
+    allow: "GET, HEAD",
+    why: "alarms come from devices and rules; a system of yours raises one as a device does, over MQTT",
+  },
+  {
+    path: /^\/alarm\/[^/]+\/?$/,
+    allow: "GET, HEAD, PATCH",
+    why: 'alarms leave by themselves; end one with PATCH {"state": "cleared"} or POST /clearAlarms',
+  },
+] as const;
+
 /** Handler for what is no route of TMF642, or one that is not offered. */
-export const answerUnknownTmfRoute = (request: FastifyRequest, reply: FastifyReply): FastifyReply =>
-  send(
-    reply,
-    new ApiError("not-found", {
-      detail: `${request.method} ${request.url.split("?")[0]} is not offered; see docs/formats/tmf642.md`,
-    }),
-  );
+export const answerUnknownTmfRoute = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+  const path = request.url.split("?")[0] ?? "";
+  const refused = refusedMethods.find((each) => each.path.test(path.replace(tmfRoot, "")));
+  if (refused === undefined) {
+    const detail = `${request.method} ${path} is not offered; see docs/formats/tmf642.md`;
+    return send(reply, new ApiError("not-found", { detail }));
+  }
+  reply.header("allow", refused.allow);
+  const detail = `${request.method} ${path} is not offered: ${refused.why}`;
+  return send(reply, new ApiError("method-refused", { detail }));
+};

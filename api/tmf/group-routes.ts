@@ -80,7 +80,7 @@ const groupTask = (api: Api, parts: TmfParts, kind: GroupTaskKind): void => {
         state: done.length === members.length ? "done" : "terminatedWithError",
         [doneAttribute]: done.map(alarmReference),
       };
-      const task = finished(parts, { path, type, owner: principal.id, facts });
+      const task = await finished(parts, { path, type, owner: principal.id, facts });
       reply.code(201).header("location", task.href);
       return task;
     },

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { principalOf } from "../access.ts";
 import type { Api } from "../api.ts";
+import { durably } from "../durable.ts";
 import { notFound } from "../errors.ts";
 import type { Principal } from "../identity/principal.ts";
 import type { Role } from "../identity/role.ts";
@@ -17,14 +18,16 @@ const params = z.strictObject({ id: z.string().max(64) });
 export const taskView = z.record(z.string(), z.unknown());
 
 /** Keeps a task that has been done, and shows it. */
-export const finished = (
-  { tasks }: TmfParts,
+export const finished = async (
+  { context, tasks }: TmfParts,
   task: { readonly path: string; readonly type: string; readonly owner: string; readonly facts: Resource },
-): Resource & { readonly href: string } => {
+): Promise<Resource & { readonly href: string }> => {
   const id = randomUUID();
   const href = `${tmfRoot}${task.path}/${id}`;
   const resource = { "@type": task.type, ...task.facts, id, href };
-  tasks.keep({ id, kind: task.path, owner: task.owner, resource });
+  const kept = { id, kind: task.path, owner: task.owner, resource };
+  // The acts have entries of their own in the audit log.
+  await durably(context, { change: (rows, nowMs) => tasks.keep(rows, nowMs, kept), entry: () => [] });
   return resource;
 };
 

@@ -4,26 +4,14 @@ import { principalOf } from "../access.ts";
 import { type ActOutcome, demandMay, operateMany } from "../alarm-acts.ts";
 import type { Api } from "../api.ts";
 import { ApiError } from "../errors.ts";
-import { tmfAlarmAttributes } from "./alarm-resource.ts";
 import { alarmReference } from "./alarm-schema.ts";
 import { AlarmWindow } from "./alarm-window.ts";
 import { groupRoutes } from "./group-routes.ts";
 import type { TmfParts, TmfRouteGroup } from "./parts.ts";
+import { demandPatterns } from "./pattern-faults.ts";
 import { matchesPattern, type Resource } from "./resource-filter.ts";
 import { type PatternTask, type PatternTaskKind, patternTaskKinds } from "./task-kinds.ts";
 import { finished, taskReading, taskView } from "./task-reading.ts";
-
-const demandAttributes = (patterns: PatternTask["alarmPattern"]): void => {
-  const unknown = patterns.flatMap(Object.keys).find((name) => !tmfAlarmAttributes.has(name));
-  if (unknown === undefined) return;
-  const fault = {
-    path: `body.alarmPattern.${unknown.slice(0, 80)}`,
-    value: null,
-    message: "is not an attribute of an alarm",
-    fix: `use some of ${[...tmfAlarmAttributes].join(", ")}`,
-  };
-  throw new ApiError("invalid-request", { detail: "Wrong: body.alarmPattern", fields: [fault] });
-};
 
 /** The alarms in sight that a pattern means; refuses more than one request may act on. */
 const meant = (
@@ -63,12 +51,12 @@ const patternTask = (api: Api, parts: TmfParts, kind: PatternTaskKind): void => 
       const principal = principalOf(request);
       const { act, note, alarmPattern, told } = request.body;
       demandMay(principal, act);
-      demandAttributes(alarmPattern);
+      demandPatterns(alarmPattern);
       const window = new AlarmWindow(sources, principal.scope);
       const ids = meant(window, alarmPattern, context.limits.bulkAlarmsMax).map(({ id }) => id);
       const outcomes = ids.length === 0 ? [] : await operateMany(context, principal, { ids, act, note });
       const facts = { ...told, ...outcomeOf(outcomes, doneAttribute) };
-      const task = finished(parts, { path, type, owner: principal.id, facts });
+      const task = await finished(parts, { path, type, owner: principal.id, facts });
       reply.code(201).header("location", task.href);
       return task;
     },

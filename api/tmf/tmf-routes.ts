@@ -6,7 +6,6 @@ import { answerTmfError, answerUnknownTmfRoute } from "./errors.ts";
 import { tmfHubRoutes } from "./hub-routes.ts";
 import { tmfRoot } from "./names.ts";
 import type { TmfParts } from "./parts.ts";
-import { TaskMemory } from "./task-memory.ts";
 import { tmfTaskRoutes } from "./task-routes.ts";
 
 const takeMergePatch = (api: FastifyInstance): void => {
@@ -19,8 +18,7 @@ const takeMergePatch = (api: FastifyInstance): void => {
 
 /** TM Forum Alarm Management, TMF642 v4.0.0, with errors in its own form. */
 export const tmfRoutes: RouteGroup = (api, context) => {
-  const { tmf, limits } = context;
-  const parts: TmfParts = { context, ...tmf, tasks: new TaskMemory(limits.tasksMax) };
+  const parts: TmfParts = { context, ...context.tmf };
   api.register(
     async (below) => {
       below.setErrorHandler(answerTmfError);

@@ -9,11 +9,13 @@ import type { ApiLimits } from "../limits.ts";
 import { AlarmGroups } from "./alarm-groups.ts";
 import type { AlarmSources } from "./alarm-window.ts";
 import { ListenerHub } from "./listener-hub.ts";
+import { TaskMemory } from "./task-memory.ts";
 
 /** What TMF642 remembers and tells by itself. */
 export interface Tmf {
   readonly sources: AlarmSources;
   readonly hub: ListenerHub;
+  readonly tasks: TaskMemory;
 }
 
 /** What it is built from. */
@@ -43,5 +45,7 @@ export const openTmf = (options: TmfOptions): Tmf => {
   const { lastTransitionSequence } = recovered;
   const hub = new ListenerHub({ ...options, sources, lastTransitionSequence });
   hub.restore(recovered.documents);
-  return { sources, hub };
+  const tasks = new TaskMemory(limits.tasksMax);
+  tasks.restore(recovered.documents);
+  return { sources, hub, tasks };
 };

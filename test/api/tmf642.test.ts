@@ -221,7 +221,8 @@ describe("TMF642: errors", () => {
       [await regulator.post("/ackAlarms", {}), 403, "role-refused"],
       [await client.get("/alarm/none"), 404, "not-found"],
       [await client.get("/nonsense"), 404, "not-found"],
-      [await client.post("/alarm", {}), 404, "not-found"],
+      [await client.post("/alarm", {}), 405, "method-refused"],
+      [await client.ask("DELETE", "/alarm/none"), 405, "method-refused"],
       [await client.post("/ackAlarms", {}), 400, "invalid-request"],
       [await client.post("/hub", { callback: "ftp://x" }), 400, "invalid-request"],
     ] as const;
@@ -229,6 +230,19 @@ describe("TMF642: errors", () => {
       expect([answer.statusCode, answer.json()]).toMatchObject([status, { code, status: String(status) }]);
       expect(tmfErrorSchema.safeParse(answer.json()).error).toBeUndefined();
     }
+  });
+});
+
+describe("TMF642: what is not offered", () => {
+  it("says which methods are, and how else it is done", async () => {
+    const { client, idOf } = await withAlarms();
+    const created = await client.post("/alarm", {});
+    expect(created.headers["allow"]).toBe("GET, HEAD");
+    expect(created.json().message).toContain("over MQTT");
+    const deleted = await client.ask("DELETE", `/alarm/${idOf("VTL1/pwr")}`);
+    expect(deleted.headers["allow"]).toBe("GET, HEAD, PATCH");
+    expect(deleted.json().message).toContain("clearAlarms");
+    expect((await client.get(`/alarm/${idOf("VTL1/pwr")}`)).statusCode).toBe(200);
   });
 });
 
@@ -336,6 +350,39 @@ describe("TMF642: task resources", () => {
     expect((await client.get("/ackAlarms")).json()).toHaveLength(1);
     const other = await tmfClient(house);
     expect((await other.get("/ackAlarms")).json()).toEqual([]);
+  });
+
+  it("refuse an attribute that an alarm never has, however deep, and say where and what there is", async () => {
+    const { client } = await withAlarms();
+    const wrong = [
+      [{ state: "raised", place: [{ colour: 1 }] }, "body.alarmPattern[0].place[0].colour", "role"],
+      [{ alarmedObject: { ident: "VTL1/pwr" } }, "body.alarmPattern[0].alarmedObject.ident", "href"],
+      [{ state: { is: "raised" } }, "body.alarmPattern[0].state", "without braces"],
+    ] as const;
+    for (const [pattern, path, mend] of wrong) {
+      const answer = await client.post("/ackAlarms", { ...who, alarmPattern: [pattern] });
+      expect(answer.statusCode).toBe(400);
+      expect(answer.json().message).toContain(path);
+      expect(answer.json().message).toContain(mend);
+    }
+  });
+
+  it("last over a restart, the newest tasksMax of them", async () => {
+    const house = await openHouse({ limits: { tasksMax: 2 } });
+    const client = await tmfClient(house);
+    const hrefs: string[] = [];
+    for (const state of ["cleared", "updated", "cleared"]) {
+      house.time.nowMs += 1_000;
+      hrefs.push((await client.post("/ackAlarms", { ...who, alarmPattern: [{ state }] })).json().href);
+    }
+    const told = async (each: typeof client) =>
+      (await each.get("/ackAlarms")).json().map(({ href }: { href: string }) => href);
+    expect(await told(client)).toEqual(hrefs.slice(1).reverse());
+    await house.close();
+    const next = await openHouse({ directory: house.directory });
+    expect(
+      next.context.tmf.tasks.of("/ackAlarms", client.actor).map(({ resource }) => resource["href"]),
+    ).toEqual(hrefs.slice(1).reverse());
   });
 
   it("group alarms under a parent and take them out again; a group lasts and hides nothing", async () => {
