@@ -31,7 +31,7 @@ const tellNodes = async (stage: Stage): Promise<void> => {
   await stage.tell("BPH0012/pwr", { "mains.present": false });
   await stage.tell("BPH0013/pwr", { "mains.present": false });
   await stage.tell("BPH0014/pwr", { "mains.present": true, "mains.voltage": 229.8 });
-  await stage.tell("BPH0014/unknown-node", { "mains.present": true });
+  await stage.send("BPH0014/pwr", '{"values": {"mains.present": tru');
 };
 
 /** Gives every page something to show; answers the id of an alarm with consequences. */

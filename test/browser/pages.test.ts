@@ -36,7 +36,7 @@ const findWrong = async ({ page }: WatchedPage, options: string): Promise<readon
     .map(({ id, help, places }) => `${pathname} ${id}: ${help}: ${places.join(" | ")}`);
 };
 
-/** Whether the page has yet to be written. */
+/** Whether nothing is shown there but the way back to the alarms. */
 const isMissing = async ({ page }: WatchedPage): Promise<boolean> =>
   (await page.locator("main h1").count()) === 0 && (await page.locator('main > p > a[href="/"]').count()) > 0;
 
@@ -51,7 +51,7 @@ const findWrongIn = async (language: "vi" | "en"): Promise<readonly string[]> =>
   const wrong: string[] = [];
   for (const path of paths) {
     await watched.go(path);
-    if (await isMissing(watched)) continue;
+    if (await isMissing(watched)) wrong.push(`${path} is no page`);
     wrong.push(...(await findWrong(watched, allRules)));
     await watched.page.evaluate('document.documentElement.dataset.theme = "dark"');
     // The other look has other colours and nothing else.
