@@ -1,7 +1,7 @@
 import type { Role } from "../../api/identity/role.ts";
 import { tmfRoot } from "../../api/tmf/names.ts";
 import type { Scope } from "../../inventory/visibility.ts";
-import { bearer, type House } from "./house.ts";
+import { bearer, type House, openHouse } from "./house.ts";
 
 /** A system that speaks TMF642 to the house. */
 export const tmfClient = async (house: House, role: Role = "noc-operator", scope?: Scope) => {
@@ -23,4 +23,22 @@ export const tmfClient = async (house: House, role: Role = "noc-operator", scope
   const patch = (path: string, payload: object) =>
     ask("PATCH", path, payload, "application/merge-patch+json");
   return { actor: `key:${key.split("_")[1]}`, ask, get, post, patch };
+};
+
+/** A house with three alarms, a second apart, and a system of the desk that speaks to it. */
+export const withAlarms = async () => {
+  const house = await openHouse();
+  await house.deviceAlarm("SHARED/pwr", "a");
+  house.time.nowMs += 1_000;
+  await house.deviceAlarm("SHARED/bts-vnp", "b");
+  house.time.nowMs += 1_000;
+  await house.deviceAlarm("VTL1/pwr", "c");
+  const client = await tmfClient(house);
+  const ids = new Map(house.alarms.list().map((alarm) => [`${alarm.site}/${alarm.node}`, alarm.id]));
+  const idOf = (node: string): string => {
+    const id = ids.get(node);
+    if (id === undefined) throw new Error(`no alarm at ${node}`);
+    return id;
+  };
+  return { house, client, idOf };
 };
