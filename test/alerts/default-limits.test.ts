@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { metrics } from "../../telemetry/metrics.ts";
 import { defaultRules, prompt, Stand } from "./stand.ts";
 
 const s = 1_000;
@@ -88,4 +90,14 @@ describe("default limits: raise, escalate, hysteresis, clear", () => {
     for (const [index, value] of [31, 99].entries()) stand.read("mains.current", value, startMs + index * s);
     expect(stand.story).toEqual(["raised warning"]);
   });
+});
+
+test("docs/formats/rules.md says of each metric without a default rule why it has none, and of no other", () => {
+  const page = readFileSync(new URL("../../docs/formats/rules.md", import.meta.url), "utf8");
+  const [, after = ""] = page.split("## What the default rules leave out");
+  const [section = ""] = after.split("\n## ");
+  const named = [...section.matchAll(/^\| `([a-z.]+)`/gm)].map(([, name]) => name);
+  const text = JSON.stringify(rules);
+  const without = metrics.map(({ name }) => name).filter((name) => !text.includes(`"${name}"`));
+  expect(named).toEqual(without);
 });
