@@ -7,7 +7,7 @@ import { localTime } from "../time/instant.ts";
 import { wordsOf } from "../words/words.ts";
 import type { Mark } from "./alarm-marks.ts";
 import { align, axisValue, type Point } from "./alignment.ts";
-import { drawChart } from "./line-chart.ts";
+import { drawLater } from "./draw-later.ts";
 import { type ComparisonName, comparisons, type Period, stepFor } from "./range.ts";
 import { SeriesTable } from "./series-table.tsx";
 import { type Aggregate, type SeriesItem, type SeriesWish, seriesQuery, useSeries } from "./use-series.ts";
@@ -89,7 +89,7 @@ export const MetricChart = ({ site, node, metric, period, aggregate, comparison,
     const lines = [pointsOf(items, words, 0)];
     if (comparison !== null) lines.push(pointsOf(before.items ?? [], words, shiftMs));
     const normal = Array.isArray(entry?.normal) ? entry.normal : null;
-    return drawChart(target.current, {
+    return drawLater(target.current, {
       ...{ data: align(lines, gapMs), labels: comparison === null ? [label] : [label, beforeLabel] },
       ...{ unit, isStepped: !isNumber, period, marks, normal, words },
     });
