@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { rechargeMsMax } from "../../alerts/correlation/limits.ts";
 import { isolatedDevicesMin } from "../../alerts/limits.ts";
+import { verdictOf } from "../../alerts/outages/cause.ts";
 import { LiveProvince } from "./live-province.ts";
 
 const behindHub = ["BPH0013", "BPH0014", "BPH0015", "BPH0016", "BPH0017", "BPH0018"];
@@ -88,6 +89,16 @@ describe("what is cut off is the platform itself", () => {
       "raised platform-isolated tramcanh/mqtt",
       "raised connection-lost BPH0017/ctl",
     ]);
+  });
+
+  test("says nothing of whether those sites served: the cause of their outages is unknown", () => {
+    const live = new LiveProvince({ periodSeconds: 60 });
+    live.hangUp(...all);
+    live.pass(200);
+    const silent = live.system.list().filter(({ meaning }) => meaning === "unreachable");
+    expect(silent).toHaveLength(40);
+    const classes = silent.map((alarm) => verdictOf(alarm, (id) => live.system.get(id)).causeClass);
+    expect(new Set(classes)).toEqual(new Set(["unknown"]));
   });
 
   test("what was silent before is no part of it", () => {
