@@ -17,7 +17,7 @@ import { SettledCursor } from "./settled-cursor.ts";
 
 /** The alarm of the platform about its own export. */
 export interface ExportAlarm {
-  /** The text says why, and what to do. */
+  /** The text says why: kind of failure and the server's words. */
   raise(text: string): void;
   clear(): void;
 }
@@ -205,9 +205,10 @@ export class InfluxExport {
     const state = stopped ? "stopped" : "waiting";
     if (this.figures.state !== state || this.figures.detail !== message)
       log("warn", { place, failure, detail: message }, "the export to InfluxDB waits");
-    if (stopped && this.figures.state !== "stopped") {
+    // Told again when the reason is another: what has to be mended is another thing then.
+    if (stopped && (this.figures.state !== "stopped" || this.figures.detail !== message)) {
       this.#alarmed = true;
-      alarm.raise(`the export to InfluxDB has stopped (${failure}): ${message}`);
+      alarm.raise(`${failure}: ${message}`);
     }
     this.figures.state = state;
     this.figures.detail = message;

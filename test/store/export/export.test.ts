@@ -112,12 +112,22 @@ test("what somebody has to mend stops the export, keeps the data, is told, and r
     await until(() => expect(figures.failures.get(kind)).toBeGreaterThanOrEqual(before + 2));
     expect(figures.state).toBe("stopped");
     expect(stand.alarms.length).toBe(1);
-    expect(stand.alarms[0]).toContain(`stopped (${kind})`);
+    expect(stand.alarms[0]).toMatch(new RegExp(`^${kind}: `));
     influx.answer(() => ({ status: 204 }));
     await until(() => expect(influx.stored).toEqual(linesOf(rows.slice(0, at + 1))));
     await until(() => expect(stand.alarms.at(-1)).toBeNull());
   }
   expect(stand.log.join()).not.toContain("a secret token");
+});
+
+test("the alarm says what is in the way now, not what was at first", async () => {
+  const { influx, stand } = await open();
+  influx.answer(() => ({ status: 401, body: errorBody("unauthorized", "unknown token") }));
+  await stand.commit({ fresh: stand.readings(1) });
+  await until(() => expect(stand.alarms.at(-1)).toBe("denied: unknown token"));
+  influx.answer(() => ({ status: 404, body: errorBody("not found", "no such bucket") }));
+  await until(() => expect(stand.alarms.at(-1)).toBe("missing: no such bucket"));
+  expect(stand.alarms.length).toBe(2);
 });
 
 /** What InfluxDB says of a body of which it stored a part. */
