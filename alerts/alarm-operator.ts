@@ -150,6 +150,24 @@ const operatedValue = (act: OperatorAct): string | null => {
 };
 
 /**
+ * Whether the alarm carries this very act already: the same person, the same words, done at the same instant by his
+ * own clock. Without such an instant nothing tells two acts apart.
+ */
+export const isToldBefore = (alarm: Alarm, act: OperatorAct, word: Omit<OperatorWord, "atMs">): boolean => {
+  const { occurredAtMs = null, actor, note } = word;
+  if (occurredAtMs === null) return false;
+  const value = operatedValue(act);
+  return alarm.operatorChanges.some(
+    (change) =>
+      change.occurredAtMs === occurredAtMs &&
+      change.actor === actor &&
+      change.action === act.kind &&
+      change.note === note &&
+      change.value === value,
+  );
+};
+
+/**
  * The alarm after an operator's act, with the act written down. Throws an AlarmRequestError when the request lacks
  * something or the alarm's state forbids it (docs/spec/alarm.md).
  */

@@ -1,5 +1,5 @@
 import type { Alarm, OperatorActionName } from "../alerts/alarm.ts";
-import type { OperatorAct } from "../alerts/alarm-operator.ts";
+import { isToldBefore, type OperatorAct } from "../alerts/alarm-operator.ts";
 import { type AlarmErrorCode, AlarmRequestError } from "../alerts/errors.ts";
 import type { JournalRows } from "../telemetry/journal.ts";
 import type { ApiContext } from "./context.ts";
@@ -90,10 +90,16 @@ interface Operation extends AskedAct {
   readonly principal: Principal;
 }
 
+/** An alarm after an act; not new when the act had been told before, and nothing was done. */
+interface Done {
+  readonly alarm: Alarm;
+  readonly isNew: boolean;
+}
+
 /** Does it to one alarm; throws ApiError before any row is added. */
 const operate =
   (context: ApiContext, { id, principal, act, note, sentMs = null }: Operation) =>
-  (rows: JournalRows, nowMs: number): Alarm => {
+  (rows: JournalRows, nowMs: number): Done => {
     const { actor, scope } = principal;
     const alarm = context.alarms.get(id);
     const isSeen = alarm && new Sight(scope, context.inventory()).node(alarm.site, alarm.node);
@@ -102,9 +108,11 @@ const operate =
       demandAssignee(context, alarm, { name: act.assignee, actor });
     }
     const { occurredAtMs, clock } = occurrenceOf(sentMs, nowMs, context.limits);
-    const believedMs = clock === "device" ? occurredAtMs : null;
+    const word = { actor, note, occurredAtMs: clock === "device" ? occurredAtMs : null };
+    // Whoever never heard the answer asks again, maybe after a restart: he gets it, and is not told of a contradiction.
+    if (isToldBefore(alarm, act, word)) return { alarm, isNew: false };
     try {
-      return context.alarms.operate(rows, nowMs, { id, actor, note, act, occurredAtMs: believedMs });
+      return { alarm: context.alarms.operate(rows, nowMs, { id, act, ...word }), isNew: true };
     } catch (error) {
       throw error instanceof AlarmRequestError ? refusal(error) : error;
     }
@@ -117,14 +125,18 @@ const entryOf = ({ id, principal, act, note, sentMs = null }: Operation) => {
 };
 
 /** Does it to one alarm, with its audit entry; rejects with ApiError when it can't be done. */
-export const operateOne = (
+export const operateOne = async (
   context: ApiContext,
   principal: Principal,
   asked: AskedAct & { readonly id: string },
 ): Promise<Alarm> => {
   demandMay(principal, asked.act);
   const operation = { ...asked, principal };
-  return durably(context, { change: operate(context, operation), entry: () => entryOf(operation) });
+  const { alarm } = await durably(context, {
+    change: operate(context, operation),
+    entry: ({ isNew }) => (isNew ? entryOf(operation) : []),
+  });
+  return alarm;
 };
 
 /** What came of an act on one of several alarms. */
@@ -133,7 +145,7 @@ export interface ActOutcome {
   readonly result: Alarm | ApiError;
 }
 
-const attempt = (context: ApiContext, run: () => Alarm): Alarm | ApiError => {
+const attempt = (context: ApiContext, run: () => Done): Done | ApiError => {
   try {
     return run();
   } catch (error) {
@@ -148,7 +160,7 @@ const attempt = (context: ApiContext, run: () => Alarm): Alarm | ApiError => {
  * Does it to each alarm that it can be done to, in one commit with one audit entry each; the others answer why not.
  * One out of sight is not found in its place.
  */
-export const operateMany = (
+export const operateMany = async (
   context: ApiContext,
   principal: Principal,
   asked: AskedAct & { readonly ids: readonly string[] },
@@ -156,15 +168,19 @@ export const operateMany = (
   demandMay(principal, asked.act);
   const { ids, ...act } = asked;
   const operations = ids.map((id) => ({ ...act, id, principal }));
-  return durably(context, {
+  const outcomes = await durably(context, {
     change: (rows, nowMs) =>
       operations.map((operation) => ({
-        id: operation.id,
-        result: attempt(context, () => operate(context, operation)(rows, nowMs)),
+        operation,
+        done: attempt(context, () => operate(context, operation)(rows, nowMs)),
       })),
-    entry: (outcomes) => {
-      const done = new Set(outcomes.flatMap(({ id, result }) => (result instanceof ApiError ? [] : [id])));
-      return operations.filter(({ id }) => done.has(id)).map(entryOf);
-    },
+    entry: (each) =>
+      each.flatMap(({ operation, done }) =>
+        done instanceof ApiError || !done.isNew ? [] : entryOf(operation),
+      ),
   });
+  return outcomes.map(({ operation: { id }, done }) => ({
+    id,
+    result: done instanceof ApiError ? done : done.alarm,
+  }));
 };

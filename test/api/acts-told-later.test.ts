@@ -58,6 +58,34 @@ describe("an act on an alarm that is told later", () => {
     expect(changes.map(({ occurredAtMs }) => occurredAtMs)).toEqual([startMs - 60_000, startMs - 120_000]);
   });
 
+  it("is answered again and done once when a restart has forgotten its Idempotency-Key", async () => {
+    const { house, id, post } = await withAlarm();
+    const acknowledged = { note: "on my way", occurredAt: at(-1) };
+    const first = await post(`${id}/acknowledge`, acknowledged, { "idempotency-key": "before" });
+    const again = await post(`${id}/acknowledge`, acknowledged, { "idempotency-key": "after" });
+    expect([again.statusCode, again.json()]).toEqual([200, first.json()]);
+    const comment = { note: "door is stuck", occurredAt: at(-1) };
+    for (const _ of [1, 2]) expect((await post(`${id}/comment`, comment)).statusCode).toBe(200);
+    const many = await post("actions", { action: "comment", ids: [id], ...comment });
+    expect(many.json()).toMatchObject({ done: 1, refused: 0 });
+    expect(house.alarms.get(id)?.operatorChanges.map(({ action }) => action)).toEqual([
+      "acknowledge",
+      "comment",
+    ]);
+    const audit = await house.store.audit({ beforeSequence: 100, rowsMax: 10 });
+    expect(audit.filter(({ action }) => action.startsWith("alarm."))).toHaveLength(2);
+    // Somebody else's, another moment's and one of no known moment are acts of their own.
+    expect((await post(`${id}/acknowledge`, { note: "on my way", occurredAt: at(-2) })).statusCode).toBe(409);
+    expect((await post(`${id}/acknowledge`, { note: "on my way" })).statusCode).toBe(409);
+    const other = await house.api.inject({
+      method: "POST",
+      url: `/api/v1/alarms/${id}/acknowledge`,
+      headers: bearer(await house.key("technician")),
+      payload: acknowledged,
+    });
+    expect(other.statusCode).toBe(409);
+  });
+
   it("of a journal from before it was known has none", () => {
     const old = { atMs: 1, actor: "lan", action: "comment", note: "x", value: null };
     const moment = { eventAtMs: 1, receivedAtMs: 1, clock: "device" };
