@@ -88,6 +88,8 @@ export interface ApiLimits {
   readonly visitsMax: number;
   /** Largest photo. */
   readonly photoBytesMax: number;
+  /** Photos that arrive at once, each held in memory until it is written. */
+  readonly photosArrivingMax: number;
   /** Photos kept of one site; the oldest give way. */
   readonly photosPerSiteMax: number;
   /** Bytes of all photos; the oldest give way. */
@@ -156,6 +158,7 @@ export const defaultApiLimits: ApiLimits = {
   visitsPerSiteMax: 200,
   visitsMax: 100_000,
   photoBytesMax: 2 * mebibyte,
+  photosArrivingMax: 32,
   photosPerSiteMax: 50,
   photosBytesMax: 4_096 * mebibyte,
   photoFreeBytesMin: 256 * mebibyte,

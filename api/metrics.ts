@@ -104,9 +104,11 @@ const channelFigures = ({ channels }: ApiContext): Figure[] => [
   ),
 ];
 
-const fieldFigures = ({ field: { visits, photos } }: ApiContext): Figure[] => [
+const fieldFigures = ({ field: { visits, photos, arrivals } }: ApiContext): Figure[] => [
   gauge("tramcanh_photo_bytes", "Bytes of all photos", () => photos.bytes),
   counter("tramcanh_photos_removed_total", "Photos that gave way to newer ones", () => photos.removedCount),
+  gauge("tramcanh_photos_arriving", "Photos that arrive now", () => arrivals.underWay),
+  counter("tramcanh_photos_turned_away_total", "Photos told to come again", () => arrivals.turnedAway),
   counter("tramcanh_visits_removed_total", "Visits that gave way to newer ones", () => visits.removedCount),
 ];
 

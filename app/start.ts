@@ -305,7 +305,7 @@ const makeControlKey = (identity: Identity, nowMs: number): string => {
     expiresAtMs: null,
   };
   const { key, text } = makeApiKey({ ...facts, role: "admin" }, nowMs);
-  identity.apiKeys.add(key, nowMs);
+  identity.apiKeys.admitOwn(key);
   return text;
 };
 

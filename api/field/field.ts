@@ -1,6 +1,7 @@
 import type { DocumentRow } from "../../telemetry/journal.ts";
 import type { ApiLimits } from "../limits.ts";
 import { PhotoAlbum } from "./photo-album.ts";
+import { PhotoArrivals } from "./photo-arrivals.ts";
 import { PhotoFiles } from "./photo-files.ts";
 import { VisitLog } from "./visit-log.ts";
 
@@ -9,6 +10,7 @@ export interface Field {
   readonly visits: VisitLog;
   readonly photos: PhotoAlbum;
   readonly files: PhotoFiles;
+  readonly arrivals: PhotoArrivals;
 }
 
 /** What the field is opened with. */
@@ -28,5 +30,5 @@ export const openField = ({ documents, photoDirectory, limits }: FieldParts): Fi
   photos.restore(documents);
   const files = new PhotoFiles(photoDirectory, limits.photoFreeBytesMin);
   files.removeOrphans(photos.fileNames());
-  return { visits, photos, files };
+  return { visits, photos, files, arrivals: new PhotoArrivals(limits) };
 };

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
-import { open, readFile, rename, rm, statfs } from "node:fs/promises";
+import { open, rename, rm, statfs } from "node:fs/promises";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 
 /** Why a photo's file can't be written now: no room, or the disk fails. */
 export class PhotoNotWritten extends Error {
@@ -57,10 +58,10 @@ export class PhotoFiles {
     }
   }
 
-  /** The bytes of a file; null when it is not there. */
-  async read(name: string): Promise<Buffer | null> {
+  /** The bytes of a file as they are read; null when it is not there. A slow reader holds none of them in memory. */
+  async open(name: string): Promise<Readable | null> {
     try {
-      return await readFile(join(this.#directory, name));
+      return (await open(join(this.#directory, name), "r")).createReadStream();
     } catch (error) {
       if (isMissing(error)) return null;
       throw error;

@@ -65,6 +65,8 @@ export const makeApiKey = (
 /** The API keys, in memory. Changes answer the row that makes them durable: call them inside `Act`. */
 export class ApiKeyRegistry {
   readonly #keys = new Map<string, ApiKey>();
+  /** Keys that the platform made for itself, in memory only. */
+  readonly #own = new Map<string, ApiKey>();
   readonly #apiKeysMax: number;
 
   constructor(apiKeysMax: number) {
@@ -80,7 +82,7 @@ export class ApiKeyRegistry {
     }
   }
 
-  /** All keys, revoked ones too, oldest first. */
+  /** All keys of people, revoked ones too, oldest first. */
   list(): readonly ApiKey[] {
     return [...this.#keys.values()].sort((a, b) => a.createdAtMs - b.createdAtMs || (a.id < b.id ? -1 : 1));
   }
@@ -92,6 +94,11 @@ export class ApiKeyRegistry {
     }
     this.#keys.set(key.id, key);
     return documentOf(key, nowMs);
+  }
+
+  /** Lets the platform's own key in until the process ends: nobody sees it in lists, and nobody can revoke it. */
+  admitOwn(key: ApiKey): void {
+    this.#own.set(key.id, key);
   }
 
   revoke(id: string, nowMs: number): DocumentRow {
@@ -112,7 +119,7 @@ export class ApiKeyRegistry {
 
   /** The key by id while it is neither revoked nor expired. */
   holding(id: string, nowMs: number): ApiKey | null {
-    const key = this.#keys.get(id);
+    const key = this.#own.get(id) ?? this.#keys.get(id);
     if (!key || key.revokedAtMs !== null) return null;
     return key.expiresAtMs === null || nowMs < key.expiresAtMs ? key : null;
   }

@@ -1,4 +1,5 @@
-import type { FastifyReply } from "fastify";
+import type { Readable } from "node:stream";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { principalOf } from "../access.ts";
@@ -16,6 +17,7 @@ import { pageByKey } from "../paging.ts";
 import { instantInput, iso, isoOrNull } from "../views/instant.ts";
 import { photoView, presentPhoto } from "../views/photo-view.ts";
 
+const comeAgainSeconds = 5;
 const captionCharactersMax = 500;
 const photoAgeSecondsMax = 31_536_000;
 const config = { roles: staffRoles };
@@ -73,6 +75,19 @@ const refuseOther = (): ApiError =>
     detail: "The body is neither JPEG nor PNG nor WebP by its first bytes; send the photo as it is",
   });
 
+/** Hook before a byte of the body is read: as many photos at once as memory was planned for. */
+const admit =
+  ({ field, limits }: ApiContext) =>
+  async (_request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const leave = field.arrivals.enter();
+    if (leave === null) {
+      const detail = `${limits.photosArrivingMax} photos arrive already (photosArrivingMax)`;
+      throw new ApiError("too-many-requests", { detail, retryAfterSeconds: comeAgainSeconds });
+    }
+    // The connection may break at any moment: only its end is sure to come.
+    reply.raw.once("close", leave);
+  };
+
 const addPhoto: RouteGroup = (api, context) => {
   const querystring = z.strictObject({
     caption: z.string().max(captionCharactersMax).optional(),
@@ -89,7 +104,12 @@ const addPhoto: RouteGroup = (api, context) => {
     );
     routes.post(
       "/api/v1/sites/:site/photos",
-      { config, bodyLimit, schema: { params: siteParams, querystring, response: { 201: photoView } } },
+      {
+        config,
+        bodyLimit,
+        preParsing: admit(context),
+        schema: { params: siteParams, querystring, response: { 201: photoView } },
+      },
       async (request, reply) => {
         const { actor, scope: seen } = principalOf(request);
         const { code: site } = siteInSight(context.inventory(), request.params.site, seen);
@@ -105,13 +125,14 @@ const addPhoto: RouteGroup = (api, context) => {
   });
 };
 
-const sendPhoto = (reply: FastifyReply, photo: Photo, content: Buffer): FastifyReply => {
+const sendPhoto = (reply: FastifyReply, photo: Photo, content: Readable): FastifyReply => {
   const takenAt = iso(photo.occurredAtMs).replace(/[-:]|\.\d+/g, "");
   const name = `${photo.site}-${takenAt}.${photoTypes[photo.contentType]}`;
   return reply
     .type(photo.contentType)
     .headers({
       "cache-control": `private, max-age=${photoAgeSecondsMax}, immutable`,
+      "content-length": String(photo.bytes),
       "content-disposition": `inline; filename="${name}"`,
       "x-content-type-options": "nosniff",
     })
@@ -136,7 +157,7 @@ const readPhotos: RouteGroup = (api, context) => {
     const photo = field.photos.get(id);
     const sight = new Sight(principalOf(request).scope, inventory());
     if (photo === undefined || !sight.site(photo.site)) throw notFound(`Photo ${id}`);
-    const content = await field.files.read(photoFileName(photo));
+    const content = await field.files.open(photoFileName(photo));
     if (content === null) throw notFound(`The file of photo ${id}`);
     return sendPhoto(reply, photo, content);
   });

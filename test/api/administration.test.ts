@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { auditGenesis, brokenAuditEntry } from "../../api/audit/audit-chain.ts";
+import { makeApiKey } from "../../api/identity/api-key-registry.ts";
 import { ensureFirstAdministrator } from "../../api/identity/identity.ts";
+import { wholeScope } from "../../inventory/visibility.ts";
 import { bearer, type House, openHouse, sharedHouse, temporaryDirectory } from "./house.ts";
 
 const password = "a long enough password";
@@ -75,6 +77,19 @@ describe("users", () => {
 });
 
 describe("API keys", () => {
+  it("of the platform itself let in, are in no list, and nobody can revoke them", async () => {
+    const house = await openHouse();
+    const facts = { name: "own", role: "admin", scope: wholeScope, createdBy: "platform" } as const;
+    const own = makeApiKey({ ...facts, expiresAtMs: null }, house.time.nowMs);
+    house.identity.apiKeys.admitOwn(own.key);
+    const headers = bearer(own.text);
+    const list = await house.api.inject({ url: "/api/v1/api-keys", headers });
+    expect([list.statusCode, list.json().items]).toEqual([200, []]);
+    const url = `/api/v1/api-keys/${own.key.id}`;
+    expect((await house.api.inject({ method: "DELETE", url, headers })).statusCode).toBe(404);
+    expect((await house.api.inject({ url: "/api/v1/session", headers })).statusCode).toBe(200);
+  });
+
   it("are shown once, work with their role, and stop when revoked or expired, over restarts too", async () => {
     const directory = temporaryDirectory();
     const house = await openHouse({ directory });

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { request } from "node:http";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { photoTypeOf } from "../../api/field/photo-type.ts";
@@ -138,6 +139,31 @@ describe("I9: photos are bounded", () => {
     const { send } = await technician({ limits: { photoBytesMax: 100 } });
     expect((await send(jpeg("x".repeat(96)))).statusCode).toBe(201);
     expect((await send(jpeg("x".repeat(97)))).json().code).toBe("body-too-large");
+  });
+
+  it("photosArrivingMax: one too many comes again; one that breaks off makes room", async () => {
+    const { house, headers } = await technician({ limits: { photosArrivingMax: 1 } });
+    const { arrivals } = house.field;
+    const address = await house.api.listen({ host: "127.0.0.1", port: 0 });
+    const path = "/api/v1/sites/VTL1/photos";
+    const head = { ...headers, "content-type": "image/jpeg" };
+    const slow = request(`${address}${path}`, {
+      method: "POST",
+      headers: { ...head, "content-length": 1e6 },
+    });
+    slow.on("error", () => undefined);
+    slow.write(jpeg("half of it"));
+    await until(() => expect(arrivals.underWay).toBe(1));
+    const post = () => fetch(`${address}${path}`, { method: "POST", headers: head, body: jpeg("whole") });
+    const refused = await post();
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "5"]);
+    expect(await refused.json()).toMatchObject({ code: "too-many-requests", retry: true });
+    slow.destroy();
+    await until(() => expect(arrivals.underWay).toBe(0));
+    expect((await post()).status).toBe(201);
+    await until(() => expect(arrivals.underWay).toBe(0));
+    const metrics = await house.api.inject({ url: "/metrics", headers: bearer(await house.key("admin")) });
+    expect(metrics.body).toContain("tramcanh_photos_turned_away_total 1");
   });
 
   it("photosPerSiteMax and photosBytesMax: the oldest give way with their files, and are counted", async () => {
