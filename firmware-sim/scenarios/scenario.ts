@@ -134,12 +134,21 @@ const sensorChatter = z
     params: { fix: "name a metric with a unit, or use sensor-fault with does: flapping" },
   });
 
+/** More than a cut an hour is a sensor at fault. */
+const cutsAYearMax = 8_760;
+
 /** Everything that can happen; in the file the kind is the key and the rest stands below it. */
 const eventSchemas = [
   /** Heavy rain over all radio hops that end at the sites. */
   z.strictObject({ kind: z.literal("storm"), ...atSites, rain }),
   /** The power company is gone; `within` spreads the beginnings, in steps that the seed draws. */
   z.strictObject({ kind: z.literal("mains-out"), ...atSites, within: duration.optional() }),
+  /** Cuts and sags come by themselves, as at the end of a country line or with so many cuts a year. */
+  z.strictObject({
+    kind: z.literal("mains-trouble"),
+    ...atSites,
+    cutsAYear: z.number().min(0).max(cutsAYearMax).optional(),
+  }),
   /** Rain along one hop; without `rain` it is down. */
   z.strictObject({ kind: z.literal("hop-fades"), ...lasting, link: z.string(), rain: rain.optional() }),
   /** One fibre, or all that end at a node, are cut. */

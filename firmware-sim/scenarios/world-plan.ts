@@ -10,6 +10,7 @@ import { chooseSites, sitesBehind } from "./choose-sites.ts";
 import { sensorFault, transportFault } from "./device-faults.ts";
 import { type ScenarioFault, sitesText } from "./fault-words.ts";
 import type { PlacedEvent } from "./load-scenario.ts";
+import { mainsTrouble } from "./mains-trouble.ts";
 import type { Scenario, ScenarioEvent } from "./scenario.ts";
 import type { Instant, Sites } from "./words.ts";
 
@@ -128,6 +129,8 @@ class Planner {
         return this.#storm(this.#sites(event.sites), span, event.rain);
       case "mains-out":
         return this.#mainsOut(this.#sites(event.sites), span, event.within ?? 0);
+      case "mains-trouble":
+        return this.#mainsTrouble(this.#sites(event.sites), span, event.cutsAYear);
       case "hop-fades":
         return this.#hop(event.link, span, event.rain);
       case "fibre-cut":
@@ -200,6 +203,13 @@ class Planner {
       const action: BehaviourAction = { kind: "condition", condition: "mains-lost" };
       this.#behave(code, steady("mains-out", { startsAtMs, endsAtMs }, action));
     }
+    return codes;
+  }
+
+  #mainsTrouble(codes: readonly SiteCode[], span: Span, cutsAYear: number | undefined): readonly string[] {
+    const seed = `${this.#scenario.seed}/${this.#place}`;
+    for (const code of codes)
+      for (const behaviour of mainsTrouble(span, cutsAYear, `${seed}/${code}`)) this.#behave(code, behaviour);
     return codes;
   }
 
