@@ -8,7 +8,7 @@ process.env["NODE_COMPILE_CACHE"] ??= fileURLToPath(
 );
 
 /** Folders whose files start processes and take longest, longest first. */
-const longFirst = ["/test/crash/", "/test/e2e/", "/test/store/", "/test/api/"];
+const longFirst = ["/test/browser/", "/test/crash/", "/test/e2e/", "/test/store/", "/test/api/"];
 
 /** What takes longest begins first: begun last, it would run while the other core has nothing left. */
 class LongestFirst extends BaseSequencer {
