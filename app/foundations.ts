@@ -6,6 +6,7 @@ import type { ConsoleSettings } from "../api/settings/console-settings.ts";
 import { openChannels } from "./channels.ts";
 import type { Configuration } from "./configuration.ts";
 import { readConsoleSettings } from "./console-settings.ts";
+import { demandToken } from "./influxdb.ts";
 import { type Knowledge, readKnowledge } from "./knowledge.ts";
 import { type ConfigurationFault, StartRefused } from "./start-refused.ts";
 
@@ -55,8 +56,8 @@ const demandTls = (tls: Configuration["mqtt"]["tls"], folder: string): void => {
 };
 
 /**
- * Reads rules, inventory and what the console shows, looks at the TLS files, and opens the channels when they are
- * wanted. Throws one StartRefused with everything that is wrong with any of them.
+ * Reads rules, inventory and what the console shows, looks at the TLS files, and, when channels are wanted, at the token
+ * of InfluxDB, and opens them. Throws one StartRefused with everything that is wrong with any of them.
  */
 export const readFoundations = (
   configuration: Configuration,
@@ -76,6 +77,7 @@ export const readFoundations = (
   const knowledge = attempt(() => readKnowledge(configuration, folder));
   const settings = attempt(() => readConsoleSettings(configuration, folder));
   attempt(() => demandTls(configuration.mqtt.tls, folder));
+  attempt(() => (wanted.channels ? demandToken(configuration) : undefined));
   const channels = attempt(() => (wanted.channels ? openChannels(configuration, folder) : []));
   if (knowledge === null || settings === null || channels === null || faults.length > 0) {
     throw new StartRefused(faults);

@@ -45,3 +45,14 @@ export const placeNameOf = ({
   bucket,
 }: Pick<InfluxPlace, "url" | "organization" | "bucket">): string =>
   `${url} organization ${organization} bucket ${bucket}`;
+
+/** Throws StartRefused where `serve` would: with an export or a history in InfluxDB, and no token. */
+export const demandToken = ({
+  influxdb,
+  history,
+}: {
+  readonly influxdb?: Influxdb | undefined;
+  readonly history: "journal" | "influxdb";
+}): void => {
+  if (influxdb !== undefined && (influxdb.export || history === "influxdb")) influxPlaceOf(influxdb);
+};

@@ -29,7 +29,10 @@ export class ExportFigures {
   changesUnwritable = 0;
   state: ExportHealth["state"] = "running";
   detail: string | null = null;
-  #inHand: Portion | null = null;
+  /** Readings that were left when the journal was last asked, with those in hand. */
+  #readingsLeft = 0;
+  /** When the last portion of a stream was received, in hand or with more of the stream behind it. */
+  readonly #oldestAtMs = new Map<Stream, number>();
   #committed = 0;
   #committedAtMs: number | null = null;
 
@@ -40,22 +43,26 @@ export class ExportFigures {
   }
 
   /** The journal was asked; what it knows takes the place of what was counted. */
-  took(portion: Portion): void {
-    this.#inHand = portion;
-    if (portion.stream === "reading") this.#committed = 0;
-    if (portion.remaining === 0) this.#committedAtMs = null;
+  took({ stream, count, remaining, oldestAtMs }: Portion): void {
+    this.#oldestAtMs.set(stream, oldestAtMs);
+    if (remaining === 0) this.#committedAtMs = null;
+    if (stream !== "reading") return;
+    this.#readingsLeft = count + remaining;
+    this.#committed = 0;
   }
 
-  /** A portion is with InfluxDB. */
-  delivered(portion: Portion, points: number): void {
-    this.#inHand = null;
-    this.changesUnwritable += portion.unwritable;
-    this.points.set(portion.stream, (this.points.get(portion.stream) ?? 0) + points);
-    if (portion.stream === "reading") this.#committed += portion.remaining;
+  /** A portion is with InfluxDB; what is left of its stream counts as being as old until the journal is asked again. */
+  delivered({ stream, remaining, unwritable }: Portion, points: number): void {
+    if (remaining === 0) this.#oldestAtMs.delete(stream);
+    if (stream === "reading") this.#readingsLeft = remaining;
+    this.changesUnwritable += unwritable;
+    this.points.set(stream, (this.points.get(stream) ?? 0) + points);
   }
 
   /** Nothing is left in the journal. */
   rested(): void {
+    this.#oldestAtMs.clear();
+    this.#readingsLeft = 0;
     this.#committed = 0;
     this.#committedAtMs = null;
   }
@@ -65,13 +72,12 @@ export class ExportFigures {
   }
 
   health(nowMs: number): ExportHealth {
-    const inHand = this.#inHand;
-    const readings = inHand?.stream === "reading" ? inHand.count + inHand.remaining : 0;
-    const oldestAtMs = inHand?.oldestAtMs ?? this.#committedAtMs ?? nowMs;
+    const known = this.#oldestAtMs.size > 0;
+    const oldestAtMs = known ? Math.min(...this.#oldestAtMs.values()) : (this.#committedAtMs ?? nowMs);
     return {
       state: this.state,
       detail: this.detail,
-      lagReadings: readings + this.#committed,
+      lagReadings: this.#readingsLeft + this.#committed,
       lagSeconds: Math.max(0, nowMs - oldestAtMs) / 1_000,
     };
   }

@@ -200,6 +200,11 @@ test("without a token, or with one in the address, the platform says what is mis
   const house = openHouse({ more: configured("http://127.0.0.1:1") });
   const { code, log } = await runCommand(house, ["serve"]);
   expect([code, log]).toEqual([2, expect.stringContaining("TRAMCANH_INFLUX_TOKEN")]);
+  const checked = await runCommand(house, ["check"]);
+  expect([checked.code, checked.out + checked.log]).toEqual([
+    2,
+    expect.stringContaining("TRAMCANH_INFLUX_TOKEN"),
+  ]);
   const other = openHouse({ more: configured("http://noc:secret@127.0.0.1:1") });
   const refused = await runCommand(other, ["check"]);
   expect([refused.code, refused.out + refused.log]).toEqual([2, expect.stringContaining("influxdb.url")]);
