@@ -6,7 +6,7 @@ import { keepBoard } from "./live/live.ts";
 import { keepOutbox } from "./outbox/sender.ts";
 import { pagePaths } from "./paths.ts";
 import { goTo, keepAddress, place } from "./router/place.ts";
-import { findViewer, hasRole, viewer } from "./session/session.ts";
+import { findViewer, followOtherTabs, hasRole, viewer } from "./session/session.ts";
 import { App } from "./shell/app.tsx";
 import { pages } from "./shell/pages.ts";
 import { keepSound } from "./sound/sound.ts";
@@ -26,6 +26,7 @@ keepLanguage();
 keepTime();
 keepAddress();
 keepOutbox();
+followOtherTabs();
 const showsBoard = computed(() => {
   const at = place.value;
   return viewer.value.kind === "somebody" && (at === null || pages[at.name]?.worksOffline !== true);

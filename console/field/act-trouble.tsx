@@ -31,7 +31,7 @@ export const performAll = async (...wishes: readonly Wish[]): Promise<boolean> =
 /** Says why something that was done could not even be kept. */
 export const ActTrouble = () =>
   trouble.value === null ? null : (
-    <p role="alert">
+    <p class="act-trouble" role="alert">
       {trouble.value instanceof OutboxFull ? say("full") : say("failed", { detail: String(trouble.value) })}
     </p>
   );

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { isStale } from "../live/freshness.ts";
-import { viewer } from "../session/session.ts";
+import { mustLogInAgain, viewer } from "../session/session.ts";
 import { durationText } from "../time/duration.ts";
 import { clockTime, hourMinute, localDate, localTime } from "../time/instant.ts";
 import { now } from "../time/server-clock.ts";
@@ -15,6 +15,7 @@ const say = wordsOf({
     none: "Chưa có số liệu trên máy này",
     unreachable: "không kết nối được máy chủ",
     reading: "đang tải số liệu mới",
+    ended: "phiên đã hết, đăng nhập để tải số liệu mới",
   },
   en: {
     live: "Live data · {at} +07",
@@ -22,6 +23,7 @@ const say = wordsOf({
     none: "No data on this device yet",
     unreachable: "the platform can't be reached",
     reading: "loading new data",
+    ended: "your session has ended: log in to load new data",
   },
 });
 
@@ -36,6 +38,11 @@ const atText = (atMs: number): string =>
 export const keptText = ({ readAtMs }: Pick<SiteSnapshot, "readAtMs">): string =>
   say("kept", { at: atText(readAtMs), age: durationText(now.value - readAtMs) });
 
+const whyOld = (): "ended" | "reading" | "unreachable" => {
+  if (mustLogInAgain.value) return "ended";
+  return viewer.value.kind === "somebody" && !isStale.value ? "reading" : "unreachable";
+};
+
 interface Properties {
   readonly code: string;
   readonly snapshot: SiteSnapshot | null;
@@ -46,7 +53,6 @@ interface Properties {
 /** Says how old the data of a site are; old ones stand out, since they are never the present. */
 export const DataAge = ({ code, snapshot, children }: Properties) => {
   const isPresent = snapshot !== null && isLive(code);
-  const isReached = viewer.value.kind === "somebody" && !isStale.value;
   const kept = snapshot === null ? say("none") : keptText(snapshot);
   return (
     <p
@@ -59,7 +65,7 @@ export const DataAge = ({ code, snapshot, children }: Properties) => {
           {say("live", { at: clockTime(now.value) })} · {children}
         </>
       ) : (
-        `${kept} · ${say(isReached ? "reading" : "unreachable")}`
+        `${kept} · ${say(whyOld())}`
       )}
     </p>
   );

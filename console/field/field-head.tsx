@@ -1,13 +1,28 @@
 import { chooseTheme, theme } from "../design/theme.ts";
 import { pagePaths } from "../paths.ts";
+import { isLoginPutOff, mustLogInAgain } from "../session/session.ts";
 import { OutboxBadge } from "../shell/outbox-badge.tsx";
 import { language } from "../words/language.ts";
 import { wordsOf } from "../words/words.ts";
 import "./field.css";
 
 const say = wordsOf({
-  vi: { back: "Trạm của tôi", other: "EN", otherName: "EN – English", dark: "Nền tối", light: "Nền sáng" },
-  en: { back: "My sites", other: "VI", otherName: "VI – Tiếng Việt", dark: "Dark look", light: "Light look" },
+  vi: {
+    back: "Trạm của tôi",
+    other: "EN",
+    otherName: "EN – English",
+    dark: "Nền tối",
+    light: "Nền sáng",
+    logIn: "Đăng nhập",
+  },
+  en: {
+    back: "My sites",
+    other: "VI",
+    otherName: "VI – Tiếng Việt",
+    dark: "Dark look",
+    light: "Light look",
+    logIn: "Log in",
+  },
 });
 
 /** The slim head of the field view: the way back, what waits to be sent, language, and a look for sun or night. */
@@ -25,6 +40,17 @@ export const FieldHead = ({ isHome = false }: { readonly isHome?: boolean }) => 
       )}
       <div class="field-head-end">
         <OutboxBadge />
+        {mustLogInAgain.value && isLoginPutOff.value && (
+          <button
+            type="button"
+            class="is-main"
+            onClick={() => {
+              isLoginPutOff.value = false;
+            }}
+          >
+            {say("logIn")}
+          </button>
+        )}
         <button
           type="button"
           lang={otherLanguage}

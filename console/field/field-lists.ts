@@ -50,19 +50,30 @@ export const openLists = async (): Promise<void> => {
 };
 
 const asking = new Set<ListName>();
+/** Changes with the person: what was asked for another is not for this one. */
+let turn = 0;
+
+/** Forgets the lists of a person on the screen: another one's scope shows other sites. */
+export const forgetLists = (): void => {
+  turn += 1;
+  asking.clear();
+  lists.value = {};
+};
 
 /** Asks the platform for a list when what is kept is old. Never rejects: what is kept stays. */
 export const renewList = async <Name extends ListName>(name: Name): Promise<void> => {
   const readAtMs = lists.peek()[name]?.readAtMs ?? 0;
   if (asking.has(name) || Date.now() - readAtMs < renewAfterMs) return;
   asking.add(name);
+  const asked = turn;
   try {
     const value = await readers[name]();
+    if (asked !== turn) return;
     lists.value = { ...lists.peek(), [name]: { readAtMs: Date.now(), value } };
     showDictionary();
     await fieldStore.putLists(lists.peek());
   } catch {
     // Asked again with the next page.
   }
-  asking.delete(name);
+  if (asked === turn) asking.delete(name);
 };

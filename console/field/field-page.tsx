@@ -1,3 +1,4 @@
+import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { keepPageOffline } from "../offline/registration.ts";
 import { pagePaths } from "../paths.ts";
@@ -17,6 +18,7 @@ const say = wordsOf({
     loading: "Đang mở…",
     desk: "Trang trực NOC",
     logOut: "Đăng xuất {username}",
+    stays: "Không kết nối được máy chủ: bạn vẫn đang đăng nhập. Thử lại khi có mạng.",
   },
   en: {
     title: "My sites",
@@ -24,6 +26,7 @@ const say = wordsOf({
     loading: "Opening…",
     desk: "NOC pages",
     logOut: "Log out {username}",
+    stays: "The platform can't be reached: you are still logged in. Try again with a network.",
   },
 });
 
@@ -36,6 +39,7 @@ const leave = async (): Promise<void> => {
 /** The sites that a technician works on, the gravest first, also without a network. */
 export const FieldPage = () => {
   const sites = myOrderedSites.value;
+  const isRefused = useSignal(false);
   // Sorted by code: a change of trouble must not open another stream.
   useField(sites.map(({ code }) => code).sort());
   useEffect(keepPageOffline, []);
@@ -53,12 +57,20 @@ export const FieldPage = () => {
           </li>
         ))}
       </ul>
+      {isRefused.value && <p role="alert">{say("stays")}</p>}
       {viewer.value.kind === "somebody" && (
         <div class="field-grid">
           <a class="button" href={pagePaths.alarms}>
             {say("desk")}
           </a>
-          <button type="button" onClick={() => void leave()}>
+          <button
+            type="button"
+            onClick={() =>
+              leave().catch(() => {
+                isRefused.value = true;
+              })
+            }
+          >
             {say("logOut", { username: fieldPerson.value?.username ?? "" })}
           </button>
         </div>

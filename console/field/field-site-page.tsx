@@ -5,6 +5,7 @@ import { PowerChainView } from "../sites/power-chain-view.tsx";
 import { Presence } from "../sites/presence.tsx";
 import { presenceOf } from "../sites/site-order.ts";
 import { wordsOf } from "../words/words.ts";
+import { ActTrouble } from "./act-trouble.tsx";
 import { DataAge } from "./data-age.tsx";
 import { FieldAlarms } from "./field-alarms.tsx";
 import { FieldChecklists } from "./field-checklists.tsx";
@@ -13,8 +14,7 @@ import { FieldHead } from "./field-head.tsx";
 import { mayAct } from "./field-person.ts";
 import { FieldPhoto } from "./field-photo.tsx";
 import { FieldVisit } from "./field-visit.tsx";
-import { mySites, visitSite } from "./my-sites.ts";
-import { missingSites } from "./site-feed.ts";
+import { missingSites, mySites, visitSite } from "./my-sites.ts";
 import { TimeLeft } from "./time-left.tsx";
 import { useField } from "./use-field.ts";
 
@@ -66,6 +66,7 @@ export const FieldSitePage = ({ parameters }: { readonly parameters: Parameters 
         </>
       )}
       {snapshot !== null && <PowerChainView latest={snapshot.latest} />}
+      <ActTrouble />
     </div>
   );
 };

@@ -4,7 +4,7 @@ import { acts } from "../outbox/sender.ts";
 import { LongText } from "../parts/long-text.tsx";
 import { shortTime } from "../time/instant.ts";
 import { wordsOf } from "../words/words.ts";
-import { ActTrouble, performAll } from "./act-trouble.tsx";
+import { performAll } from "./act-trouble.tsx";
 import { type VisitKind, visitKinds, visitSubject, visitText, visitWish } from "./field-acts.ts";
 import { lists } from "./field-lists.ts";
 import { fieldPerson } from "./field-person.ts";
@@ -34,11 +34,13 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 /** Where this person is by his own word, what waits in the outbox included; null: nowhere near. */
 export const presentKind = (code: string, site: SiteView | null): VisitKind | null => {
+  const person = fieldPerson.value?.username;
   const waiting = acts.value.findLast(
-    ({ subject, state }) => subject === visitSubject(code) && state === "waiting",
+    ({ subject, state, actor }) =>
+      subject === visitSubject(code) && state === "waiting" && (actor ?? person) === person,
   );
   const told = isRecord(waiting?.body) ? waiting.body["kind"] : undefined;
-  const own = site?.visitors.find(({ actor }) => actor === fieldPerson.value?.username)?.kind;
+  const own = site?.visitors.find(({ actor }) => actor === person)?.kind;
   return visitKinds.find((kind) => kind === told) ?? own ?? null;
 };
 
@@ -85,7 +87,6 @@ export const FieldVisit = ({ code, site }: { readonly code: string; readonly sit
           </button>
         ))}
       </div>
-      <ActTrouble />
       <SubjectActs subject={visitSubject(code)} />
     </section>
   );

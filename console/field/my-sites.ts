@@ -1,18 +1,29 @@
 import { computed, type Signal, signal } from "@preact/signals";
+import { forgetLists } from "./field-lists.ts";
 import { fieldStore } from "./field-store.ts";
 import { inTroubleOrder, type KeptSite, type SiteSnapshot, sitesToKeep } from "./kept-site.ts";
 
 /** Sites kept on this device by code; null until the disk was read. */
 export const mySites: Signal<ReadonlyMap<string, KeptSite> | null> = signal(null);
 
+/** Sites that the platform says are not there for this person. */
+export const missingSites: Signal<ReadonlySet<string>> = signal(new Set());
+
 /** My sites, the gravest first. */
 export const myOrderedSites = computed(() => inTroubleOrder(mySites.value?.values() ?? []));
 
 let owner: string | null = null;
 
+const forgetScreen = (): void => {
+  mySites.value = null;
+  missingSites.value = new Set();
+  forgetLists();
+};
+
 /** Reads what this device keeps for a person; what another person saw leaves the screen at once. */
 export const openMySites = async (username: string): Promise<void> => {
   if (owner === username && mySites.peek() !== null) return;
+  if (owner !== username) forgetScreen();
   owner = username;
   mySites.value = null;
   await fieldStore.belongTo(username);
@@ -22,7 +33,7 @@ export const openMySites = async (username: string): Promise<void> => {
 
 /** Forgets everything that is kept, on the screen and on the disk. */
 export const forgetMySites = async (): Promise<void> => {
-  mySites.value = null;
+  forgetScreen();
   await fieldStore.clear();
 };
 

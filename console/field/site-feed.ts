@@ -7,7 +7,7 @@ import { ask, type Page, RequestRefused, withQuery } from "../request/request.ts
 import { findViewer } from "../session/session.ts";
 import { learnServerTime, serverNowMs } from "../time/server-clock.ts";
 import { type SiteSnapshot, withAlarm, withLatest, withState } from "./kept-site.ts";
-import { dropSite, mySites, saveSite, showSnapshot } from "./my-sites.ts";
+import { dropSite, missingSites, mySites, saveSite, showSnapshot } from "./my-sites.ts";
 
 /** A read that takes longer is given up: the line has died, and what is kept is shown with its age. */
 const readMs = 60_000;
@@ -17,9 +17,6 @@ const saveEveryMs = 30_000;
 
 /** Sites that were read since the stream last broke: what is shown of them is the present while it beats. */
 export const freshSites: Signal<ReadonlySet<string>> = signal(new Set());
-
-/** Sites that the platform says are not there for this person. */
-export const missingSites: Signal<ReadonlySet<string>> = signal(new Set());
 
 const sitePath = (code: string): string => `/api/v1/sites/${encodeURIComponent(code)}`;
 

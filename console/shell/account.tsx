@@ -1,3 +1,4 @@
+import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { chooseTheme, theme } from "../design/theme.ts";
 import { pagePaths } from "../paths.ts";
@@ -12,6 +13,7 @@ const say = wordsOf({
     light: "Nền sáng",
     preferences: "Tùy chọn",
     logOut: "Đăng xuất",
+    stays: "Không kết nối được máy chủ: bạn vẫn đang đăng nhập.",
   },
   en: {
     other: "Tiếng Việt",
@@ -19,6 +21,7 @@ const say = wordsOf({
     light: "Light look",
     preferences: "Preferences",
     logOut: "Log out",
+    stays: "The platform can't be reached: you are still logged in.",
   },
 });
 
@@ -26,6 +29,7 @@ const say = wordsOf({
 export const Account = () => {
   const box = useRef<HTMLDetailsElement>(null);
   const who = viewer.value;
+  const isRefused = useSignal(false);
   const otherLanguage = language.value === "vi" ? "en" : "vi";
   const isDark = theme.value !== "light";
   const close = (): void => box.current?.removeAttribute("open");
@@ -52,9 +56,17 @@ export const Account = () => {
         <a class="button" href={pagePaths.preferences} onClick={close}>
           {say("preferences")}
         </a>
-        <button type="button" onClick={() => void logOut()}>
+        <button
+          type="button"
+          onClick={() =>
+            logOut().catch(() => {
+              isRefused.value = true;
+            })
+          }
+        >
           {say("logOut")}
         </button>
+        {isRefused.value && <p role="alert">{say("stays")}</p>}
       </div>
     </details>
   );

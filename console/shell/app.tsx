@@ -5,7 +5,7 @@ import { LookbackBar } from "../lookback/lookback-bar.tsx";
 import { moment } from "../lookback/moment.ts";
 import { place } from "../router/place.ts";
 import { lastViewer } from "../session/last-viewer.ts";
-import { hasRole, mustLogInAgain, viewer } from "../session/session.ts";
+import { hasRole, isLoginPutOff, mustLogInAgain, viewer } from "../session/session.ts";
 import { wordsOf } from "../words/words.ts";
 import { Header } from "./header.tsx";
 import { LazyPage } from "./lazy.tsx";
@@ -21,6 +21,7 @@ const say = wordsOf({
     forbidden: "Vai trò của bạn không xem được trang này.",
     connecting: "Đang kết nối…",
     unreachable: "Không kết nối được máy chủ. Trang tự thử lại.",
+    later: "Để sau, làm việc không mạng",
   },
   en: {
     missing: "There is no such page.",
@@ -28,6 +29,7 @@ const say = wordsOf({
     forbidden: "Your role does not see this page.",
     connecting: "Connecting…",
     unreachable: "The platform can't be reached. The page tries again by itself.",
+    later: "Later: work without the platform",
   },
 });
 
@@ -48,16 +50,28 @@ const Content = () => {
   }, [title, unread]);
   if (at === null || page === undefined) return <Nowhere reason="missing" />;
   if (page.roles !== undefined && !hasRole(...page.roles)) return <Nowhere reason="forbidden" />;
-  return <LazyPage key={at.name} load={page.load} parameters={at.parameters} />;
+  // What one person began must not be sent as another's.
+  const key = `${at.name} ${lastViewer.value?.username}`;
+  return <LazyPage key={key} load={page.load} parameters={at.parameters} />;
 };
 
-/** The login over the page, when a session ended at work. */
-const LoginAgain = () => {
+/** The login over the page, when a session ended at work; where one can work without, it can wait. */
+const LoginAgain = ({ mayWait }: { readonly mayWait: boolean }) => {
   const box = useRef<HTMLDialogElement>(null);
   useEffect(() => box.current?.showModal(), []);
   return (
     <dialog class="login-again" ref={box} onCancel={(event) => event.preventDefault()}>
-      <Login />
+      <Login isAgain />
+      {mayWait && (
+        <button
+          type="button"
+          onClick={() => {
+            isLoginPutOff.value = true;
+          }}
+        >
+          {say("later")}
+        </button>
+      )}
     </dialog>
   );
 };
@@ -65,12 +79,14 @@ const LoginAgain = () => {
 /** The whole page: the login for whom nobody knows, else header, banner and the page of the address. */
 export const App = () => {
   const { kind } = viewer.value;
-  if (kind === "nobody") return <Login />;
   const at = place.value;
   const page = at === null ? undefined : pages[at.name];
   const isBare = page?.isBare === true;
   // Whoever stands in the rain needs what is kept on the phone now, not when the platform answers.
-  const isUsable = kind === "somebody" || (page?.worksOffline === true && lastViewer.value !== null);
+  const worksOffline = page?.worksOffline === true;
+  const isUsable = kind === "somebody" || (worksOffline && lastViewer.value !== null);
+  const asksAgain = mustLogInAgain.value && !(worksOffline && isLoginPutOff.value);
+  if (kind === "nobody" || (asksAgain && !isUsable)) return <Login />;
   return (
     <div class={isStale.value ? "page-frame is-stale" : "page-frame"}>
       {!isBare && <Header />}
@@ -83,7 +99,7 @@ export const App = () => {
           <p class="quiet">{say(kind === "unknown" ? "connecting" : "unreachable")}</p>
         )}
       </main>
-      {mustLogInAgain.value && <LoginAgain />}
+      {asksAgain && <LoginAgain mayWait={worksOffline} />}
     </div>
   );
 };

@@ -4,7 +4,7 @@ import { waitingCount } from "../outbox/sender.ts";
 import { pagePaths } from "../paths.ts";
 import { RequestRefused } from "../request/request.ts";
 import { goTo, place } from "../router/place.ts";
-import { hasRole, logIn, mustLogInAgain } from "../session/session.ts";
+import { hasRole, logIn } from "../session/session.ts";
 import { isTokenRefused } from "../wall/kiosk-token.ts";
 import { wordsOf } from "../words/words.ts";
 
@@ -49,7 +49,7 @@ const leadOn = (): void => {
 };
 
 /** The form that lets somebody in. */
-export const Login = () => {
+export const Login = ({ isAgain = false }: { readonly isAgain?: boolean }) => {
   const trouble = useSignal<unknown>(null);
   const isBusy = useSignal(false);
   const username = useRef<HTMLInputElement>(null);
@@ -71,7 +71,7 @@ export const Login = () => {
   return (
     <form class="login panel stack" aria-labelledby="login-title" onSubmit={onSubmit}>
       <h1 id="login-title">Trạm Canh · {say("title")}</h1>
-      {(mustLogInAgain.value || waitingCount.value > 0) && <p>{say("again")}</p>}
+      {(isAgain || waitingCount.value > 0) && <p>{say("again")}</p>}
       {isTokenRefused.value && <p role="alert">{say("token")}</p>}
       <label>
         {say("username")}
