@@ -4,7 +4,7 @@ import { builtPage } from "./built-page.ts";
 import { launchChromium } from "./chromium.ts";
 import { line, table } from "./print.ts";
 import { adminPassword, startServe } from "./serve-child.ts";
-import { mainThreadMs, openedMs, openProfile, scriptBytes, slowDown } from "./visits.ts";
+import { mainThreadMs, openedMs, openProfile, scriptBytes, slowDown, untilShown } from "./visits.ts";
 import { makeWorkplace, type WorkplaceParts } from "./workplace.ts";
 
 const sites = 200;
@@ -93,7 +93,7 @@ const measureStorm = async (browser: Browser, platform: Platform) => {
   if (page === undefined) throw new Error("no page is open");
   const updatesMs = await mainThreadMs(page, async () => {
     await platform.tell(true, updates);
-    await page.getByText(countText(alarms - updates)).waitFor();
+    await untilShown(page, countText(alarms - updates));
   });
   await context.close();
   const [coldMs = Number.NaN, ...warmMs] = opened;
