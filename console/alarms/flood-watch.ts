@@ -1,4 +1,5 @@
 import { computed, effect, signal } from "@preact/signals";
+import type { AlarmView } from "../../api/contract.ts";
 import { board } from "../live/board.ts";
 import { serverNowMs } from "../time/server-clock.ts";
 import type { Bilingual } from "../words/words.ts";
@@ -16,9 +17,23 @@ export const typeTexts: Map<string, Bilingual> = new Map();
 /** What ended leaves the window even when nothing changes. */
 const lookEveryMs = 15_000;
 
+/** Alarms are replaced, never changed: one that was looked at needs no second look. */
+const seen = new WeakSet<AlarmView>();
+
+const unseen = (): readonly AlarmView[] => {
+  const fresh: AlarmView[] = [];
+  for (const alarm of board.alarms.values()) {
+    if (seen.has(alarm)) continue;
+    seen.add(alarm);
+    fresh.push(alarm);
+  }
+  return fresh;
+};
+
 const look = (): void => {
-  for (const { type, text } of board.alarms.values()) if (!typeTexts.has(type)) typeTexts.set(type, text);
-  raises.value = rememberRaises(raises.peek(), board.alarms.values(), serverNowMs());
+  const fresh = unseen();
+  for (const { type, text } of fresh) if (!typeTexts.has(type)) typeTexts.set(type, text);
+  raises.value = rememberRaises(raises.peek(), fresh, serverNowMs());
 };
 
 /** Keeps watch for floods; gives back how to stop. */

@@ -18,9 +18,15 @@ interface Raise {
 /** The raises of the last ten minutes, by alarm and instant: those that ended since count as well. */
 export type Raises = ReadonlyMap<string, Raise>;
 
-/** The raises after another look at the active alarms. */
-export const rememberRaises = (known: Raises, alarms: Iterable<AlarmView>, nowMs: number): Raises => {
+const hasOldRaise = (known: Raises, since: string): boolean => {
+  for (const { raisedAt } of known.values()) if (raisedAt <= since) return true;
+  return false;
+};
+
+/** The raises after a look at alarms that are new or have changed; the same when nothing is new or too old. */
+export const rememberRaises = (known: Raises, alarms: readonly AlarmView[], nowMs: number): Raises => {
   const since = new Date(nowMs - floodWindowMs).toISOString();
+  if (alarms.length === 0 && !hasOldRaise(known, since)) return known;
   const next = new Map([...known].filter(([, { raisedAt }]) => raisedAt > since));
   for (const alarm of alarms) {
     const raisedAt = alarm.lastRaised.receivedAt;
