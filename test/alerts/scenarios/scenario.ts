@@ -81,6 +81,8 @@ const drawNoise = (draw: Draw, main: readonly Fault[]): readonly Fault[] => {
     const fault = make({ ...draw, taken }, sites());
     noise.push(fault);
     for (const { affected } of fault.roots) for (const site of affected) taken.add(site);
+    // Two blinks of one site that follow each other closely would be a loss that is to be told.
+    for (const site of fault.promptSites ?? []) taken.add(site);
   }
   return noise;
 };
