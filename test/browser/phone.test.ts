@@ -63,7 +63,11 @@ testInBrowser(
     await page.getByRole("button", { name: "Later" }).click();
     expect(await page.getByLabel("Caption").inputValue()).toBe("bình phồng");
     await page.getByRole("button", { name: "Send photo" }).click();
-    await page.getByText("1 waiting to be sent").waitFor();
+    await page.getByText("1 waiting to be sent").click();
+    // The whole list is in sight, however narrow the phone.
+    const box = await page.locator(".outbox").boundingBox();
+    expect([(box?.x ?? -1) >= 0, (box?.x ?? 0) + (box?.width ?? 999) <= 360]).toEqual([true, true]);
+    await page.getByText("1 waiting to be sent").click();
     await page.getByText("log in to load new data").waitFor();
     await page.locator(".field-head").getByRole("button", { name: "Log in" }).click();
     await logIn(page, "lan");
