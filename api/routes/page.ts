@@ -5,6 +5,7 @@ import { z } from "zod";
 import { pagePaths } from "../../console/paths.ts";
 import type { Api } from "../api.ts";
 import type { ApiContext } from "../context.ts";
+import { answerUnknownRoute } from "../problem.ts";
 
 const yearMs = 365 * 24 * 3_600_000;
 
@@ -25,6 +26,16 @@ const serveFiles = async (api: Api, pageDirectory: string): Promise<void> => {
       reply.header("cache-control", "no-cache").sendFile(file, { cacheControl: false }),
     );
   }
+  // Somebody who mistyped an address reads that in the page; programs, which don't ask for HTML, get a problem.
+  api.get("/*", { config, schema: { hide: true } }, async (request, reply) => {
+    const wantsPage =
+      request.headers.accept?.includes("text/html") === true && !request.url.startsWith("/api/");
+    if (!wantsPage) return answerUnknownRoute(request, reply);
+    return reply
+      .code(404)
+      .header("cache-control", "no-cache")
+      .sendFile("index.html", { cacheControl: false });
+  });
   const params = z.strictObject({ file: z.string().regex(/^[\w-][\w.-]*$/) });
   api.get("/assets/:file", { config, schema: { params, hide: true } }, async (request, reply) =>
     reply.sendFile(join("assets", request.params.file), { maxAge: yearMs, immutable: true }),

@@ -24,6 +24,20 @@ it.each(Object.values(pagePaths).map(pathOf))(
   },
 );
 
+it("an address that is none is said in the page to people, as a problem to programs", async () => {
+  const { api } = shared.current;
+  const person = await api.inject({ url: "/nonsense", headers: { accept: "text/html,*/*;q=0.8" } });
+  expect([person.statusCode, person.body]).toEqual([404, "index.html"]);
+  for (const [url, accept] of [
+    ["/nonsense", "*/*"],
+    ["/api/v1/nonsense", "text/html"],
+  ] as const) {
+    const program = await api.inject({ url, headers: { accept } });
+    expect(program.statusCode).toBe(404);
+    expect(program.headers["content-type"]).toContain("application/problem+json");
+  }
+});
+
 it("files named by what they hold are kept for a year, nothing beside them is served", async () => {
   const { api } = shared.current;
   const answer = await api.inject("/assets/page.js");
