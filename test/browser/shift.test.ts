@@ -99,6 +99,23 @@ testInBrowser(
   },
 );
 
+testInBrowser("a reason is typed at once after the key that asks for it", async () => {
+  const site = "BPH0030";
+  await loseMains(site);
+  const page = await stage.openTab("/");
+  await stepTo(page, site);
+  await page.keyboard.press("s");
+  const dialog = page.getByRole("dialog", { name: "Shelve" });
+  await dialog.waitFor();
+  await page.keyboard.type("battery is being changed");
+  expect(await dialog.getByLabel("Reason").inputValue()).toBe("battery is being changed");
+  // One button leaves the window, another one closes alarms: they have different names.
+  expect(await dialog.getByRole("button", { name: "Close" }).count()).toBe(0);
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "hidden" });
+  expect(await page.locator("tr:focus").textContent()).toContain(site);
+});
+
 testInBrowser("a root cause folds its symptoms, and unfolds them with a key", async () => {
   const site = "BPH0001";
   const page = await stage.openTab("/?text=BPH0001");
