@@ -4,6 +4,7 @@ import { numberText } from "../words/number.ts";
 import type { Mark } from "./alarm-marks.ts";
 import type { Aligned } from "./alignment.ts";
 import type { Period } from "./range.ts";
+import { valueRange } from "./value-range.ts";
 import "uplot/dist/uPlot.min.css";
 
 /** What a chart shows. */
@@ -93,7 +94,10 @@ export const drawChart = (target: HTMLElement, picture: ChartPicture): (() => vo
       height: heightPixels,
       legend: { show: false },
       cursor: { drag: { x: false, y: false } },
-      scales: { x: { range: [period.fromMs / secondMs, period.toMs / secondMs] } },
+      scales: {
+        x: { range: [period.fromMs / secondMs, period.toMs / secondMs] },
+        y: { range: (_chart, least, most) => valueRange(least, most, picture.words.length) },
+      },
       axes: axesOf(target, picture),
       series: seriesOf(target, picture),
       hooks: { drawClear: [background(target, picture)] },

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { dictionary, metricLabel } from "../metrics/dictionary.ts";
+import { dictionary, metricLabel, unitText, valueText } from "../metrics/dictionary.ts";
 import { Trouble } from "../parts/trouble.tsx";
 import { withQuery } from "../request/request.ts";
 import { localTime } from "../time/instant.ts";
@@ -91,7 +91,8 @@ export const MetricChart = ({ site, node, metric, period, aggregate, comparison,
     const normal = Array.isArray(entry?.normal) ? entry.normal : null;
     return drawLater(target.current, {
       ...{ data: align(lines, gapMs), labels: comparison === null ? [label] : [label, beforeLabel] },
-      ...{ unit, isStepped: !isNumber, period, marks, normal, words },
+      ...{ unit: unitText(unit), isStepped: !isNumber, period, marks, normal },
+      words: (entry?.kind === "boolean" ? [false, true] : words).map((word) => valueText(word, "")),
     });
   }, [series.items, before.items, isTable.value, label, marks, period.fromMs, period.toMs]);
   const fileQuery = seriesQuery(wish, period, used);
