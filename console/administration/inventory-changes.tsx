@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import type { InventoryPreviewView } from "../../api/contract.ts";
 import { wordsOf } from "../words/words.ts";
-import { fieldText } from "./inventory-file.ts";
+import { fieldText, type InventoryList } from "./inventory-file.ts";
 import "./inventory.css";
 
 const say = wordsOf({
@@ -40,6 +40,9 @@ const say = wordsOf({
     more: "… and {count} more",
   },
 });
+
+/** What a list of the inventory is called. */
+export const listText = (list: InventoryList): string => say(list);
 
 type Kind = InventoryPreviewView["kinds"][number];
 type Whole = Kind["added"]["items"][number];

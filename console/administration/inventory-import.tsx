@@ -3,7 +3,7 @@ import type { InventoryPreviewView } from "../../api/contract.ts";
 import { readLists } from "../live/live.ts";
 import { withQuery } from "../request/request.ts";
 import { wordsOf } from "../words/words.ts";
-import { hasChanges, InventoryChanges } from "./inventory-changes.tsx";
+import { hasChanges, InventoryChanges, listText } from "./inventory-changes.tsx";
 import { InventoryFaults } from "./inventory-faults.tsx";
 import { type ChosenFile, fileRequest, inventoryLists, listNamed, listOfFile } from "./inventory-file.ts";
 import { useAsking } from "./use-asking.ts";
@@ -45,7 +45,7 @@ const ListField = ({ file, onChange }: ListProperties) =>
       >
         {inventoryLists.map((each) => (
           <option key={each} value={each}>
-            {each}
+            {listText(each)}
           </option>
         ))}
       </select>

@@ -6,6 +6,7 @@ import { SeverityMark } from "../parts/severity-mark.tsx";
 import { SiteLink } from "../parts/site-link.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { pagePaths } from "../paths.ts";
+import { RequestRefused } from "../request/request.ts";
 import { useLoaded } from "../request/use-loaded.ts";
 import { localTime } from "../time/instant.ts";
 import { type Bilingual, inLanguage, wordsOf } from "../words/words.ts";
@@ -28,6 +29,7 @@ const say = wordsOf({
   vi: {
     back: "Về danh sách cảnh báo",
     loading: "Đang tải…",
+    missing: "Không có cảnh báo này trong phạm vi của bạn, hoặc đã quá hạn lưu.",
     cleared: "Đã hết lúc {at}",
     since: "Từ {at}, đã ",
     pending: "Đang gửi…",
@@ -36,6 +38,7 @@ const say = wordsOf({
   en: {
     back: "Back to the list of alarms",
     loading: "Loading…",
+    missing: "There is no such alarm within your scope, or it is no longer kept.",
     cleared: "Cleared at {at}",
     since: "Since {at}, for ",
     pending: "Being sent…",
@@ -122,6 +125,10 @@ const Whole = ({ answer }: { readonly answer: OneAlarmView }) => {
   );
 };
 
+/** An address that never was one of an alarm is as wrong as one of an alarm that is gone. */
+const isMissing = (error: unknown): boolean =>
+  error instanceof RequestRefused && [400, 404].includes(error.problem.status);
+
 /** One alarm: what failed, what it takes along, what to do, and all that happened to it. */
 export const AlarmPage = ({ parameters }: { readonly parameters: { readonly [name: string]: string } }) => {
   const id = parameters["id"] ?? "";
@@ -137,7 +144,12 @@ export const AlarmPage = ({ parameters }: { readonly parameters: { readonly [nam
         <a href={pagePaths.alarms}>{say("back")}</a>
       </p>
       {state.kind === "loading" && <p class="quiet">{say("loading")}</p>}
-      {state.kind === "failed" && <Trouble error={state.error} onRetry={reload} />}
+      {state.kind === "failed" &&
+        (isMissing(state.error) ? (
+          <p role="alert">{say("missing")}</p>
+        ) : (
+          <Trouble error={state.error} onRetry={reload} />
+        ))}
       {state.kind === "ready" && state.data.id === id && <Whole key={id} answer={state.data} />}
       <UndoNotice />
       <ActDialog />

@@ -55,6 +55,10 @@ export const siteFactsOf = (code: string): SiteFacts | undefined => {
   return facts;
 };
 
+/** An operator by name; its code while names are not known. */
+export const operatorName = (code: string): string =>
+  places.value.operators.find((operator) => operator.code === code)?.name ?? code;
+
 /** A commune by name; its code while names are not known. */
 export const communeName = (code: string): string =>
   places.value.communes.find((commune) => commune.code === code)?.name ?? code;

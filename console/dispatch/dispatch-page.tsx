@@ -73,7 +73,11 @@ const bandText = ({ p10, p50, p90 }: DepartureView["forecast"]): string =>
     : `${numberText(p50, 0)} (${numberText(p10, 0)}–${numberText(p90, 0)})`;
 
 const behindText = ({ sitesBehind, hamletsBehind, populationBehind }: DepartureView): string =>
-  say("behindText", { sites: sitesBehind, hamlets: hamletsBehind, people: populationBehind });
+  say("behindText", {
+    sites: numberText(sitesBehind, 0),
+    hamlets: numberText(hamletsBehind, 0),
+    people: numberText(populationBehind, 0),
+  });
 
 const visitorText = ({ visitors }: DepartureView): string =>
   visitors.length === 0 ? say("nobody") : visitors.map(({ actor, kind }) => say(kind, { actor })).join(", ");

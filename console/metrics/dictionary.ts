@@ -13,6 +13,8 @@ const say = wordsOf({
     starting: "đang khởi động",
     running: "đang chạy",
     fault: "hỏng",
+    min: "phút",
+    h: "giờ",
   },
   en: {
     yes: "yes",
@@ -22,6 +24,8 @@ const say = wordsOf({
     starting: "starting",
     running: "running",
     fault: "fault",
+    min: "min",
+    h: "h",
   },
 });
 
@@ -58,11 +62,14 @@ export const metricLabel = (name: string): string => {
   return entry === undefined ? name : inLanguage(entry.label);
 };
 
+/** A unit in the page's language: times are words, what has a sign keeps it. */
+export const unitText = (unit: string): string => (unit === "min" || unit === "h" ? say(unit) : unit);
+
 /** A value with its unit, in the page's language. */
 export const valueText = (value: LatestView["value"], unit: string): string => {
   if (typeof value === "boolean") return say(value ? "yes" : "no");
   if (typeof value === "string") return wordText(value);
-  return unit === "" ? numberText(value, 2) : `${numberText(value, 2)} ${unit}`;
+  return unit === "" ? numberText(value, 2) : `${numberText(value, 2)} ${unitText(unit)}`;
 };
 
 /** Whether a value is unremarkable; null where only the plant could say. */

@@ -5,7 +5,7 @@ import { wordsOf } from "../words/words.ts";
 
 const say = wordsOf({
   vi: {
-    band: "Đang chạy ắc quy: còn khoảng {p50} phút ({p10}–{p90}), mất điện lúc khoảng {at}",
+    band: "Đang chạy ắc quy: còn khoảng {p50} phút ({p10}–{p90}), trạm tắt lúc khoảng {at}",
     unknown: "Đang chạy ắc quy, chưa dự báo được thời gian còn lại",
     travel: "Đi tới trạm mất {minutes} phút",
   },

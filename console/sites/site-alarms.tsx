@@ -1,5 +1,6 @@
 import { useComputed } from "@preact/signals";
 import type { AlarmView } from "../../api/contract.ts";
+import { headline } from "../alarms/headline.ts";
 import { board } from "../live/board.ts";
 import { Age } from "../parts/age.tsx";
 import { severityRank } from "../parts/severity.ts";
@@ -14,8 +15,8 @@ const say = wordsOf({
   vi: {
     title: "Đang có gì",
     none: "Không có cảnh báo nào tại trạm này.",
-    since: "từ",
-    acknowledged: "đã nhận",
+    since: "đã",
+    acknowledged: "đã xác nhận",
     symptom: "do nguyên nhân khác",
     shelved: "tạm ẩn: {reason}",
     maintenance: "đang bảo trì",
@@ -39,7 +40,8 @@ const stateTexts = ({ operatorState, cause, shelf, maintenance }: AlarmView): st
     maintenance !== null && say("maintenance"),
   ]
     .filter((text) => text !== false)
-    .join(" · ");
+    .map((text) => ` · ${text}`)
+    .join("");
 
 const isQuiet = ({ cause, shelf, maintenance }: AlarmView): boolean =>
   cause !== null || shelf !== null || maintenance !== null;
@@ -64,10 +66,11 @@ export const SiteAlarms = ({ site }: { readonly site: string }) => {
             <SeverityMark severity={alarm.severity} flashes={alarm.operatorState === "none"} />
             <div>
               <a href={fillPath(pagePaths.alarm, { id: alarm.id })}>
-                <bdi>{inLanguage(alarm.text)}</bdi>
+                <bdi>{headline(inLanguage(alarm.text))}</bdi>
               </a>{" "}
               <span class="quiet small">
-                {alarm.node} · {say("since")} <Age at={alarm.lastRaised.eventAt} /> {stateTexts(alarm)}
+                {alarm.node} · {say("since")} <Age at={alarm.lastRaised.eventAt} />
+                {stateTexts(alarm)}
               </span>
               <Instruction type={alarm.type} />
             </div>

@@ -1,8 +1,10 @@
+import { useEffect } from "preact/hooks";
 import type { SiteView } from "../../api/contract.ts";
-import { communeName } from "../alarms/places.ts";
+import { communeName, operatorName, readPlaces } from "../alarms/places.ts";
 import { Age } from "../parts/age.tsx";
 import { pagePaths } from "../paths.ts";
 import { fillPath } from "../router/match.ts";
+import { numberText } from "../words/number.ts";
 import { wordsOf } from "../words/words.ts";
 import { Presence } from "./presence.tsx";
 import { presenceOf } from "./site-order.ts";
@@ -38,6 +40,7 @@ const say = wordsOf({
 
 /** Which site this is, and how it is heard. */
 export const SiteHead = ({ site }: { readonly site: SiteView }) => {
+  useEffect(() => void readPlaces(), []);
   const { code, name, latitude, longitude, hamlets, state } = site;
   const people = hamlets.reduce((sum, { population }) => sum + population, 0);
   const [before = "", after = ""] = say("heard").split("{gap}");
@@ -58,8 +61,9 @@ export const SiteHead = ({ site }: { readonly site: SiteView }) => {
         )}
       </p>
       <p class="quiet small">
-        {say(site.class)} · {say("commune")} {communeName(site.commune)} · {say("owner")} {site.owner} ·{" "}
-        {say("tenants")} {site.tenants.join(", ")} · {say("hamlets", { count: hamlets.length, people })}
+        {say(site.class)} · {say("commune")} {communeName(site.commune)} · {say("owner")}{" "}
+        {operatorName(site.owner)} · {say("tenants")} {site.tenants.map(operatorName).join(", ")} ·{" "}
+        {say("hamlets", { count: numberText(hamlets.length), people: numberText(people, 0) })}
       </p>
       <p class="bar">
         <a class="button" href={fillPath(pagePaths.fieldSite, { site: code })}>

@@ -24,9 +24,14 @@ export const byTrouble = (one: SiteView, other: SiteView): number =>
 export const folded = (text: string): string =>
   text.normalize("NFD").replaceAll(/\p{M}/gu, "").replaceAll(/đ/gi, "d").toLowerCase();
 
-/** Whether each word of the text is in the site's code, name, commune or operators. */
-export const matchesSite = ({ code, name, commune, owner, tenants }: SiteView, text: string): boolean => {
-  const hay = folded([code, name, commune, owner, ...tenants].join(" "));
+/** Whether each word of the text is in the site's code or name, or in the codes and names of its commune and operators. */
+export const matchesSite = (
+  { code, name, commune, owner, tenants }: SiteView,
+  text: string,
+  namesOf: (codes: { readonly commune: string; readonly operators: readonly string[] }) => readonly string[],
+): boolean => {
+  const operators = [owner, ...tenants];
+  const hay = folded([code, name, commune, ...operators, ...namesOf({ commune, operators })].join(" "));
   return folded(text)
     .split(/\s+/)
     .every((word) => hay.includes(word));

@@ -4,6 +4,7 @@ import { onFrame } from "../live/live.ts";
 import { MoreButton } from "../parts/more-button.tsx";
 import { withQuery } from "../request/request.ts";
 import { usePages } from "../request/use-pages.ts";
+import { viewer } from "../session/session.ts";
 import { localTime } from "../time/instant.ts";
 import { wordsOf } from "../words/words.ts";
 import "./site-visits.css";
@@ -32,6 +33,12 @@ const say = wordsOf({
 });
 
 const sitePath = (site: string, list: string): string => `/api/v1/sites/${encodeURIComponent(site)}/${list}`;
+
+/** Whose work needs photos of people and places; the platform refuses them to everybody else. */
+const seesPhotos = (): boolean => {
+  const who = viewer.value;
+  return who.kind === "somebody" && ["admin", "noc-operator", "technician"].includes(who.role);
+};
 
 /** Photos taken at a site, newest first. */
 const Photos = ({ site }: { readonly site: string }) => {
@@ -81,7 +88,7 @@ export const SiteVisits = ({ site }: { readonly site: string }) => {
         ))}
       </ul>
       <MoreButton list={list} empty={say("none")} />
-      <Photos site={site} />
+      {seesPhotos() && <Photos site={site} />}
     </section>
   );
 };

@@ -1,7 +1,7 @@
 import { useComputed, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { SiteView } from "../../api/contract.ts";
-import { communeName, readPlaces } from "../alarms/places.ts";
+import { communeName, operatorName, readPlaces } from "../alarms/places.ts";
 import { board } from "../live/board.ts";
 import { Age } from "../parts/age.tsx";
 import { type Column, DataTable } from "../parts/data-table.tsx";
@@ -71,7 +71,7 @@ const columns = (): readonly Column<SiteView>[] => [
   { title: say("severity"), cell: (site) => <Severity site={site} /> },
   { title: say("site"), cell: ({ code }) => <SiteLink site={code} /> },
   { title: say("commune"), cell: ({ commune }) => communeName(commune) },
-  { title: say("owner"), cell: ({ owner }) => owner },
+  { title: say("owner"), cell: ({ owner }) => operatorName(owner) },
   { title: say("presence"), cell: (site) => <Presence presence={presenceOf(site)} /> },
   {
     title: say("heard"),
@@ -79,6 +79,11 @@ const columns = (): readonly Column<SiteView>[] => [
   },
   { title: say("alarms"), cell: alarmCount, isNumber: true },
   { title: say("left"), cell: batteryText },
+];
+
+const namesOf = ({ commune, operators }: { commune: string; operators: readonly string[] }) => [
+  communeName(commune),
+  ...operators.map(operatorName),
 ];
 
 /** Rows that are drawn before somebody asks for more: the worst are first, and the search finds the others. */
@@ -90,7 +95,7 @@ export const SitesPage = () => {
   const rows = useSignal(rowsAtOnce);
   const text = address.value.query.get("text") ?? "";
   const all = useComputed(() => [...board.sitesNow.values()].sort(byTrouble));
-  const shown = all.value.filter((site) => matchesSite(site, text));
+  const shown = all.value.filter((site) => matchesSite(site, text, namesOf));
   const online = all.value.filter((site) => presenceOf(site) === "online").length;
   return (
     <>

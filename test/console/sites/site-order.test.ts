@@ -32,17 +32,26 @@ test("the gravest come first, among equals the silent, then by code", () => {
 describe("looking for a site", () => {
   const found = site("BPH0017", {
     name: "Bù Đốp",
-    commune: "Thiện Hưng",
-    owner: "VIETTEL",
+    commune: "25213",
+    owner: "VTL",
     tenants: ["VNPT"],
   });
+  const names = new Map([
+    ["25213", "Thiện Hưng"],
+    ["VTL", "Viettel"],
+  ]);
+  const namesOf = ({ commune, operators }: { commune: string; operators: readonly string[] }) =>
+    [commune, ...operators].map((code) => names.get(code) ?? code);
 
-  test.each(["bu dop", "BÙ ĐỐP", "đốp", "0017", "thien vnpt", "  viettel ", ""])("%o finds it", (text) => {
-    expect(matchesSite(found, text)).toBe(true);
-  });
+  test.each(["bu dop", "BÙ ĐỐP", "đốp", "0017", "thien vnpt", "  viettel ", "25213 vtl", ""])(
+    "%o finds it",
+    (text) => {
+      expect(matchesSite(found, text, namesOf)).toBe(true);
+    },
+  );
 
   test.each(["bu dang", "0017 mobifone", "%"])("%o does not", (text) => {
-    expect(matchesSite(found, text)).toBe(false);
+    expect(matchesSite(found, text, namesOf)).toBe(false);
   });
 
   test("marks typed apart from their letters are the same letters", () => {
