@@ -1,8 +1,9 @@
 import { useSignal } from "@preact/signals";
+import { board } from "../live/board.ts";
 import { perform } from "../outbox/sender.ts";
 import { Dialog } from "../parts/dialog.tsx";
 import { wordsOf } from "../words/words.ts";
-import { emptyDraft, type WindowDraft, windowBody } from "./window-form.ts";
+import { emptyDraft, type WindowDraft, type WindowFault, windowBody, windowFault } from "./window-form.ts";
 import { dayText } from "./window-text.ts";
 
 const say = wordsOf({
@@ -21,6 +22,10 @@ const say = wordsOf({
     minutes: "Số phút",
     send: "Lập lịch",
     label: "Lập lịch bảo trì {name}",
+    "covers-nothing": "Ghi ít nhất một mã trạm.",
+    "unknown-site": "Không có {code} trong các trạm của bạn.",
+    "ends-before": "Đến lúc phải sau từ lúc.",
+    "no-days": "Chọn ít nhất một ngày trong tuần.",
   },
   en: {
     title: "Plan maintenance",
@@ -37,6 +42,10 @@ const say = wordsOf({
     minutes: "Minutes",
     send: "Plan",
     label: "Plan maintenance {name}",
+    "covers-nothing": "Write the code of one site at least.",
+    "unknown-site": "There is no {code} among your sites.",
+    "ends-before": "The end must be after the beginning.",
+    "no-days": "Choose one day of the week at least.",
   },
 });
 
@@ -95,11 +104,15 @@ const textFields = ["name", "reason", "covers"] as const;
 /** Asks what is to be maintained, when and why. */
 export const WindowDialog = ({ onClose }: { readonly onClose: () => void }) => {
   const draft = useSignal<WindowDraft>(emptyDraft);
+  const fault = useSignal<WindowFault | null>(null);
   const change = (changes: Partial<WindowDraft>): void => {
+    fault.value = null;
     draft.value = { ...draft.value, ...changes };
   };
   const onSubmit = (event: SubmitEvent): void => {
     event.preventDefault();
+    fault.value = windowFault(draft.value, (code) => board.sites.has(code));
+    if (fault.value !== null) return;
     void perform({
       method: "POST",
       path: "/api/v1/maintenance-windows",
@@ -146,6 +159,7 @@ export const WindowDialog = ({ onClose }: { readonly onClose: () => void }) => {
             />
           </label>
         ))}
+        {fault.value !== null && <p role="alert">{say(fault.value.kind, { ...fault.value })}</p>}
         <button class="is-main" type="submit">
           {say("send")}
         </button>

@@ -22,10 +22,30 @@ export const emptyDraft: WindowDraft = {
 
 const iso = (text: string): string => new Date(fromInputTime(text)).toISOString();
 
+const codesOf = (covers: string): readonly string[] => covers.split(/[\s,;]+/).filter((code) => code !== "");
+
+/** What is wrong with a draft before it is sent: where, and which code. */
+export type WindowFault =
+  | { readonly kind: "covers-nothing" | "ends-before" | "no-days" }
+  | { readonly kind: "unknown-site"; readonly code: string };
+
+/** The first thing that is wrong with a draft whose fields are filled; null: the platform may be asked. */
+export const windowFault = (
+  { covers, kind, from, to, days }: WindowDraft,
+  isSite: (code: string) => boolean,
+): WindowFault | null => {
+  const codes = codesOf(covers);
+  if (codes.length === 0) return { kind: "covers-nothing" };
+  const code = codes.find((each) => !isSite(each.split("/")[0] ?? ""));
+  if (code !== undefined) return { kind: "unknown-site", code };
+  if (kind === "weekly" && days.length === 0) return { kind: "no-days" };
+  return to !== "" && fromInputTime(to) <= fromInputTime(from) ? { kind: "ends-before" } : null;
+};
+
 /** The body of the request that plans the window. */
 export const windowBody = (draft: WindowDraft) => {
   const { name, reason, covers, kind, from, to, days, start, durationMinutes } = draft;
-  const codes = covers.split(/[\s,;]+/).filter((code) => code !== "");
+  const codes = codesOf(covers);
   const sites = codes.filter((code) => !code.includes("/"));
   const nodes = codes.filter((code) => code.includes("/"));
   return {

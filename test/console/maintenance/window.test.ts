@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { emptyDraft, windowBody } from "../../../console/maintenance/window-form.ts";
+import { emptyDraft, windowBody, windowFault } from "../../../console/maintenance/window-form.ts";
 import { dayText, periodText, scopeText } from "../../../console/maintenance/window-text.ts";
 import { speaking } from "../words/speaking.ts";
 
@@ -33,6 +33,24 @@ describe("what is typed becomes a window", () => {
     [" , ", {}],
   ])("%o covers %o", (covers, scope) => {
     expect(windowBody({ ...draft, covers, to: "2026-03-02T02:00" }).scope).toEqual(scope);
+  });
+});
+
+describe("what is wrong is said before it is sent", () => {
+  const good = { ...draft, covers: "BPH0001, BPH0002/pwr", to: "2026-03-02T02:00" };
+  const faultOf = (changes: object) =>
+    windowFault({ ...good, ...changes }, (code) => ["BPH0001", "BPH0002"].includes(code));
+
+  test.each([
+    [{}, null],
+    [{ kind: "weekly", days: [1], to: "" }, null],
+    [{ covers: " , " }, { kind: "covers-nothing" }],
+    [{ covers: "BPH0001 NOPE" }, { kind: "unknown-site", code: "NOPE" }],
+    [{ covers: "NOPE/pwr" }, { kind: "unknown-site", code: "NOPE/pwr" }],
+    [{ to: "2026-03-01T22:00" }, { kind: "ends-before" }],
+    [{ kind: "weekly", days: [] }, { kind: "no-days" }],
+  ])("%o: %o", (changes, fault) => {
+    expect(faultOf(changes)).toEqual(fault);
   });
 });
 
