@@ -1,6 +1,6 @@
 import { setPriority } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
-import { AllRefused, type RefusedLine, writeBisecting } from "./bisect.ts";
+import { AllRefused, BisectingWriter, type RefusedLine } from "./bisect.ts";
 import { InfluxConnection, InfluxFault, type InfluxPlace } from "./influx-client.ts";
 import { type ReadingColumnsOf, ReadingLines, type SeriesName } from "./reading-lines.ts";
 import { type FailureKind, failureKindOf, verdictOf } from "./verdict.ts";
@@ -54,6 +54,7 @@ if (!port) throw new Error("BUG: store/export/export-worker.ts runs as a worker 
 const start: ExportWorkerStart = workerData;
 const connection = new InfluxConnection(start.place);
 const readingLines = new ReadingLines();
+const writer = new BisectingWriter(start.refusedLinesMax);
 
 const failedReport = (error: unknown): WriteReport => {
   if (error instanceof AllRefused)
@@ -69,11 +70,7 @@ const failedReport = (error: unknown): WriteReport => {
 
 const write = async (lines: readonly string[], precision: "ms" | "ns"): Promise<WriteReport> => {
   try {
-    const refused = await writeBisecting(
-      (part) => connection.write(part, precision),
-      lines,
-      start.refusedLinesMax,
-    );
+    const refused = await writer.write((part) => connection.write(part, precision), lines);
     return {
       kind: "written",
       points: lines.length - refused.length,

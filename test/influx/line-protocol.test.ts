@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { writeBisecting } from "../../store/export/bisect.ts";
+import { BisectingWriter } from "../../store/export/bisect.ts";
 import { InfluxConnection } from "../../store/export/influx-client.ts";
 import { lineOf } from "../../store/export/line-protocol.ts";
 import { ReadingLines } from "../../store/export/reading-lines.ts";
@@ -130,7 +130,7 @@ describe.skipIf(withoutInflux1)("line protocol, read by InfluxDB 1.6", () => {
       "no line",
     ];
     const lines = [...good.slice(0, 2), ...bad, ...good.slice(2)];
-    const refused = await writeBisecting((part) => connection.write(part, "ms"), lines, 10);
+    const refused = await new BisectingWriter(10).write((part) => connection.write(part, "ms"), lines);
     expect(refused.map(({ line }) => line)).toEqual(bad);
     for (const { reason } of refused) expect(reason).toMatch(/unable to parse|field type conflict/);
     expect((await influx.stored("reading")).map(({ cells }) => cells["value"])).toEqual([1, 2, 3, 4, 5]);

@@ -214,6 +214,24 @@ describe("lines that the server does not take", () => {
     await until(() => expect(influx.stored).toEqual(linesOf(rows)));
   });
 
+  test("nor is it when they come a few at a time: small batches of refused lines add up", async () => {
+    const influx = await startFakeInflux();
+    influx.answer(() => ({ status: 400, body: errorBody("invalid", "field type conflict") }));
+    const stand = await openExportStand(influx.url);
+    const { figures } = stand.running;
+    const rows = stand.readings(40);
+    for (let at = 0; at < 15; at += 5) {
+      await stand.commit({ fresh: rows.slice(at, at + 5) });
+      await until(() => expect(figures.refused).toBe(at + 5));
+    }
+    expect(figures.state).toBe("running");
+    await stand.commit({ fresh: rows.slice(15) });
+    await until(() => expect(stand.alarms.at(-1)).toBe("refused: field type conflict"));
+    influx.answer(() => ({ status: 204 }));
+    await until(() => expect(influx.stored).toEqual(linesOf(rows.slice(15))));
+    expect(figures.refused).toBe(15);
+  });
+
   test("a body that is too large is sent in parts", async () => {
     const influx = await startFakeInflux();
     influx.answer((lines) => (lines.length > 10 ? { status: 413 } : { status: 204 }));
