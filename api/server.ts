@@ -68,6 +68,11 @@ const protect = async (api: Api, { secureCookies }: ApiContext): Promise<void> =
     strictTransportSecurity: secureCookies,
     xFrameOptions: { action: "deny" },
     referrerPolicy: { policy: "no-referrer" },
+    // Heads travel with every answer, and these speak to browsers of long ago (Internet Explorer, Flash).
+    xDnsPrefetchControl: false,
+    xDownloadOptions: false,
+    xPermittedCrossDomainPolicies: false,
+    xXssProtection: false,
   });
 };
 

@@ -41,7 +41,7 @@ export const openedMs = async (page: Page, path: string, sign: string): Promise<
 /** Waits until something stands on the page, asking so seldom that the asking costs the page nothing to speak of. */
 export const untilShown = async (page: Page, sign: string): Promise<void> => {
   const look = `document.querySelector("main")?.textContent.includes(${JSON.stringify(sign)}) === true`;
-  await page.waitForFunction(look, undefined, { polling: 250 });
+  while (!(await page.evaluate(look))) await page.waitForTimeout(250);
 };
 
 /** Bytes of scripts as they come over the line while a path is opened for the first time. */

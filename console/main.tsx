@@ -6,8 +6,10 @@ import { keepBoard } from "./live/live.ts";
 import { keepOutbox } from "./outbox/sender.ts";
 import { pagePaths } from "./paths.ts";
 import { goTo, keepAddress, place } from "./router/place.ts";
+import { lastViewer } from "./session/last-viewer.ts";
 import { findViewer, followOtherTabs, hasRole, viewer } from "./session/session.ts";
 import { App } from "./shell/app.tsx";
+import { fetchAhead } from "./shell/fetch-ahead.ts";
 import { pages } from "./shell/pages.ts";
 import { keepSound } from "./sound/sound.ts";
 import { keepStart } from "./start/lead.ts";
@@ -29,10 +31,16 @@ keepOutbox();
 followOtherTabs();
 const showsBoard = computed(() => {
   const at = place.value;
-  return viewer.value.kind === "somebody" && (at === null || pages[at.name]?.worksOffline !== true);
+  // Whom this browser knew is most likely still logged in: the lists come while the platform says so.
+  const isLikely = viewer.value.kind === "unknown" && lastViewer.value !== null;
+  const isSomebody = viewer.value.kind === "somebody";
+  return (isSomebody || isLikely) && (at === null || pages[at.name]?.worksOffline !== true);
 });
-/** The board runs while somebody is logged in; the field view spares a phone's thin line all of it. */
-effect(() => (showsBoard.value ? keepBoard() : undefined));
+/**
+ * The board runs while somebody is logged in; the field view spares a phone's thin line all of it. It begins after the
+ * question who looks was sent: on a thin line what is asked first comes first.
+ */
+setTimeout(() => effect(() => (showsBoard.value ? keepBoard() : undefined)));
 /** Whoever is logged in sees in the tab's title how much is new; the desk hears it, whatever page it looks at. */
 effect(() => (viewer.value.kind === "somebody" ? keepAlarmWatch() : undefined));
 effect(() => (hasRole("admin", "noc-operator") ? keepSound() : undefined));
@@ -51,3 +59,4 @@ if (first !== null) pages[first.name]?.load().catch(() => undefined);
 render(<App />, page);
 await enterByToken();
 await findViewer();
+fetchAhead();

@@ -10,7 +10,9 @@ import { answerUnknownRoute } from "../problem.ts";
 const yearMs = 365 * 24 * 3_600_000;
 
 /** Files at the top of the built page that browsers ask for by name. */
-const files = ["icon.svg", "manifest.webmanifest", "service-worker.js"] as const;
+const files = ["manifest.webmanifest", "service-worker.js"] as const;
+
+const dayMs = yearMs / 365;
 
 const config = { open: true } as const;
 
@@ -26,6 +28,9 @@ const serveFiles = async (api: Api, pageDirectory: string): Promise<void> => {
       reply.header("cache-control", "no-cache").sendFile(file, { cacheControl: false }),
     );
   }
+  api.get("/icon.svg", { config, schema: { hide: true } }, async (_request, reply) =>
+    reply.sendFile("icon.svg", { maxAge: dayMs }),
+  );
   // Somebody who mistyped an address reads that in the page; programs, which don't ask for HTML, get a problem.
   api.get("/*", { config, schema: { hide: true } }, async (request, reply) => {
     const wantsPage =

@@ -3,6 +3,7 @@ import type { SiteView } from "../../api/contract.ts";
 import { moment } from "../lookback/moment.ts";
 import { readPast } from "../lookback/past.ts";
 import { askAll } from "../request/request.ts";
+import { place } from "../router/place.ts";
 import { findViewer } from "../session/session.ts";
 import { learnServerTime } from "../time/server-clock.ts";
 import { readActiveAlarms } from "./alarm-lists.ts";
@@ -53,13 +54,17 @@ const readAlarms = async (reading: ListReading): Promise<number> => {
 
 const readSites = async (reading: ListReading): Promise<void> => {
   board.takeListedSites(reading, await askAll<SiteView>("/api/v1/sites"));
+  publishSoon();
 };
 
 const readNow = async (wantsAlarms: boolean): Promise<void> => {
   if (moment.peek() !== null) return;
   const reading = board.startReading();
   try {
-    const [position] = await Promise.all([wantsAlarms ? readAlarms(reading) : null, readSites(reading)]);
+    const sites = readSites(reading);
+    // On a thin line two answers at once are both late: only the list of alarms has nothing to show without them.
+    if (place.peek()?.name !== "alarms") await sites;
+    const [position] = await Promise.all([wantsAlarms ? readAlarms(reading) : null, sites]);
     if (board.endReading(reading)) {
       if (position !== null) knownPosition = Math.max(position, knownPosition ?? 0);
       board.isRead.value = true;
