@@ -69,9 +69,13 @@ export const openExport = (core: Core, options: CoreOptions, cleanup: Cleanup): 
   return running;
 };
 
-/** How the export fares, for readiness: trouble with it keeps nobody from sending readings. */
+/** How the export fares, to be told beside readiness; not ok while InfluxDB takes nothing. */
 export const exportCheck = (running: InfluxExport, nowMs: number): ReadinessCheck => {
   const { state, detail, lagReadings, lagSeconds } = running.figures.health(nowMs);
   const behind = `${lagReadings} readings and ${Math.round(lagSeconds)} s behind`;
-  return { name: "influxdb", ok: true, detail: detail === null ? behind : `${state}, ${behind}: ${detail}` };
+  return {
+    name: "influxdb",
+    ok: state === "running",
+    detail: detail === null ? behind : `${state}, ${behind}: ${detail}`,
+  };
 };

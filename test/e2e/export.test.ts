@@ -140,7 +140,7 @@ describe.skipIf(withoutVictoriaMetrics)("to VictoriaMetrics", () => {
   }, 120_000);
 });
 
-test("a refused token is an alarm and a detail of readiness, never red; the token is in no log", async () => {
+test("a refused token is an alarm and a check that is not ok, and the platform stays ready; the token is in no log", async () => {
   const influx = await startFakeInflux();
   influx.answer(() => ({ status: 401, body: '{"code":"unauthorized","message":"unauthorized access"}' }));
   const house = openHouse({ more: configured(influx.url) });
@@ -155,7 +155,12 @@ test("a refused token is an alarm and a detail of readiness, never red; the toke
   const ready = await fetch(`${served.urls.http}/readyz`);
   expect(ready.status).toBe(200);
   const text = await ready.text();
-  expect(text).toContain("stopped, ");
+  expect(JSON.parse(text)).toMatchObject({
+    ready: true,
+    checks: expect.arrayContaining([
+      { name: "influxdb", ok: false, detail: expect.stringContaining("stopped, ") },
+    ]),
+  });
   expect(text).toContain("unauthorized access");
   expect(influx.writes[0]?.authorization).toBe(`Token ${token}`);
   await served.stop();
