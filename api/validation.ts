@@ -32,8 +32,10 @@ const shown = (input: unknown, path: readonly PropertyKey[]): string | null => {
 const fixOf = (issue: z.core.$ZodIssue): string => {
   if (issue.code === "unrecognized_keys") return `leave out ${issue.keys.join(", ")}`;
   if (issue.code === "invalid_value") return `use one of ${issue.values.map(String).join(", ")}`;
-  if (issue.code === "too_small") return `at least ${issue.minimum}`;
-  if (issue.code === "too_big") return `at most ${issue.maximum}`;
+  if (issue.code === "too_small")
+    return `${issue.inclusive === false ? "more than" : "at least"} ${issue.minimum}`;
+  if (issue.code === "too_big")
+    return `${issue.inclusive === false ? "less than" : "at most"} ${issue.maximum}`;
   if (issue.code === "invalid_type") return `give a value of type ${issue.expected}`;
   if (issue.code === "invalid_format" && issue.format === "datetime") {
     return "use ISO 8601 with a zone, like 2026-01-31T10:00:00Z; a + in a query is written %2B";

@@ -27,9 +27,9 @@ export const fixOf = (issue: z.core.$ZodIssue, page: string): string => {
     case "unrecognized_keys":
       return `remove ${issue.keys.join(", ")} or correct the spelling`;
     case "too_small":
-      return `use at least ${issue.minimum}`;
+      return `use ${issue.inclusive === false ? "more than" : "at least"} ${issue.minimum}`;
     case "too_big":
-      return `use at most ${issue.maximum}`;
+      return `use ${issue.inclusive === false ? "less than" : "at most"} ${issue.maximum}`;
     case "custom":
       return typeof issue.params?.["fix"] === "string" ? issue.params["fix"] : `see ${page}`;
     default:

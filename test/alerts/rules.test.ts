@@ -121,6 +121,11 @@ describe("wrong rules are refused with rule, path, value, problem and fix", () =
     expect(problems(threshold(keys))[0]).toContain(expected);
   });
 
+  test("a change of nothing is told that more than nothing is needed", () => {
+    const text = `rules:\n  - { alert: mine, kind: rate, metric: room.temperature, direction: rise, window: 10m, levels: [{ severity: major, change: 0 }], event_type: other, annotations: { summary: { vi: x, en: x }, action: { vi: x, en: x } } }`;
+    expect(problems(text)[0]).toMatch(/levels\[0\]\.change \| 0 \| .* \| use more than 0$/);
+  });
+
   test("unknown planned number", () => {
     const text = threshold("    levels: [{ severity: major, raise: { from: planned.rsl } }]");
     expect(problems(text)[0]).toContain(

@@ -32,6 +32,13 @@ const asker = async (house: House, role: Role = "noc-operator", scope: Scope = s
 };
 
 describe("a command to a device", () => {
+  test("a dead band of nothing is told that more than nothing is needed", async () => {
+    const { send } = await asker(await openWithDevice());
+    const answer = await send({ command: "configure", arguments: { deadBands: { "mains.voltage": 0 } } });
+    expect(answer.statusCode).toBe(400);
+    expect(answer.json()).toMatchObject({ errors: [{ value: "0", fix: "more than 0" }] });
+  });
+
   test("K5: is on disk and audited before it is answered, and then given to the courier", async () => {
     const house = await openWithDevice();
     const { send, list } = await asker(house);
