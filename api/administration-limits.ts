@@ -14,4 +14,6 @@ export const administrationLimits = {
   dryRunAlarmsMax: 200,
   /** Files of rules that the platform keeps of its own. */
   ownRuleFilesMax: 100,
+  /** Errors of a text of rules that are told, the first ones. */
+  ruleFaultsMax: 200,
 } as const;

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { errorPlace } from "../alerts/rules/error-place.ts";
+import { errorPlaces } from "../alerts/rules/error-place.ts";
 import type { Rule } from "../alerts/rules/rule.ts";
 import type { RuleError } from "../alerts/rules/rule-error.ts";
 import { readRuleTests } from "../alerts/rules/test-file.ts";
@@ -64,6 +64,26 @@ interface Tried {
   readonly texts: ReadonlyMap<string, string>;
 }
 
+/** The first errors as they are told, with their places in the text of the file at the path. */
+const faultsOf = (errors: readonly RuleError[], path: string, text: string): readonly RuleTextFault[] => {
+  if (errors.length === 0) return [];
+  const placeOf = errorPlaces(text);
+  return errors.slice(0, administrationLimits.ruleFaultsMax).map((error) => {
+    const [fault] = ruleFaults([error]);
+    const place = error.file === path ? placeOf(error) : null;
+    return {
+      name: error.file === path ? basename(path).replace(nameless, "") : basename(error.file),
+      rule: error.rule,
+      path: fault?.path ?? "",
+      line: place?.line ?? null,
+      column: place?.column ?? null,
+      value: fault?.value ?? null,
+      message: error.problem,
+      fix: error.fix,
+    };
+  });
+};
+
 /** The rule files on the disk, and the platform's own among them, which it writes. */
 export class RuleFiles implements RuleBook {
   readonly #parts: RuleBookParts;
@@ -92,7 +112,7 @@ export class RuleFiles implements RuleBook {
     const failures = tests
       .flatMap((test) => runRuleTest(rules, test))
       .map(({ file: _file, ...rest }) => rest);
-    const testErrors = wrong.map((error) => this.#faultOf(error, path, text.text));
+    const testErrors = faultsOf(wrong, path, text.text);
     return {
       rules: testErrors.length > 0 ? null : rules.length,
       errors: testErrors,
@@ -159,21 +179,6 @@ export class RuleFiles implements RuleBook {
     const texts = new Map([[path, text]]);
     const all = [...shipped, ...configured, ...[...new Set([...own, path])].sort()];
     const { rules, errors } = loadRulesFor(all, inventory(), texts);
-    return { rules, errors: errors.map((error) => this.#faultOf(error, path, text)), path, texts };
-  }
-
-  #faultOf(error: RuleError, path: string, text: string): RuleTextFault {
-    const [fault] = ruleFaults([error]);
-    const place = error.file === path ? errorPlace(text, error) : null;
-    return {
-      name: error.file === path ? basename(path).replace(nameless, "") : basename(error.file),
-      rule: error.rule,
-      path: fault?.path ?? "",
-      line: place?.line ?? null,
-      column: place?.column ?? null,
-      value: fault?.value ?? null,
-      message: error.problem,
-      fix: error.fix,
-    };
+    return { rules, errors: faultsOf(errors, path, text), path, texts };
   }
 }

@@ -84,6 +84,8 @@ const checkRoot = (yaml: YamlFile, root: unknown): Readonly<Record<string, unkno
 };
 
 const plainValue = (yaml: YamlFile): unknown => {
+  // Lists within lists as keys would be written out as text, again for each key around them: that takes for ever.
+  if (yaml.document.errors.some(({ code }) => code === "NON_STRING_KEY")) return null;
   try {
     return yaml.document.toJS();
   } catch (cause) {

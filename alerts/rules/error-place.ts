@@ -60,22 +60,27 @@ const follow = (from: unknown, steps: readonly (string | number)[]): Found | nul
   return found;
 };
 
-/** Where in the text of its file an error of a rule is; null when it is about nothing that the text has. */
-export const errorPlace = (text: string, { rule, path, problem }: RuleError): TextPlace | null => {
+/** Tells where in a text an error of a rule is; null when it is about nothing that the text has. */
+export type PlaceOfError = (error: RuleError) => TextPlace | null;
+
+/** Reads the text of a file once, to find any number of its errors in it. */
+export const errorPlaces = (text: string): PlaceOfError => {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
+  const document = parseDocument(text, { lineCounter: lines, stringKeys: true });
   const placeAt = (offset: number): TextPlace => {
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
   };
-  const syntax = document.errors.find(({ message }) => problem.includes(message)) ?? document.errors[0];
-  if (syntax !== undefined) return placeAt(syntax.pos[0]);
-  const steps = stepsOf(path);
-  const inRoot = follow(document.contents, steps);
-  const named = rule === null ? undefined : entryNamed(document.contents, rule);
-  const inRule = follow(named, steps);
-  const [best] = [inRule, inRoot]
-    .filter((each) => each !== null)
-    .sort((one, other) => other.depth - one.depth);
-  return best === undefined || (rule === null && path === "") ? null : placeAt(best.offset);
+  return ({ rule, path, problem }) => {
+    const syntax = document.errors.find(({ message }) => problem.includes(message)) ?? document.errors[0];
+    if (syntax !== undefined) return placeAt(syntax.pos[0]);
+    const steps = stepsOf(path);
+    const inRoot = follow(document.contents, steps);
+    const named = rule === null ? undefined : entryNamed(document.contents, rule);
+    const inRule = follow(named, steps);
+    const [best] = [inRule, inRoot]
+      .filter((each) => each !== null)
+      .sort((one, other) => other.depth - one.depth);
+    return best === undefined || (rule === null && path === "") ? null : placeAt(best.offset);
+  };
 };

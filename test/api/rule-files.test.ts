@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { administrationLimits } from "../../api/administration-limits.ts";
 import { bearer, type House, openHouse, sharedHouse, startMs } from "./house.ts";
 
 const iso = (atMs: number) => new Date(atMs).toISOString();
@@ -199,5 +200,33 @@ describe("a dry run", () => {
     expect([wrong.status, wrong.body.code]).toEqual([400, "invalid-rules"]);
     const back = { text: rule(200), from: iso(startMs + minuteMs), to: iso(startMs) };
     expect((await ask("POST", "/api/v1/rules/dry-run", back)).body.code).toBe("invalid-range");
+  });
+});
+
+describe("a hostile text of rules or inventory", () => {
+  const keysWithinKeys = "? ".repeat(500);
+  const hostile = [
+    ["lists without end", `rules: ${"[".repeat(20_000)}`],
+    ["keys that are lists of keys", keysWithinKeys],
+    ["thousands of wrong rules", `rules:\n${"  - { alert: x, kind: y }\n".repeat(3_000)}`],
+  ] as const;
+
+  it.each(hostile)("is refused soon, with its first ruleFaultsMax errors: %s", async (_what, text) => {
+    const ask = await asker(await openHouse());
+    const { status, body } = await ask("POST", "/api/v1/rules/check", { text });
+    expect([status, body.ok]).toEqual([200, false]);
+    expect(body.errors.length).toBeGreaterThan(0);
+    expect(body.errors.length).toBeLessThanOrEqual(administrationLimits.ruleFaultsMax);
+  });
+
+  it("is refused soon as an inventory too", async () => {
+    const house = await openHouse();
+    const answer = await house.api.inject({
+      method: "POST",
+      url: "/api/v1/inventory/preview",
+      headers: { ...bearer(await house.key("admin")), "content-type": "text/yaml" },
+      payload: keysWithinKeys,
+    });
+    expect([answer.statusCode, answer.json().code]).toEqual([400, "invalid-inventory"]);
   });
 });
