@@ -1,12 +1,11 @@
 import type { AlarmView } from "../../api/contract.ts";
-import { moment } from "../lookback/moment.ts";
+import { shownNow } from "../lookback/moment.ts";
 import { severityCode, severityText } from "../parts/severity.ts";
 import { SeverityMark } from "../parts/severity-mark.tsx";
 import { pagePaths } from "../paths.ts";
 import { fillPath } from "../router/match.ts";
 import { durationText } from "../time/duration.ts";
 import { hourMinute, localTime, millisecondsOf } from "../time/instant.ts";
-import { now } from "../time/server-clock.ts";
 import { inLanguage, wordsOf } from "../words/words.ts";
 import { actOn, mayDo, pendingIds } from "./act-desk.ts";
 import { actText } from "./alarm-acts.ts";
@@ -59,7 +58,7 @@ type RowProperties = ListRow & {
 /** How long it has lasted, by the moment that is looked at. */
 const Lasting = ({ since }: { readonly since: string }) => (
   <time dateTime={since} title={localTime(since)}>
-    {durationText((moment.value ?? now.value) - millisecondsOf(since))}
+    {durationText(shownNow.value - millisecondsOf(since))}
   </time>
 );
 

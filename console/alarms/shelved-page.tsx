@@ -1,13 +1,13 @@
 import { useEffect } from "preact/hooks";
 import type { AlarmView } from "../../api/contract.ts";
 import { board } from "../live/board.ts";
+import { shownNow } from "../lookback/moment.ts";
 import { SeverityMark } from "../parts/severity-mark.tsx";
 import { TableRegion } from "../parts/table-region.tsx";
 import { pagePaths } from "../paths.ts";
 import { fillPath } from "../router/match.ts";
 import { durationText } from "../time/duration.ts";
 import { localTime, millisecondsOf } from "../time/instant.ts";
-import { now } from "../time/server-clock.ts";
 import { inLanguage, wordsOf } from "../words/words.ts";
 import { actOn, keepAnswers, mayDo, pendingIds } from "./act-desk.ts";
 import { actText } from "./alarm-acts.ts";
@@ -93,7 +93,7 @@ const ShelvedRow = ({ alarm, shelf }: Shelved) => (
         {say("untilAt", { at: untilText(shelf.until) })}
       </time>{" "}
       <span class="quiet small">
-        {say("left", { duration: durationText(millisecondsOf(shelf.until) - now.value) })}
+        {say("left", { duration: durationText(millisecondsOf(shelf.until) - shownNow.value) })}
       </span>
     </td>
     <td>

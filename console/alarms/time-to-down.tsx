@@ -1,8 +1,7 @@
 import type { AlarmView } from "../../api/contract.ts";
-import { moment } from "../lookback/moment.ts";
+import { moment, shownNow } from "../lookback/moment.ts";
 import { durationText } from "../time/duration.ts";
 import { localTime, millisecondsOf } from "../time/instant.ts";
-import { now } from "../time/server-clock.ts";
 import { wordsOf } from "../words/words.ts";
 import { forecasts } from "./forecasts.ts";
 
@@ -19,7 +18,7 @@ export const TimeToDown = ({ alarm }: { readonly alarm: AlarmView }) => {
   if (forecast === undefined || moment.value !== null) return null;
   const { at, p10, p50, p90 } = forecast;
   if (p50 === null) return <span class="quiet">{say("unknown")}</span>;
-  const passedMs = now.value - millisecondsOf(at);
+  const passedMs = shownNow.value - millisecondsOf(at);
   const left = (minutes: number | null): string => durationText((minutes ?? p50) * minuteMs - passedMs);
   const isOver = p50 * minuteMs <= passedMs;
   return (

@@ -1,10 +1,10 @@
+import { shownNow } from "../lookback/moment.ts";
 import { durationText } from "../time/duration.ts";
 import { type Instant, localTime, millisecondsOf } from "../time/instant.ts";
-import { now } from "../time/server-clock.ts";
 
-/** How long ago something was, by the platform's clock; the exact time on pointing. */
+/** How long ago something was, by the platform's clock, seen from the moment that the page shows; the exact time on pointing. */
 export const Age = ({ at }: { readonly at: Instant }) => (
   <time dateTime={new Date(millisecondsOf(at)).toISOString()} title={localTime(at)}>
-    {durationText(now.value - millisecondsOf(at))}
+    {durationText(shownNow.value - millisecondsOf(at))}
   </time>
 );

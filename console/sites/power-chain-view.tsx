@@ -1,8 +1,8 @@
 import type { LatestView } from "../../api/contract.ts";
+import { shownNow } from "../lookback/moment.ts";
 import { isNormal, metricLabel, valueText } from "../metrics/dictionary.ts";
 import { durationText } from "../time/duration.ts";
 import { localTime } from "../time/instant.ts";
-import { now } from "../time/server-clock.ts";
 import { wordsOf } from "../words/words.ts";
 import { powerChain } from "./power-chain.ts";
 import "./power-chain-view.css";
@@ -37,7 +37,7 @@ const staleAfterMs = 5 * 60_000;
 
 const Value = ({ latest }: { readonly latest: LatestView }) => {
   const { metric, value, unit, ts } = latest;
-  const ageMs = now.value - Date.parse(ts);
+  const ageMs = shownNow.value - Date.parse(ts);
   const isOld = ageMs > staleAfterMs;
   const isOdd = !isOld && isNormal(metric, value) === false;
   return (

@@ -162,6 +162,12 @@ testInBrowser(
     await page.goto(`/?at=${new Date(beforeMs).toISOString()}`);
     await rowOf(page, "BPH0005").waitFor();
     expect(await page.getByRole("row", { name: site }).count()).toBe(0);
+    // Help leaves now: that list shows the present and doesn't claim another moment.
+    await page.getByRole("link", { name: "Dispatch" }).first().click();
+    await page.getByRole("heading", { name: "Dispatch" }).waitFor();
+    expect(await page.getByText("LOOKING BACK").count()).toBe(0);
+    await page.getByRole("link", { name: "Alarms" }).first().click();
+    await page.getByText("LOOKING BACK").waitFor();
     await page.getByRole("button", { name: "Back to now" }).click();
     await rowOf(page, site).waitFor();
   },
