@@ -1,9 +1,10 @@
 import { useSignal } from "@preact/signals";
 import { Dialog } from "../parts/dialog.tsx";
 import { Trouble } from "../parts/trouble.tsx";
+import { serverNowMs } from "../time/server-clock.ts";
 import { wordsOf } from "../words/words.ts";
 import { areShown, faultText } from "./faults.ts";
-import { emptyKey, type KeyDraft, type KeyKind, keyRequest, secretText } from "./key-form.ts";
+import { emptyKey, endsTooEarly, type KeyDraft, type KeyKind, keyRequest, secretText } from "./key-form.ts";
 import { RoleField } from "./role-field.tsx";
 import { ScopeFields } from "./scope-fields.tsx";
 import { Secret } from "./secret.tsx";
@@ -17,6 +18,7 @@ const say = wordsOf({
     name: "Tên",
     nameHint: "dùng ở đâu, để sau này biết nên thu hồi khóa nào",
     expires: "Hết hạn (giờ Việt Nam, để trống: không hết hạn)",
+    past: "Thời điểm này đã qua.",
     create: "Tạo",
     key: "khóa API",
     token: "địa chỉ màn hình tường",
@@ -30,6 +32,7 @@ const say = wordsOf({
     name: "Name",
     nameHint: "where it is used, so that you know later which one to revoke",
     expires: "Expires (time of Vietnam; empty: never)",
+    past: "This moment has passed.",
     create: "Create",
     key: "API key",
     token: "address of the wall",
@@ -51,7 +54,7 @@ const KeyForm = ({ draft, asking: { isBusy, trouble }, change, onSubmit }: FormP
     class="form stack"
     onSubmit={(event) => {
       event.preventDefault();
-      onSubmit();
+      if (!endsTooEarly(draft, serverNowMs())) onSubmit();
     }}
   >
     <TextField
@@ -68,7 +71,7 @@ const KeyForm = ({ draft, asking: { isBusy, trouble }, change, onSubmit }: FormP
       label={say("expires")}
       type="datetime-local"
       value={draft.expires}
-      fault={faultText(trouble, "expiresAt")}
+      fault={endsTooEarly(draft, serverNowMs()) ? say("past") : faultText(trouble, "expiresAt")}
       onInput={(expires) => change({ expires })}
     />
     {!areShown(trouble, ["name", "expiresAt"]) && <Trouble error={trouble} />}

@@ -21,6 +21,10 @@ export const emptyKey = (kind: KeyKind): KeyDraft => ({
   ...{ kind, name: "", role: "regulator", scope: wholeScope, expires: "" },
 });
 
+/** Whether the key would be over before it is made. */
+export const endsTooEarly = ({ expires }: KeyDraft, nowMs: number): boolean =>
+  fromInputTime(expires) <= nowMs;
+
 /** The request that makes the key. */
 export const keyRequest = ({ kind, name, role, scope, expires }: KeyDraft) => {
   const expiresMs = fromInputTime(expires);

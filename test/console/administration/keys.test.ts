@@ -1,5 +1,11 @@
 import { expect, it } from "vitest";
-import { emptyKey, keyRequest, keyState, secretText } from "../../../console/administration/key-form.ts";
+import {
+  emptyKey,
+  endsTooEarly,
+  keyRequest,
+  keyState,
+  secretText,
+} from "../../../console/administration/key-form.ts";
 import { choicesOf, scopeText, wholeScope, withCode } from "../../../console/administration/scope.ts";
 
 it("a program's key has a role, a wall's has none; both end by the clock of Vietnam or never", () => {
@@ -30,6 +36,17 @@ it("a key holds until it is revoked or its time is over", () => {
   expect(keyState({ revokedAt: null, expiresAt: later }, nowMs)).toBe("valid");
   expect(keyState({ revokedAt: null, expiresAt: at }, nowMs)).toBe("expired");
   expect(keyState({ revokedAt: at, expiresAt: later }, nowMs)).toBe("revoked");
+});
+
+it("a key that would be over before it is made is not asked for", () => {
+  const nowMs = Date.parse("2026-01-30T03:00:00Z");
+  const endsAt = (expires: string) => endsTooEarly({ ...emptyKey("wall"), expires }, nowMs);
+  expect([endsAt("2026-01-30T09:59"), endsAt("2026-01-30T10:00"), endsAt("2026-01-30T10:01")]).toEqual([
+    true,
+    true,
+    false,
+  ]);
+  expect(endsAt("")).toBe(false);
 });
 
 it("a scope is told in words, an empty list too", () => {
