@@ -34,7 +34,7 @@ const reached = (url: string, differenceMs: number | null): readonly Finding[] =
       : {
           name: "influxdb clock",
           ok: Math.abs(differenceMs) <= clockDifferenceMsMax,
-          detail: `${Math.round(differenceMs / 1_000)} s ahead of ours, at most 10 s either way is well; keep both right with NTP`,
+          detail: `${Math.round(Math.abs(differenceMs) / 1_000)} s ${differenceMs < 0 ? "behind" : "ahead of"} ours, at most 10 s either way is well; keep both right with NTP`,
         };
   return [{ name: "influxdb", ok: true, detail: `${url} answers` }, clock];
 };
