@@ -22,7 +22,7 @@ export type { SessionView } from "./routes/session.ts";
 export type { SettingsView } from "./routes/settings.ts";
 export type { SiteView } from "./routes/sites.ts";
 export type { UserView } from "./routes/users.ts";
-export type { BoardView, SiteThenView } from "./views/board-view.ts";
+export type { BoardView } from "./views/board-view.ts";
 export type { CommandView } from "./views/command-view.ts";
 export type { MaintenanceView } from "./views/maintenance-view.ts";
 export type { OutageView } from "./views/outage-view.ts";

@@ -7,6 +7,7 @@ import { usePages } from "../request/use-pages.ts";
 import { localTime } from "../time/instant.ts";
 import { numberText } from "../words/number.ts";
 import { wordsOf } from "../words/words.ts";
+import { SiteAvailability } from "./site-availability.tsx";
 
 const say = wordsOf({
   vi: {
@@ -47,6 +48,7 @@ export const SiteOutages = ({ site }: { readonly site: string }) => {
   return (
     <section class="panel stack" aria-labelledby="site-outages">
       <h2 id="site-outages">{say("title")}</h2>
+      <SiteAvailability site={site} />
       <ListTable
         label={say("title")}
         columns={columns()}
