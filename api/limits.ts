@@ -42,6 +42,8 @@ export interface ApiLimits {
   readonly readingsRowsMax: number;
   /** Longest `from`..`to` of one readings request. */
   readonly readingsSpanMaxMs: number;
+  /** CSV files that are read at once; each holds a page of rows in memory while its reader is slow. */
+  readonly csvFilesMax: number;
   /** Streams open at once. */
   readonly streamsMax: number;
   /** Streams of one user or key at once. */
@@ -135,6 +137,7 @@ export const defaultApiLimits: ApiLimits = {
   listenerCursorIntervalMs: 5 * secondMs,
   readingsRowsMax: 10_000,
   readingsSpanMaxMs: 366 * 24 * hourMs,
+  csvFilesMax: 16,
   streamsMax: 500,
   streamsPerIdentityMax: 20,
   streamBufferedBytesMax: mebibyte,

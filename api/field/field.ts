@@ -1,7 +1,7 @@
 import type { DocumentRow } from "../../telemetry/journal.ts";
+import { Berths } from "../berths.ts";
 import type { ApiLimits } from "../limits.ts";
 import { PhotoAlbum } from "./photo-album.ts";
-import { PhotoArrivals } from "./photo-arrivals.ts";
 import { PhotoFiles } from "./photo-files.ts";
 import { VisitLog } from "./visit-log.ts";
 
@@ -10,7 +10,8 @@ export interface Field {
   readonly visits: VisitLog;
   readonly photos: PhotoAlbum;
   readonly files: PhotoFiles;
-  readonly arrivals: PhotoArrivals;
+  /** Photos between their first byte and their answer. */
+  readonly arrivals: Berths;
 }
 
 /** What the field is opened with. */
@@ -30,5 +31,5 @@ export const openField = ({ documents, photoDirectory, limits }: FieldParts): Fi
   photos.restore(documents);
   const files = new PhotoFiles(photoDirectory, limits.photoFreeBytesMin);
   files.removeOrphans(photos.fileNames());
-  return { visits, photos, files, arrivals: new PhotoArrivals(limits) };
+  return { visits, photos, files, arrivals: new Berths(limits.photosArrivingMax) };
 };

@@ -1,7 +1,8 @@
 import type { z } from "zod";
 import type { CsvCell } from "../../inventory/csv-rows.ts";
 import { principalOf } from "../access.ts";
-import type { RouteGroup } from "../api.ts";
+import type { Api, RouteGroup } from "../api.ts";
+import { admitTo, Berths } from "../berths.ts";
 import type { ApiContext } from "../context.ts";
 import { begun, type CsvPages, localTime, sendCsv } from "../csv-file.ts";
 import { everyRole } from "../identity/role.ts";
@@ -30,12 +31,15 @@ async function* readingRows(context: ApiContext, query: ReadingsAsked, sight: Si
   }
 }
 
-const readingsCsv: RouteGroup = (api, context) => {
+type Admit = ReturnType<typeof admitTo>;
+
+const readingsCsv = (api: Api, context: ApiContext, admit: Admit): void => {
   const columns = ["time_utc", "time_local", "value", "received_utc", "clock"];
   api.get(
     "/api/v1/readings.csv",
     {
       config: { roles: everyRole },
+      preHandler: admit,
       schema: { querystring: rangeQuery, description: "CSV of one series", produces: ["text/csv"] },
     },
     async (request, reply) => {
@@ -93,11 +97,12 @@ async function* outageRows(
   } while (after !== null);
 }
 
-const outagesCsv: RouteGroup = (api, context) => {
+const outagesCsv = (api: Api, context: ApiContext, admit: Admit): void => {
   api.get(
     "/api/v1/outages.csv",
     {
       config: { roles: everyRole },
+      preHandler: admit,
       schema: {
         querystring: outageFilter,
         description: "CSV of the ledger of outages",
@@ -114,6 +119,8 @@ const outagesCsv: RouteGroup = (api, context) => {
 
 /** Readings and the ledger as files for a spreadsheet. */
 export const csvRoutes: RouteGroup = (api, context) => {
-  readingsCsv(api, context);
-  outagesCsv(api, context);
+  const { csvFilesMax } = context.limits;
+  const admit = admitTo(new Berths(csvFilesMax), `${csvFilesMax} files are being read already (csvFilesMax)`);
+  readingsCsv(api, context, admit);
+  outagesCsv(api, context, admit);
 };

@@ -1,9 +1,10 @@
 import type { Readable } from "node:stream";
-import type { FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyReply } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { principalOf } from "../access.ts";
 import { pageQuery, pageView, type RouteGroup } from "../api.ts";
+import { admitTo } from "../berths.ts";
 import type { ApiContext } from "../context.ts";
 import { durably } from "../durable.ts";
 import { ApiError, notFound } from "../errors.ts";
@@ -17,7 +18,6 @@ import { pageByKey } from "../paging.ts";
 import { instantInput, iso, isoOrNull } from "../views/instant.ts";
 import { photoView, presentPhoto } from "../views/photo-view.ts";
 
-const comeAgainSeconds = 5;
 const captionCharactersMax = 500;
 const photoAgeSecondsMax = 31_536_000;
 const config = { roles: staffRoles };
@@ -75,25 +75,13 @@ const refuseOther = (): ApiError =>
     detail: "The body is neither JPEG nor PNG nor WebP by its first bytes; send the photo as it is",
   });
 
-/** Hook before a byte of the body is read: as many photos at once as memory was planned for. */
-const admit =
-  ({ field, limits }: ApiContext) =>
-  async (_request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    const leave = field.arrivals.enter();
-    if (leave === null) {
-      const detail = `${limits.photosArrivingMax} photos arrive already (photosArrivingMax)`;
-      throw new ApiError("too-many-requests", { detail, retryAfterSeconds: comeAgainSeconds });
-    }
-    // The connection may break at any moment: only its end is sure to come.
-    reply.raw.once("close", leave);
-  };
-
 const addPhoto: RouteGroup = (api, context) => {
   const querystring = z.strictObject({
     caption: z.string().max(captionCharactersMax).optional(),
     occurredAt: instantInput.optional().describe("when it was taken by the sender's clock"),
   });
   const bodyLimit = context.limits.photoBytesMax;
+  const full = `${context.limits.photosArrivingMax} photos arrive already (photosArrivingMax)`;
   api.register(async (scope) => {
     const routes = scope.withTypeProvider<ZodTypeProvider>();
     routes.removeContentTypeParser("application/json");
@@ -107,7 +95,8 @@ const addPhoto: RouteGroup = (api, context) => {
       {
         config,
         bodyLimit,
-        preParsing: admit(context),
+        // Before a byte of the body is read.
+        preParsing: admitTo(context.field.arrivals, full),
         schema: { params: siteParams, querystring, response: { 201: photoView } },
       },
       async (request, reply) => {

@@ -1,11 +1,26 @@
+import { request } from "node:http";
 import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
 import { localTime } from "../../api/csv-file.ts";
 import { csvLines } from "../../inventory/csv-rows.ts";
-import { bearer, openHouse, scopes, startMs } from "./house.ts";
+import { until } from "../until.ts";
+import { bearer, type House, openHouse, scopes, startMs } from "./house.ts";
 
 const minuteMs = 60_000;
 const iso = (atMs: number) => new Date(atMs).toISOString();
+
+/** Holds up whoever reads from the store next: resolves when somebody does. */
+const holding = ({ store }: Pick<House, "store">): readonly [Promise<void>, () => void] => {
+  const read = store.readings.bind(store);
+  const asked = Promise.withResolvers<void>();
+  const released = Promise.withResolvers<void>();
+  store.readings = async (...question) => {
+    asked.resolve();
+    await released.promise;
+    return read(...question);
+  };
+  return [asked.promise, released.resolve];
+};
 
 describe("readings as CSV", () => {
   const opened = async (limits = {}) => {
@@ -47,6 +62,24 @@ describe("readings as CSV", () => {
       clock: "device",
     });
     expect(rows.map((row) => Object(row).value)).toEqual(["231", "229.5", "0", "228"]);
+  });
+
+  it("csvFilesMax: one too many comes again; one that is read to its end, or breaks off, makes room", async () => {
+    const { house, ask } = await opened({ csvFilesMax: 1, readingsRowsMax: 1 });
+    for (const _ of [1, 2]) await until(async () => expect((await ask(series)).statusCode).toBe(200));
+    const address = await house.api.listen({ host: "127.0.0.1", port: 0 });
+    const [held, release] = holding(house);
+    const headers = bearer(await house.key("technician"));
+    const slow = request(`${address}/api/v1/readings.csv?${series}`, { headers });
+    slow.on("error", () => undefined);
+    slow.end();
+    await held;
+    const refused = await ask(series);
+    expect([refused.statusCode, refused.headers["retry-after"]]).toEqual([429, "5"]);
+    expect(refused.json()).toMatchObject({ code: "too-many-requests", retry: true });
+    slow.destroy();
+    release();
+    await until(async () => expect((await ask(series)).statusCode).toBe(200));
   });
 
   it("have an ASCII name and a Vietnamese one", async () => {
