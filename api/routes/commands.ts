@@ -110,6 +110,8 @@ const ask = async (
   const { command: name, arguments: args, expiresInSeconds } = asked;
   demandSmall(args);
   const node = asked.node ?? controllerNode(context.inventory(), site);
+  if (asked.node !== undefined && context.inventory().node(site, asked.node) === null)
+    throw notFound(`Node ${site}/${asked.node}`);
   const id = `cmd-${randomBytes(idBytes).toString("hex")}`;
   const command = await durably(context, {
     change: (rows, nowMs) => {

@@ -39,6 +39,13 @@ describe("a command to a device", () => {
     expect(answer.json()).toMatchObject({ errors: [{ value: "0", fix: "more than 0" }] });
   });
 
+  test("a node that the inventory does not have at the site is not found, and nothing goes out", async () => {
+    const { send, list } = await asker(await openWithDevice());
+    const answer = await send({ command: "reboot", node: "zzz" });
+    expect([answer.statusCode, answer.json().detail]).toEqual([404, expect.stringContaining("SHARED/zzz")]);
+    expect((await list()).items).toEqual([]);
+  });
+
   test("K5: is on disk and audited before it is answered, and then given to the courier", async () => {
     const house = await openWithDevice();
     const { send, list } = await asker(house);
