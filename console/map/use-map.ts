@@ -2,6 +2,7 @@ import { useComputed, useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import type { LinkView, SiteView } from "../../api/contract.ts";
 import { board } from "../live/board.ts";
+import { moment } from "../lookback/moment.ts";
 import { ask, askAll } from "../request/request.ts";
 import { type Boundaries, drawMap, type MapPicture, type Positioned } from "./projection.ts";
 import { pictureSize } from "./view.ts";
@@ -46,5 +47,8 @@ export const useMap = (): MapContent => {
     () => drawMap(sites.filter(isPlaced), boundaries.value, pictureSize),
     [sites, boundaries.value],
   );
-  return { picture, links: links.value, unplaced: sites.filter((site) => !isPlaced(site)) };
+  // Only how links are now is known: looking back, the map shows where they run and no more.
+  const shownLinks =
+    moment.value === null ? links.value : links.value.map((link) => ({ ...link, state: "up" as const }));
+  return { picture, links: shownLinks, unplaced: sites.filter((site) => !isPlaced(site)) };
 };

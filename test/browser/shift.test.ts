@@ -166,6 +166,8 @@ testInBrowser(
     await page.getByRole("link", { name: "Dispatch" }).first().click();
     await page.getByRole("heading", { name: "Dispatch" }).waitFor();
     expect(await page.getByText("LOOKING BACK").count()).toBe(0);
+    await page.goto(`/map?at=${new Date(beforeMs).toISOString()}`);
+    await page.getByText("How links were then is not kept").waitFor();
     await page.getByRole("link", { name: "Alarms" }).first().click();
     await page.getByText("LOOKING BACK").waitFor();
     await page.getByRole("button", { name: "Back to now" }).click();
