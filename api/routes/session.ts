@@ -140,7 +140,7 @@ export const sessionRoutes: RouteGroup = (api, context) => {
   );
   api.delete(
     "/api/v1/session",
-    { config: { roles: everyRole }, schema: { response: { 204: z.void() } } },
+    { config: { roles: wallRoles }, schema: { response: { 204: z.void() } } },
     async (request, reply) => {
       const { kind, actor, credential } = principalOf(request);
       reply.clearCookie(sessionCookie, { path: "/" });

@@ -1,5 +1,6 @@
 import { isStale, lastBeat } from "../live/freshness.ts";
 import { SeverityMark } from "../parts/severity-mark.tsx";
+import { hasRole, logOut } from "../session/session.ts";
 import { clockTime, localDate, localTime } from "../time/instant.ts";
 import { now } from "../time/server-clock.ts";
 import { wordsOf } from "../words/words.ts";
@@ -12,12 +13,14 @@ const say = wordsOf({
     connecting: "Đang nối tới máy chủ…",
     unacknowledged: "{count} chưa xác nhận",
     counts: "Số nguyên nhân gốc theo mức",
+    leave: "Rời màn hình tường",
   },
   en: {
     stale: "STALE since {at}",
     connecting: "Connecting to the platform…",
     unacknowledged: "{count} unacknowledged",
     counts: "Root causes by severity",
+    leave: "Leave the wall",
   },
 });
 
@@ -44,7 +47,10 @@ const Counts = () => {
   );
 };
 
-/** The top of the wall: whose it is, how much is wrong, and what time it is. */
+/**
+ * The top of the wall: whose it is, how much is wrong, and what time it is. The way out shows only to the keyboard:
+ * it is for whoever opened a wall's link in a browser of their own.
+ */
 export const WallHead = ({ title }: { readonly title: string }) => {
   const stale = staleText();
   return (
@@ -53,6 +59,11 @@ export const WallHead = ({ title }: { readonly title: string }) => {
         <bdi>{title}</bdi>
       </h1>
       <Counts />
+      {hasRole("kiosk") && (
+        <button class="wall-leave" type="button" onClick={() => void logOut().catch(() => undefined)}>
+          {say("leave")}
+        </button>
+      )}
       <p class="wall-clock">
         <time class="wall-number">{clockTime(now.value)}</time> <span>+07 · {localDate(now.value)}</span>
       </p>

@@ -42,7 +42,7 @@ const rules: Readonly<Record<string, Rule>> = {
   "GET /metrics": { roles: desk, whole: true },
   "GET /api/openapi.json": { roles: everybody },
   "GET /api/v1/session": { roles: wall },
-  "DELETE /api/v1/session": { roles: everybody },
+  "DELETE /api/v1/session": { roles: wall },
   "PUT /api/v1/session/password": { roles: everybody },
   "GET /api/v1/users": { roles: admin, whole: true },
   "POST /api/v1/users": { roles: admin, whole: true },

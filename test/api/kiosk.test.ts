@@ -81,7 +81,16 @@ describe("a wall", () => {
     expect((await exchange(house, token)).statusCode).toBe(401);
   });
 
-  it("changes nothing: no route but GET is open to it", async () => {
+  it("lets its browser go: whoever opened a wall's link by mistake gets rid of it, and the token stays good", async () => {
+    const house = await openHouse();
+    const headers = bearer(await house.key("kiosk"));
+    const answer = await house.api.inject({ method: "DELETE", url: "/api/v1/session", headers });
+    expect(answer.statusCode).toBe(204);
+    expect(String(answer.headers["set-cookie"])).toMatch(/tramcanh_session=;/);
+    expect((await house.api.inject({ url: "/api/v1/session", headers })).statusCode).toBe(200);
+  });
+
+  it("changes nothing: no route but GET is open to it, and leaving", async () => {
     const house = await openHouse();
     const headers = bearer(await house.key("kiosk"));
     for (const route of house.api.routeNames) {
