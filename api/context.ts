@@ -24,8 +24,8 @@ import type { Field } from "./field/field.ts";
 import type { Identity } from "./identity/identity.ts";
 import type { ApiLimits } from "./limits.ts";
 import type { Figure } from "./metrics.ts";
-import type { ConsoleSettings } from "./settings/console-settings.ts";
 import type { RuleBook } from "./rule-book.ts";
+import type { ConsoleSettings } from "./settings/console-settings.ts";
 import type { StreamHub } from "./stream/hub.ts";
 import type { Tmf } from "./tmf/tmf.ts";
 
