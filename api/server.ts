@@ -11,7 +11,7 @@ import type { ApiContext } from "./context.ts";
 import { ApiError } from "./errors.ts";
 import { IdempotencyMemory, keepAnswer, replayAnswer } from "./idempotency.ts";
 import type { ApiLimits } from "./limits.ts";
-import { answerError, answerUnknownRoute } from "./problem.ts";
+import { answerError } from "./problem.ts";
 import { answerRawError } from "./raw-errors.ts";
 import { validatorOf } from "./validation.ts";
 
@@ -122,6 +122,5 @@ export const buildServer = async (context: ApiContext): Promise<Api> => {
   api.addHook("onRequest", async (request, reply) => {
     if (request.url.startsWith("/api/")) reply.header("cache-control", "no-store");
   });
-  api.setNotFoundHandler({ preHandler: api.rateLimit() }, answerUnknownRoute);
   return api;
 };

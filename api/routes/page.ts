@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import fastifyStatic from "@fastify/static";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { pagePaths } from "../../console/paths.ts";
 import type { Api } from "../api.ts";
@@ -31,32 +32,30 @@ const serveFiles = async (api: Api, pageDirectory: string): Promise<void> => {
   api.get("/icon.svg", { config, schema: { hide: true } }, async (_request, reply) =>
     reply.sendFile("icon.svg", { maxAge: dayMs }),
   );
-  // Somebody who mistyped an address reads that in the page; programs, which don't ask for HTML, get a problem.
-  api.get("/*", { config, schema: { hide: true } }, async (request, reply) => {
-    const wantsPage =
-      request.headers.accept?.includes("text/html") === true && !request.url.startsWith("/api/");
-    if (!wantsPage) return answerUnknownRoute(request, reply);
-    return reply
-      .code(404)
-      .header("cache-control", "no-cache")
-      .sendFile("index.html", { cacheControl: false });
-  });
   const params = z.strictObject({ file: z.string().regex(/^[\w-][\w.-]*$/) });
   api.get("/assets/:file", { config, schema: { params, hide: true } }, async (request, reply) =>
     reply.sendFile(join("assets", request.params.file), { maxAge: yearMs, immutable: true }),
   );
 };
 
+/** Somebody who mistyped an address reads that in the page; programs, which don't ask for HTML, get a problem. */
+const answerUnknownAddress = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+  const wantsPage = request.method === "GET" && request.headers.accept?.includes("text/html") === true;
+  if (!wantsPage || request.url.startsWith("/api/")) return answerUnknownRoute(request, reply);
+  return reply.code(404).header("cache-control", "no-cache").sendFile("index.html", { cacheControl: false });
+};
+
 /**
  * The page: its files are open, since they hold nothing but the way to ask; what they show needs an identity. Files
- * under `assets/` carry a hash of what they hold in their names and are kept for a year.
+ * under `assets/` carry a hash of what they hold in their names and are kept for a year. An address that nothing else
+ * answers is answered here too.
  */
 export const pageRoutes = async (api: Api, { pageDirectory }: ApiContext): Promise<void> => {
-  if (pageDirectory === null) return;
-  if (existsSync(join(pageDirectory, "index.html"))) {
-    await serveFiles(api, pageDirectory);
-    return;
-  }
+  const isBuilt = pageDirectory !== null && existsSync(join(pageDirectory, "index.html"));
+  if (isBuilt) await serveFiles(api, pageDirectory);
+  const answerUnknown = isBuilt ? answerUnknownAddress : answerUnknownRoute;
+  api.setNotFoundHandler({ preHandler: api.rateLimit() }, answerUnknown);
+  if (isBuilt || pageDirectory === null) return;
   api.get("/", { config, schema: { hide: true } }, async (_request, reply) =>
     reply
       .code(503)

@@ -11,7 +11,6 @@ const scopeNames: readonly ScopeName[] = ["whole", "vtl", "vnp", "mbf", "locNinh
 
 const open = [
   ...Object.values(pagePaths).map((path) => `GET ${path}`),
-  "GET /*",
   "GET /assets/:file",
   "GET /icon.svg",
   "GET /manifest.webmanifest",
