@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 // Compiled once for all threads and processes that tests start: each opens a journal, whose worker loads its modules.
@@ -22,9 +22,17 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+/**
+ * `npm test` takes less than four minutes on two cores; what would make it longer is in files named `*.long.test.ts`,
+ * which `npm run test:long` runs. `.ci/run` runs both.
+ */
+const isLong = process.env["TRAMCANH_TESTS"] === "long";
+const longFiles = "test/**/*.long.test.ts";
+
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
+    include: [isLong ? longFiles : "test/**/*.test.ts"],
+    exclude: isLong ? configDefaults.exclude : [...configDefaults.exclude, longFiles],
     pool: "forks",
     maxWorkers: 2,
     // One process runs many files: no test changes what modules hold, and loading them anew for each file costs.

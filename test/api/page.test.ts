@@ -12,8 +12,7 @@ const pathOf = (pattern: string): string => pattern.replaceAll(/:\w+/g, "x");
 it.each(Object.values(pagePaths).map(pathOf))(
   "%s is the page, for anybody, under the policy",
   async (path) => {
-    const { api } = await openHouse({});
-    const answer = await api.inject(path);
+    const answer = await shared.current.api.inject(path);
     expect([answer.statusCode, answer.body]).toEqual([200, "index.html"]);
     expect(answer.headers["content-type"]).toContain("text/html");
     expect(answer.headers["cache-control"]).toBe("no-cache");
