@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { backoff } from "../alerts/backoff.ts";
+import { platformSite } from "../alerts/correlation/isolated.ts";
 import { deviceQualifier } from "../alerts/device-alarms.ts";
 import { alarmIdOf } from "../alerts/identity.ts";
 import type { ReadinessCheck } from "../api/context.ts";
@@ -7,13 +8,12 @@ import { restoreCursor } from "../store/export/cursor.ts";
 import { ExportThread } from "../store/export/export-thread.ts";
 import { type ExportAlarm, InfluxExport } from "../store/export/influx-export.ts";
 import { exportLimits } from "../store/export/limits.ts";
-import { deviceId, nodeCode, siteCode } from "../telemetry/identifiers.ts";
+import { deviceId, nodeCode } from "../telemetry/identifiers.ts";
 import type { Cleanup } from "./cleanup.ts";
 import type { Core, CoreOptions } from "./core.ts";
 import { influxPlaceOf, placeNameOf } from "./influxdb.ts";
 
 /** The platform speaks of itself as a device of this site would: the same gate, the same rules, the same book. */
-const ownSite = siteCode("tramcanh");
 const ownNode = nodeCode("export");
 const ownDevice = deviceId("tramcanh");
 const ownType = "export-stopped";
@@ -23,7 +23,14 @@ const exportAlarm = ({ gate }: Pick<Core, "gate">, { clock }: Pick<CoreOptions, 
   const tell = (cleared: boolean, text: string): void => {
     const nowMs = clock();
     gate.event({
-      ...{ kind: "alarm", device: ownDevice, site: ownSite, node: ownNode, receivedAtMs: nowMs, tsMs: nowMs },
+      ...{
+        kind: "alarm",
+        device: ownDevice,
+        site: platformSite,
+        node: ownNode,
+        receivedAtMs: nowMs,
+        tsMs: nowMs,
+      },
       ...{ type: ownType, severity: "major", cleared, text: text.slice(0, alarmCharactersMax) },
     });
   };
@@ -32,7 +39,7 @@ const exportAlarm = ({ gate }: Pick<Core, "gate">, { clock }: Pick<CoreOptions, 
 
 /** Who takes the section out of the configuration has dealt with the alarm. */
 const clearLeftAlarm = (core: Core, options: CoreOptions): void => {
-  const id = alarmIdOf({ site: ownSite, node: ownNode, type: ownType, qualifier: deviceQualifier });
+  const id = alarmIdOf({ site: platformSite, node: ownNode, type: ownType, qualifier: deviceQualifier });
   if (core.alarms.get(id)?.isCleared === false) exportAlarm(core, options).clear();
 };
 

@@ -1,25 +1,15 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { z } from "zod";
+
+import { reservedPort } from "./reserved-port.ts";
 
 const program = "victoria-metrics";
-const address = z.object({ port: z.number() });
 const healthAsksMax = 200;
 const healthAskMs = 50;
-
-const freePort = async (): Promise<number> => {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = address.parse(probe.address());
-  probe.close();
-  await once(probe, "close");
-  return port;
-};
 
 const isHealthy = async (url: string): Promise<boolean> => {
   try {
@@ -32,7 +22,7 @@ const isHealthy = async (url: string): Promise<boolean> => {
 /** Starts Debian's VictoriaMetrics on a free port with data of its own. */
 export const startVictoriaMetrics = async (): Promise<{ readonly url: string; stop(): Promise<void> }> => {
   const folder = mkdtempSync(join(tmpdir(), "tramcanh-bench-victoria-metrics-"));
-  const port = await freePort();
+  const port = await reservedPort();
   const words = [
     `-storageDataPath=${folder}`,
     `-httpListenAddr=127.0.0.1:${port}`,

@@ -3,9 +3,10 @@ import { alarmViewSchema } from "../../alerts/alarm-view.ts";
 import { parsePresence } from "../../alerts/presence.ts";
 import type { StandingAlarm } from "../../store/past.ts";
 import type { PresenceRow } from "../../telemetry/journal.ts";
-import { type Severity, severities } from "../../telemetry/severity.ts";
+import { severities } from "../../telemetry/severity.ts";
 import { alarmCountsView } from "./alarm-visibility.ts";
 import { instantView } from "./instant.ts";
+import { noAlarms } from "./site-state.ts";
 
 const siteThenView = z.object({
   site: z.string(),
@@ -29,14 +30,6 @@ export const boardView = z.object({
 
 /** The board at a past moment as answers give it. */
 export type BoardView = z.output<typeof boardView>;
-
-const noAlarms = (): Record<Severity, number> => ({
-  indeterminate: 0,
-  warning: 0,
-  minor: 0,
-  major: 0,
-  critical: 0,
-});
 
 /** How sites stood by their active alarms and the presence of their devices. */
 export const sitesThen = (

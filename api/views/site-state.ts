@@ -52,7 +52,8 @@ const group = <Item extends { readonly site: string }>(
   return groups;
 };
 
-const noAlarms = (): Record<Severity, number> => ({
+/** Counts of alarms by severity, all nought. */
+export const noAlarms = (): Record<Severity, number> => ({
   indeterminate: 0,
   warning: 0,
   minor: 0,

@@ -3,14 +3,14 @@ import type { CredentialView, DeviceView } from "../../api/contract.ts";
 import { board } from "../live/board.ts";
 import { perform } from "../outbox/sender.ts";
 import { ConfirmDialog } from "../parts/confirm-dialog.tsx";
-import { TableRegion } from "../parts/table-region.tsx";
+import { DataTable } from "../parts/data-table.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { address, setQuery } from "../router/place.ts";
 import { wordsOf } from "../words/words.ts";
 import { CabinetLabel, Credentials } from "./credentials.tsx";
+import { type DeviceAct, deviceColumns } from "./device-columns.tsx";
 import { DeviceCommands } from "./device-commands.tsx";
 import { siftDevices, sitesWithout } from "./device-list.ts";
-import { type DeviceAct, DeviceRow } from "./device-row.tsx";
 import { ProvisionForm } from "./provision-form.tsx";
 import { useDeviceDoor } from "./use-device-door.ts";
 import { useDevices } from "./use-devices.ts";
@@ -21,12 +21,6 @@ const say = wordsOf({
     search: "Tìm theo trạm hoặc mã thiết bị",
     revoked: "cả thiết bị đã thu hồi",
     counted: "{shown}/{all} thiết bị",
-    site: "Trạm",
-    id: "Mã thiết bị",
-    state: "Kết nối",
-    heard: "Nghe lần cuối",
-    firmware: "Phần mềm",
-    act: "Việc",
     more: "Xem thêm",
     none: "Không có thiết bị nào khớp.",
     loading: "Đang tải…",
@@ -39,12 +33,6 @@ const say = wordsOf({
     search: "Find by site or device id",
     revoked: "revoked ones too",
     counted: "{shown} of {all} devices",
-    site: "Site",
-    id: "Device id",
-    state: "Connection",
-    heard: "Last heard",
-    firmware: "Firmware",
-    act: "Act",
     more: "Show more",
     none: "No device matches.",
     loading: "Loading…",
@@ -56,7 +44,6 @@ const say = wordsOf({
 });
 
 const rowsStep = 100;
-const columns = ["site", "id", "state", "heard", "firmware", "act"] as const;
 const siteName = (code: string): string => board.sites.get(code)?.name ?? "";
 
 const revoke = ({ id }: DeviceView): void =>
@@ -110,24 +97,12 @@ const DeviceTable = ({ devices, onAct }: TableProperties) => {
       <Filters shown={shown.length} all={devices.length} />
       {shown.length === 0 && <p class="quiet">{say("none")}</p>}
       {shown.length > 0 && (
-        <TableRegion label={say("title")}>
-          <table>
-            <thead>
-              <tr>
-                {columns.map((column) => (
-                  <th key={column} scope="col">
-                    {say(column)}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {shown.slice(0, rowsMax.value).map((device) => (
-                <DeviceRow key={device.id} device={device} onAct={onAct} />
-              ))}
-            </tbody>
-          </table>
-        </TableRegion>
+        <DataTable
+          label={say("title")}
+          columns={deviceColumns(onAct)}
+          items={shown.slice(0, rowsMax.value)}
+          keyOf={({ id }) => id}
+        />
       )}
       {shown.length > rowsMax.value && (
         <button type="button" onClick={() => (rowsMax.value += rowsStep)}>

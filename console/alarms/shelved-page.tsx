@@ -2,8 +2,9 @@ import { useEffect } from "preact/hooks";
 import type { AlarmView } from "../../api/contract.ts";
 import { board } from "../live/board.ts";
 import { shownNow } from "../lookback/moment.ts";
+import { type Column, DataTable } from "../parts/data-table.tsx";
 import { SeverityMark } from "../parts/severity-mark.tsx";
-import { TableRegion } from "../parts/table-region.tsx";
+import { SiteLink } from "../parts/site-link.tsx";
 import { pagePaths } from "../paths.ts";
 import { fillPath } from "../router/match.ts";
 import { durationText } from "../time/duration.ts";
@@ -70,42 +71,32 @@ const Unshelve = ({ alarm }: Pick<Shelved, "alarm">) => {
   );
 };
 
-const ShelvedRow = ({ alarm, shelf }: Shelved) => (
-  <tr class="is-hatched">
-    <td>
-      <SeverityMark severity={alarm.severity} />
-    </td>
-    <td>
-      <a href={fillPath(pagePaths.site, { site: alarm.site })}>
-        {alarm.site} <bdi>{alarm.siteName}</bdi>
-      </a>
-    </td>
-    <td>
-      <a href={fillPath(pagePaths.alarm, { id: alarm.id })}>
-        <bdi>{headline(inLanguage(alarm.text))}</bdi>
-      </a>
-    </td>
-    <td>
-      <bdi>{shelf.reason}</bdi>
-    </td>
-    <td>
-      <time dateTime={shelf.until} title={localTime(shelf.until)}>
-        {say("untilAt", { at: untilText(shelf.until) })}
-      </time>{" "}
-      <span class="quiet small">
-        {say("left", { duration: durationText(millisecondsOf(shelf.until) - shownNow.value) })}
-      </span>
-    </td>
-    <td>
-      <bdi>{actorOf(shelf.actor).name}</bdi>
-    </td>
-    <td>
-      <Unshelve alarm={alarm} />
-    </td>
-  </tr>
+const Until = ({ shelf }: Pick<Shelved, "shelf">) => (
+  <>
+    <time dateTime={shelf.until} title={localTime(shelf.until)}>
+      {say("untilAt", { at: untilText(shelf.until) })}
+    </time>{" "}
+    <span class="quiet small">
+      {say("left", { duration: durationText(millisecondsOf(shelf.until) - shownNow.value) })}
+    </span>
+  </>
 );
 
-const columns = ["severity", "site", "text", "reason", "until", "who", "act"] as const;
+const Headline = ({ alarm }: Pick<Shelved, "alarm">) => (
+  <a href={fillPath(pagePaths.alarm, { id: alarm.id })}>
+    <bdi>{headline(inLanguage(alarm.text))}</bdi>
+  </a>
+);
+
+const columns = (): readonly Column<Shelved>[] => [
+  { title: say("severity"), cell: ({ alarm }) => <SeverityMark severity={alarm.severity} /> },
+  { title: say("site"), cell: ({ alarm }) => <SiteLink site={alarm.site} /> },
+  { title: say("text"), cell: ({ alarm }) => <Headline alarm={alarm} /> },
+  { title: say("reason"), cell: ({ shelf }) => <bdi>{shelf.reason}</bdi> },
+  { title: say("until"), cell: ({ shelf }) => <Until shelf={shelf} /> },
+  { title: say("who"), cell: ({ shelf }) => <bdi>{actorOf(shelf.actor).name}</bdi> },
+  { title: say("act"), cell: ({ alarm }) => <Unshelve alarm={alarm} /> },
+];
 
 /** What somebody hid for a while: with the reason, the end, and a way to show it again. */
 export const ShelvedPage = () => {
@@ -118,24 +109,13 @@ export const ShelvedPage = () => {
       {shelved.length === 0 ? (
         <p class="panel">{say("none")}</p>
       ) : (
-        <TableRegion label={say("title")}>
-          <table>
-            <thead>
-              <tr>
-                {columns.map((column) => (
-                  <th key={column} scope="col">
-                    {say(column)}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {shelved.map((each) => (
-                <ShelvedRow key={each.alarm.id} {...each} />
-              ))}
-            </tbody>
-          </table>
-        </TableRegion>
+        <DataTable
+          label={say("title")}
+          columns={columns()}
+          items={shelved}
+          keyOf={({ alarm }) => alarm.id}
+          rowClass="is-hatched"
+        />
       )}
       <UndoNotice />
     </>

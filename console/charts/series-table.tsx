@@ -1,5 +1,5 @@
 import { valueText } from "../metrics/dictionary.ts";
-import { TableRegion } from "../parts/table-region.tsx";
+import { DataTable } from "../parts/data-table.tsx";
 import { localTime } from "../time/instant.ts";
 import { wordsOf } from "../words/words.ts";
 import type { SeriesItem } from "./use-series.ts";
@@ -17,24 +17,13 @@ interface Properties {
 
 /** The twin of a chart for whoever reads rather than sees: the same points, newest first. */
 export const SeriesTable = ({ label, unit, items }: Properties) => (
-  <TableRegion label={label}>
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">{say("time")}</th>
-          <th scope="col" class="number">
-            {say("value")}
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {items.toReversed().map(({ ts, value }) => (
-          <tr key={ts}>
-            <td>{localTime(ts)}</td>
-            <td class="number">{valueText(value, unit)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  </TableRegion>
+  <DataTable
+    label={label}
+    columns={[
+      { title: say("time"), cell: ({ ts }) => localTime(ts) },
+      { title: say("value"), cell: ({ value }) => valueText(value, unit), isNumber: true },
+    ]}
+    items={items.toReversed()}
+    keyOf={({ ts }) => ts}
+  />
 );

@@ -13,10 +13,12 @@ interface Properties<Item> {
   readonly columns: readonly Column<Item>[];
   readonly items: readonly Item[];
   readonly keyOf: (item: Item) => string;
+  /** Class of all rows: how they look when they are not of the ordinary kind. */
+  readonly rowClass?: string;
 }
 
 /** Items as a table that scrolls sideways on its own where the screen is narrow. */
-export const DataTable = <Item,>({ label, columns, items, keyOf }: Properties<Item>) => (
+export const DataTable = <Item,>({ label, columns, items, keyOf, rowClass }: Properties<Item>) => (
   <TableRegion label={label}>
     <table>
       <thead>
@@ -30,7 +32,7 @@ export const DataTable = <Item,>({ label, columns, items, keyOf }: Properties<It
       </thead>
       <tbody>
         {items.map((item) => (
-          <tr key={keyOf(item)}>
+          <tr key={keyOf(item)} class={rowClass}>
             {columns.map(({ title, cell, isNumber }) => (
               <td key={title} class={isNumber ? "number" : ""}>
                 {cell(item)}

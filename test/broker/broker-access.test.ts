@@ -1,10 +1,9 @@
-import { connectAsync } from "mqtt";
 import mqttPacket from "mqtt-packet";
-import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { deviceId, siteCode } from "../../telemetry/identifiers.ts";
 import { hashSecret, passwordCost } from "../../telemetry/secret-hash.ts";
 import { until } from "../until.ts";
-import { login, pubacks, reading, topic } from "./device-session.ts";
+import { login, pubacks, reading, realClient, topic } from "./device-session.ts";
 import { connectPacket, openBroker, publishPacket, RawDevice, returnCode } from "./house.ts";
 
 /** The same packet announced one byte shorter. */
@@ -17,13 +16,7 @@ const withoutOneByte = (head: Buffer): Buffer => {
 describe("who connects", () => {
   test("a provisioned device with its token, through a real client", async () => {
     const house = await openBroker();
-    const token = await house.provision("BPH0001-ctl", "BPH0001");
-    const client = await connectAsync(`mqtt://127.0.0.1:${house.port}`, {
-      clientId: "BPH0001-ctl",
-      username: "BPH0001-ctl",
-      password: token,
-    });
-    onTestFinished(() => client.endAsync(true));
+    const client = await realClient(house);
     await client.publishAsync(topic, reading(), { qos: 1 });
     expect([house.committed.readings, house.broker.connections]).toEqual([1, 1]);
     const connected = { kind: "connected", device: "BPH0001-ctl" };

@@ -1,9 +1,8 @@
-import { connectAsync } from "mqtt";
 import mqttPacket from "mqtt-packet";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { JournalUnavailable } from "../../telemetry/journal.ts";
 import { until } from "../until.ts";
-import { login, pubacks, reading, topic } from "./device-session.ts";
+import { login, pubacks, reading, realClient, topic } from "./device-session.ts";
 import { connectPacket, openBroker, publishPacket, RawDevice, returnCode } from "./house.ts";
 
 describe("acknowledgement", () => {
@@ -71,13 +70,7 @@ describe("acknowledgement", () => {
 
   test("QoS 2 is acknowledged after the commit as well", async () => {
     const house = await openBroker();
-    const token = await house.provision("BPH0001-ctl", "BPH0001");
-    const client = await connectAsync(`mqtt://127.0.0.1:${house.port}`, {
-      clientId: "BPH0001-ctl",
-      username: "BPH0001-ctl",
-      password: token,
-    });
-    onTestFinished(() => client.endAsync(true));
+    const client = await realClient(house);
     await client.publishAsync(topic, reading(), { qos: 2 });
     expect(house.committed.readings).toBe(1);
   });

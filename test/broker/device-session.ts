@@ -1,4 +1,5 @@
-import { expect } from "vitest";
+import { connectAsync, type MqttClient } from "mqtt";
+import { expect, onTestFinished } from "vitest";
 import { until } from "../until.ts";
 import { connectPacket, RawDevice, returnCode } from "./house.ts";
 
@@ -15,6 +16,19 @@ export const login = async (port: number, id: string, token: string): Promise<Ra
   device.send(connectPacket(id, token));
   await until(() => expect(returnCode(device)).toBe(0));
   return device;
+};
+
+/** A real client of the device that is `provision`ed here, let in; it ends with the test. */
+export const realClient = async (house: {
+  readonly port: number;
+  provision(device: string, site: string): Promise<string>;
+}): Promise<MqttClient> => {
+  const token = await house.provision("BPH0001-ctl", "BPH0001");
+  const client = await connectAsync(`mqtt://127.0.0.1:${house.port}`, {
+    ...{ clientId: "BPH0001-ctl", username: "BPH0001-ctl", password: token },
+  });
+  onTestFinished(() => client.endAsync(true));
+  return client;
 };
 
 /** Message ids that were acknowledged to a device, in order. */

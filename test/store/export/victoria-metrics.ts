@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
 import { z } from "zod";
+import { reservedPort } from "../../../bench/reserved-port.ts";
 import { until } from "../../until.ts";
 
 const program = "victoria-metrics";
@@ -42,22 +41,10 @@ export interface VictoriaMetrics {
   remove(): Promise<void>;
 }
 
-const address = z.object({ port: z.number() });
-
-/** It has to be the same one after a restart, so 0 won't do. */
-const freePort = async (): Promise<number> => {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = address.parse(probe.address());
-  probe.close();
-  await once(probe, "close");
-  return port;
-};
-
 /** A VictoriaMetrics that is not started yet. */
 export const makeVictoriaMetrics = async (): Promise<VictoriaMetrics> => {
   const folder = mkdtempSync(join(tmpdir(), "tramcanh-victoria-metrics-"));
-  const port = await freePort();
+  const port = await reservedPort();
   const url = `http://127.0.0.1:${port}`;
   const running: { child: ChildProcess | null; ended: Promise<unknown> } = {
     child: null,
