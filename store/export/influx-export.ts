@@ -55,6 +55,7 @@ export class InfluxExport {
   #noted: ExportCursor;
   #rewoundAtMs = Number.NEGATIVE_INFINITY;
   #notedAtMs = Number.NEGATIVE_INFINITY;
+  #nextAtMs = Number.NEGATIVE_INFINITY;
   /** Settles when something was committed since the journal was last asked. */
   #news = Promise.withResolvers<void>();
   #alarmed = true;
@@ -136,11 +137,10 @@ export class InfluxExport {
   /** Sends a portion until it is taken, or others have to be sent again before; false when the export stops. */
   async #deliver(portion: Portion): Promise<boolean> {
     while (!this.#stop.signal.aborted) {
-      const startedAtMs = this.#parts.clock();
+      await this.#pace(portion);
       const report = await portion.write();
       if (report.kind === "written") {
         await this.#taken(portion, report);
-        await this.#pace(portion, startedAtMs);
         return true;
       }
       if (this.#stop.signal.aborted) return false;
@@ -161,12 +161,12 @@ export class InfluxExport {
     return true;
   }
 
-  /** A backlog leaves the machine to ingest now and then. */
-  async #pace({ count, remaining }: Portion, startedAtMs: number): Promise<void> {
-    if (remaining === 0) return;
-    const leastMs = (count * 1_000) / this.#parts.limits.readingsPerSecondMax;
-    const waitMs = startedAtMs + leastMs - this.#parts.clock();
+  /** A backlog leaves the machine to ingest now and then: the time between two portions is that of the first. */
+  async #pace({ count, remaining }: Portion): Promise<void> {
+    const waitMs = this.#nextAtMs - this.#parts.clock();
     if (waitMs >= 1) await this.#sleep(waitMs);
+    const leastMs = remaining === 0 ? 0 : (count * 1_000) / this.#parts.limits.readingsPerSecondMax;
+    this.#nextAtMs = this.#parts.clock() + leastMs;
   }
 
   async #taken(portion: Portion, report: Written): Promise<void> {
