@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
 import { ZodError } from "zod";
+import { outliveReaders, printed } from "./output.ts";
 import { packageVersion } from "./package.ts";
 import { formatFaults, StartRefused } from "./start-refused.ts";
 import { WrongUse } from "./wrong-use.ts";
@@ -57,11 +58,12 @@ const exitCodeOf = (error: unknown): number => {
   return exitFailed;
 };
 
+outliveReaders();
 try {
   await program.parseAsync();
-  // Whatever may still hold the event loop (idle keep-alive connections) must not hold the command.
-  process.exit();
 } catch (error) {
   process.exitCode = exitCodeOf(error);
-  process.exit();
 }
+await printed();
+// Whatever may still hold the event loop (idle keep-alive connections) must not hold the command.
+process.exit();

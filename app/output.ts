@@ -11,6 +11,21 @@ export const print = <Result>(
   process.stdout.write(`${options.json ? JSON.stringify(result) : inWords(result)}\n`);
 };
 
+const outputs = [process.stdout, process.stderr];
+
+/** Lets a reader leave early (`| head`) without an end in the middle of what the command does. */
+export const outliveReaders = (): void => {
+  for (const output of outputs) output.on("error", () => undefined);
+};
+
+/**
+ * Resolves when all that was printed is with its readers, or they have left: a pipe takes some 64 KiB at a time, and
+ * what still waits in the process is lost when that ends.
+ */
+export const printed = async (): Promise<void> => {
+  for (const output of outputs) await new Promise<void>((resolve) => output.write("", () => resolve()));
+};
+
 /** All items of a list of the API, page by page. */
 export const everyItem = async <Item>(ask: Ask, path: string, item: z.ZodType<Item>): Promise<Item[]> => {
   const page = z.object({ items: z.array(item), next: z.string().nullable() });

@@ -8,6 +8,7 @@ import {
   type House,
   launchServe,
   makeHouse,
+  readLate,
   runCommand,
   type Served,
 } from "./serve.ts";
@@ -90,6 +91,31 @@ describe.each([
     const { code, out, log } = await command("device", "add", "NOWHERE", "--json");
     expect([code, out]).toEqual([1, ""]);
     expect(log).toMatch(/error: .*NOWHERE/);
+  });
+});
+
+describe("what is printed is more than a pipe holds", () => {
+  const house = makeHouse();
+  afterAll(() => house.remove());
+  const sites = Array.from(
+    { length: 3_000 },
+    (_none, index) =>
+      `  - { code: S${index}, name: Site ${index}, commune: "1", latitude: 11.5, longitude: 106.5, class: normal, owner: VTL, tenants: [VTL], travelMinutes: 30, hamlets: [] }`,
+  );
+  const head = [
+    "operators: [{ code: VTL, name: Viettel }]",
+    'communes: [{ code: "1", name: Commune, province: "75", validFrom: 2025-07-01 }]',
+  ];
+  house.write("inventory.yaml", [...head, "sites:", ...sites, ""].join("\n"));
+
+  test("a slow reader gets all of it", async () => {
+    expect(documentOf(await readLate(house, ["inventory", "export", "--json"]))).toEqual({
+      yaml: expect.stringMatching(/ code: S0, [\s\S]* code: S2999, /),
+    });
+  });
+
+  test("a reader that leaves early does not make it fail", async () => {
+    expect(await readLate(house, ["inventory", "export"], 100)).toMatchObject({ code: 0, log: "" });
   });
 });
 

@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { exampleProvincePath } from "../../inventory/load.ts";
@@ -10,6 +12,8 @@ const program = fileURLToPath(new URL("../../app/main.ts", import.meta.url));
 /** Compiled once for all the processes that tests start. */
 const compileCache = fileURLToPath(new URL("../../node_modules/.cache/tramcanh-tests", import.meta.url));
 const readyMsMax = 60_000;
+/** Longer than a process takes that doesn't wait for its reader. */
+const readerLateMs = 300;
 
 /** Password of the administrator in every house of a test. */
 export const adminPassword = "a long password for tests";
@@ -113,6 +117,31 @@ export const runCommand = async (
   const { output, ended } = run(house, words, environment);
   const { code, signal } = await ended;
   return { code, signal, ...output };
+};
+
+/** What a command prints to a reader that begins late and leaves after so many bytes, and how it ended. */
+export const readLate = async (
+  house: House,
+  words: readonly string[],
+  bytesMax = Number.POSITIVE_INFINITY,
+): Promise<CommandResult> => {
+  const output = { out: "", log: "" };
+  const child = spawn(process.execPath, [program, ...words], {
+    ...{ cwd: house.folder, env: environmentOf({}) },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const ended = once(child, "close");
+  await once(child.stdout, "readable");
+  await delay(readerLateMs);
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    output.log += text;
+  });
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    output.out += text;
+    if (output.out.length >= bytesMax) child.stdout.destroy();
+  });
+  const [code, signal] = await ended;
+  return { ...output, code, signal };
 };
 
 /** The one JSON document that a command with `--json` printed; throws when it failed or printed anything else. */
