@@ -107,6 +107,12 @@ const momentView = (moment: Moment): AlarmView["lastRaised"] => ({
   clock: moment.clock,
 });
 
+/** Most moments of an alarm are the one in which it was raised: written once. */
+const momentsOf = ({ lastRaised }: Alarm): ((moment: Moment) => AlarmView["lastRaised"]) => {
+  const raised = momentView(lastRaised);
+  return (moment) => (moment === lastRaised ? raised : momentView(moment));
+};
+
 const thresholdView = (threshold: Alarm["threshold"]): AlarmView["threshold"] => {
   if (threshold === null) return null;
   const { armedSinceMs, ...facts } = threshold;
@@ -123,44 +129,49 @@ const timeToSiteDownView = (time: Alarm["timeToSiteDown"]): AlarmView["timeToSit
 };
 
 /** Shows an alarm as the API and webhooks give it. */
-export const alarmView = (alarm: Alarm, site: SiteDescription | undefined): AlarmView => ({
-  id: alarm.id,
-  site: alarm.site,
-  siteName: site?.name ?? null,
-  node: alarm.node,
-  type: alarm.type,
-  qualifier: alarm.qualifier,
-  eventType: alarm.eventType,
-  probableCause: alarm.probableCause,
-  specificProblem: alarm.specificProblem,
-  severity: alarm.severity,
-  isCleared: alarm.isCleared,
-  text: alarm.text,
-  firstRaised: momentView(alarm.firstRaised),
-  lastRaised: momentView(alarm.lastRaised),
-  lastCleared: alarm.lastCleared === null ? null : momentView(alarm.lastCleared),
-  lastChanged: momentView(alarm.lastChanged),
-  occurrenceCount: alarm.occurrenceCount,
-  labels: { ...alarm.labels },
-  threshold: thresholdView(alarm.threshold),
-  evidence: alarm.evidence.map(({ metric, value, tsMs }) => ({ metric, value, ts: iso(tsMs) })),
-  meaning: alarm.meaning,
-  flapping: alarm.flapping,
-  trend: alarm.trend,
-  operatorState: alarm.operatorState,
-  assignee: alarm.assignee,
-  ticket: alarm.ticket,
-  shelf: shelfView(alarm.shelf),
-  maintenance: alarm.maintenance,
-  cause: alarm.cause,
-  symptomCount: alarm.symptomCount,
-  impact:
-    alarm.impact === null ? null : { ...alarm.impact, nodesByOperator: { ...alarm.impact.nodesByOperator } },
-  timeToSiteDown: timeToSiteDownView(alarm.timeToSiteDown),
-  operatorChanges: alarm.operatorChanges.map(({ atMs, occurredAtMs, ...change }) => ({
-    at: iso(atMs),
-    occurredAt: occurredAtMs === null ? null : iso(occurredAtMs),
-    ...change,
-  })),
-  statusChanges: alarm.statusChanges.map((change) => ({ ...change, at: momentView(change.at) })),
-});
+export const alarmView = (alarm: Alarm, site: SiteDescription | undefined): AlarmView => {
+  const momentOf = momentsOf(alarm);
+  return {
+    id: alarm.id,
+    site: alarm.site,
+    siteName: site?.name ?? null,
+    node: alarm.node,
+    type: alarm.type,
+    qualifier: alarm.qualifier,
+    eventType: alarm.eventType,
+    probableCause: alarm.probableCause,
+    specificProblem: alarm.specificProblem,
+    severity: alarm.severity,
+    isCleared: alarm.isCleared,
+    text: alarm.text,
+    firstRaised: momentOf(alarm.firstRaised),
+    lastRaised: momentOf(alarm.lastRaised),
+    lastCleared: alarm.lastCleared === null ? null : momentOf(alarm.lastCleared),
+    lastChanged: momentOf(alarm.lastChanged),
+    occurrenceCount: alarm.occurrenceCount,
+    labels: { ...alarm.labels },
+    threshold: thresholdView(alarm.threshold),
+    evidence: alarm.evidence.map(({ metric, value, tsMs }) => ({ metric, value, ts: iso(tsMs) })),
+    meaning: alarm.meaning,
+    flapping: alarm.flapping,
+    trend: alarm.trend,
+    operatorState: alarm.operatorState,
+    assignee: alarm.assignee,
+    ticket: alarm.ticket,
+    shelf: shelfView(alarm.shelf),
+    maintenance: alarm.maintenance,
+    cause: alarm.cause,
+    symptomCount: alarm.symptomCount,
+    impact:
+      alarm.impact === null
+        ? null
+        : { ...alarm.impact, nodesByOperator: { ...alarm.impact.nodesByOperator } },
+    timeToSiteDown: timeToSiteDownView(alarm.timeToSiteDown),
+    operatorChanges: alarm.operatorChanges.map(({ atMs, occurredAtMs, ...change }) => ({
+      at: iso(atMs),
+      occurredAt: occurredAtMs === null ? null : iso(occurredAtMs),
+      ...change,
+    })),
+    statusChanges: alarm.statusChanges.map((change) => ({ ...change, at: momentOf(change.at) })),
+  };
+};

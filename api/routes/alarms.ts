@@ -1,8 +1,9 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { Alarm } from "../../alerts/alarm.ts";
 import { alarmViewSchema } from "../../alerts/alarm-view.ts";
 import { principalOf } from "../access.ts";
-import { pageQuery, pageView, type RouteGroup } from "../api.ts";
+import { type Api, pageQuery, pageView, type RouteGroup } from "../api.ts";
 import type { ApiContext } from "../context.ts";
 import { decodeCursor, encodeCursor } from "../cursor.ts";
 import { notFound } from "../errors.ts";
@@ -10,9 +11,10 @@ import type { Principal } from "../identity/principal.ts";
 import { everyRole, wallRoles } from "../identity/role.ts";
 import { Sight } from "../identity/sight.ts";
 import { alarmFilter, alarmListFilter, alarmMatcher } from "../views/alarm-filter.ts";
+import { AlarmTexts } from "../views/alarm-texts.ts";
 import { alarmCountsView, countAlarms } from "../views/alarm-visibility.ts";
 import { instructionFor, instructionView } from "../views/instruction.ts";
-import { withinSight } from "../views/seen-alarm.ts";
+import { type AlarmViewer, withinSight } from "../views/seen-alarm.ts";
 import { presentAlarm, presentTransition, transitionView } from "../views/transition-view.ts";
 
 /** The path of a route about one alarm. */
@@ -32,22 +34,24 @@ export const alarmInSight = ({ alarms, inventory }: ApiContext, id: string, { sc
 };
 
 /** Shows alarms to somebody, without what is out of sight. */
-export const alarmPresenter = ({ alarms, inventory }: ApiContext, { scope }: Principal) => {
-  const viewer = { sight: new Sight(scope, inventory()), alarmOf: (id: string) => alarms.get(id) };
-  return (alarm: Alarm) => presentAlarm(withinSight(alarm, viewer), inventory());
+export const alarmPresenter = (context: ApiContext, principal: Principal) => {
+  const viewer = viewerOf(context, principal);
+  return (alarm: Alarm) => presentAlarm(withinSight(alarm, viewer), context.inventory());
 };
+
+const viewerOf = ({ alarms, inventory }: ApiContext, { scope }: Principal): AlarmViewer => ({
+  sight: new Sight(scope, inventory()),
+  alarmOf: (id) => alarms.get(id),
+});
 
 interface Paging {
   readonly limit: number;
   readonly cursor?: string | undefined;
+  readonly passes: (alarm: Alarm) => boolean;
 }
 
 /** A page of alarms in sight that pass, newest change first. */
-const pageOf = (
-  context: ApiContext,
-  principal: Principal,
-  { limit, cursor, passes }: Paging & { readonly passes: (alarm: Alarm) => boolean },
-) => {
+const pageOf = (context: ApiContext, principal: Principal, { limit, cursor, passes }: Paging) => {
   const sight = new Sight(principal.scope, context.inventory());
   const after = decodeCursor("alarms", cursor, z.tuple([z.number(), z.string()]));
   const isAfter = (alarm: Alarm): boolean =>
@@ -61,16 +65,36 @@ const pageOf = (
   const page = seen.slice(0, limit);
   const last = page.at(-1);
   const more = seen.length > limit && last !== undefined;
-  return {
-    items: page.map(alarmPresenter(context, principal)),
-    next: more ? encodeCursor("alarms", [changedAtMs(last), last.id]) : null,
-  };
+  return { page, next: more ? encodeCursor("alarms", [changedAtMs(last), last.id]) : null };
 };
 
-/** The views are made field by field: through the schema once more, a storm's pages would hold the event loop. */
-const asMade = (page: unknown): string => JSON.stringify(page);
+/**
+ * Answers with a page. Its alarms are texts already: through the schema and the serializer once more, a storm's pages
+ * would hold the event loop.
+ */
+const sendPage = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  {
+    context,
+    texts,
+    paging,
+  }: { readonly context: ApiContext; readonly texts: AlarmTexts; readonly paging: Paging },
+) => {
+  const principal = principalOf(request);
+  const { page, next } = pageOf(context, principal, paging);
+  const inventory = context.inventory();
+  const viewer = viewerOf(context, principal);
+  const items = page.map((alarm) => texts.of(withinSight(alarm, viewer), inventory));
+  if (next !== null) reply.header("next-cursor", next);
+  return reply
+    .type("application/json; charset=utf-8")
+    .send(`{"items":[${items.join(",")}],"next":${JSON.stringify(next)}}`);
+};
 
-const listAlarms: RouteGroup = (api, context) => {
+type AlarmRoutes = (api: Api, context: ApiContext, texts: AlarmTexts) => void;
+
+const listAlarms: AlarmRoutes = (api, context, texts) => {
   const { inventory } = context;
   const querystring = z.strictObject({ ...pageQuery(context), ...alarmListFilter });
   api.get(
@@ -82,12 +106,9 @@ const listAlarms: RouteGroup = (api, context) => {
     async (request, reply) => {
       const { limit, cursor, ...filter } = request.query;
       const passes = alarmMatcher(filter, inventory());
-      reply.serializer(asMade);
       // Taken before the list: a change in between is in the list and told once more by the stream, never missing.
       reply.header("stream-position", context.hub.position);
-      const page = pageOf(context, principalOf(request), { limit, cursor, passes });
-      if (page.next !== null) reply.header("next-cursor", page.next);
-      return page;
+      return sendPage(request, reply, { context, texts, paging: { limit, cursor, passes } });
     },
   );
 };
@@ -117,7 +138,7 @@ const oneAlarmView = alarmViewSchema.extend({
 /** One alarm with what to do about it, as answers give it. */
 export type OneAlarmView = z.output<typeof oneAlarmView>;
 
-const oneAlarm: RouteGroup = (api, context) => {
+const oneAlarm: AlarmRoutes = (api, context, texts) => {
   api.get(
     "/api/v1/alarms/:id",
     { config: { roles: everyRole }, schema: { params: alarmParams, response: { 200: oneAlarmView } } },
@@ -136,10 +157,9 @@ const oneAlarm: RouteGroup = (api, context) => {
       schema: { params: alarmParams, querystring, response: { 200: pageView(alarmViewSchema) } },
     },
     async (request, reply) => {
-      const principal = principalOf(request);
-      const { id } = alarmInSight(context, request.params.id, principal);
-      reply.serializer(asMade);
-      return pageOf(context, principal, { ...request.query, passes: ({ cause }) => cause?.alarm === id });
+      const { id } = alarmInSight(context, request.params.id, principalOf(request));
+      const paging = { ...request.query, passes: ({ cause }: Alarm) => cause?.alarm === id };
+      return sendPage(request, reply, { context, texts, paging });
     },
   );
 };
@@ -160,8 +180,7 @@ const oneHistory: RouteGroup = (api, context) => {
       const rows = await context.store.transitions({ afterSequence, rowsMax: limit + 1, alarm });
       const page = rows.slice(0, limit);
       const last = page.at(-1);
-      const sight = new Sight(principal.scope, context.inventory());
-      const viewer = { sight, alarmOf: (root: string) => context.alarms.get(root) };
+      const viewer = viewerOf(context, principal);
       return {
         items: page.map((row) => presentTransition(row, context.inventory(), viewer)),
         next: rows.length > limit && last ? encodeCursor("alarm-history", [last.sequence]) : null,
@@ -172,8 +191,9 @@ const oneHistory: RouteGroup = (api, context) => {
 
 /** The live list of alarms, their numbers, one alarm, its symptoms and its history. */
 export const alarmRoutes: RouteGroup = (api, context) => {
-  listAlarms(api, context);
+  const texts = new AlarmTexts();
+  listAlarms(api, context, texts);
   alarmCounts(api, context);
-  oneAlarm(api, context);
+  oneAlarm(api, context, texts);
   oneHistory(api, context);
 };

@@ -18,9 +18,11 @@ export const keepAlarmTicks = (): (() => void) => {
   const stop = effect(() => {
     const isBegun = board.alarmChanges.value > 0;
     if (timer !== undefined) return;
-    const leftMs = tickedAtMs + tickPauseMs(board.alarms.size) - performance.now();
-    if (!isBegun || leftMs <= 0) tick();
-    else timer = setTimeout(tick, leftMs);
+    const pauseMs = tickPauseMs(board.alarms.size);
+    // Where a look is dear, changes that come together are looked at together.
+    const waitMs = Math.max(tickedAtMs + pauseMs - performance.now(), pauseMs / 2);
+    if (!isBegun || waitMs <= 0) tick();
+    else timer = setTimeout(tick, waitMs);
   });
   // All lists are read: nobody waits for the next look any more.
   const stopRead = effect(() => {

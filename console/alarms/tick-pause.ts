@@ -7,7 +7,7 @@ const pauseMsMax = 700;
 
 /**
  * How long the list rests between two looks at so many alarms, ms: in a storm the page must leave time for the person
- * before it. The first change after a rest is shown at once.
+ * before it. The first change after a rest waits for half of it, that those which come with it are looked at together.
  */
 export const tickPauseMs = (alarms: number): number =>
   alarms <= eachFrameAlarmsMax ? 0 : Math.min(pauseMsMax, Math.round(alarms / alarmsAMillisecond));

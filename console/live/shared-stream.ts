@@ -17,11 +17,25 @@ interface RawFrame {
   readonly text: string;
 }
 
-const parsed = ({ event, position, text }: RawFrame): StreamFrame => ({
-  event,
-  position,
-  data: JSON.parse(text),
-});
+const once = <Value>(make: () => Value): (() => Value) => {
+  let made: { readonly value: Value } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+};
+
+/** Data is read when somebody asks for it: in a storm most of what comes concerns nothing that is on the screen. */
+const parsed = ({ event, position, text }: RawFrame): StreamFrame => {
+  const dataOf = once(() => JSON.parse(text));
+  return {
+    event,
+    position,
+    get data() {
+      return dataOf();
+    },
+  };
+};
 
 /** Holds a stream open, anew when it falls silent, and gives each frame on; gives back how to close it. */
 const holdRawStream = (pathNow: () => string, take: (frame: RawFrame) => void): (() => void) => {
