@@ -42,14 +42,32 @@ const meaningOrder: Readonly<Record<Meaning, number>> = {
 
 const byText = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
+/** The first three UTF-16 units of a text in one number: in a storm texts are compared a hundred thousand times. */
+const textStart = (text: string): number =>
+  ((text.charCodeAt(0) || 0) * 65_536 + (text.charCodeAt(1) || 0)) * 65_536 + (text.charCodeAt(2) || 0);
+
+/** A fact on its way to its rank; what is compared most stands in numbers. */
+interface Placed {
+  readonly fact: Fact;
+  readonly meaning: number;
+  readonly idStart: number;
+}
+
+const inPlace = (one: Placed, other: Placed): number =>
+  one.fact.rank - other.fact.rank ||
+  one.fact.depth - other.fact.depth ||
+  one.meaning - other.meaning ||
+  one.idStart - other.idStart ||
+  byText(one.fact.alarm.id, other.fact.alarm.id);
+
 /** Steps from the core; what has no path comes last. */
 export const depthAt = (topology: Topology, vertex: number): number => {
   const depth = topology.depth[vertex] ?? -1;
   return depth < 0 ? Number.MAX_SAFE_INTEGER : depth;
 };
 
-/** Gives each fact its place: by begin, and among those that began within one window by place and id. */
-const rank = (facts: Fact[]): void => {
+/** The facts in their order: by begin, and among those that began within one window by place, meaning and id. */
+const ranked = (facts: Fact[]): readonly Fact[] => {
   facts.sort((one, other) => one.earliestMs - other.earliestMs);
   let windowStartMs = Number.NEGATIVE_INFINITY;
   let window = -1;
@@ -60,14 +78,16 @@ const rank = (facts: Fact[]): void => {
     }
     fact.rank = window;
   }
-  facts.sort(
-    (one, other) =>
-      one.rank - other.rank ||
-      one.depth - other.depth ||
-      meaningOrder[one.alarm.meaning] - meaningOrder[other.alarm.meaning] ||
-      byText(one.alarm.id, other.alarm.id),
-  );
-  for (const [index, fact] of facts.entries()) fact.rank = index;
+  const placed = facts.map((fact) => ({
+    fact,
+    meaning: meaningOrder[fact.alarm.meaning],
+    idStart: textStart(fact.alarm.id),
+  }));
+  placed.sort(inPlace);
+  return placed.map(({ fact }, index) => {
+    fact.rank = index;
+    return fact;
+  });
 };
 
 const tellsOfNetwork = (alarm: Alarm): boolean =>
@@ -103,8 +123,7 @@ export const factsOf = (
       certainty: 1,
     });
   }
-  rank(facts);
-  return facts;
+  return ranked(facts);
 };
 
 /** Facts of one meaning by site code, each list in the order of ranks. */
