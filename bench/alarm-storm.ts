@@ -33,7 +33,7 @@ const parts: WorkplaceParts = {
   rules: "rules:\n  - { alert: mains-lost, for: 0s }\n  - { alert: bts-down, for: 0s }\n",
 };
 
-const page = z.object({ items: z.array(z.object({ id: z.string() })), next: z.string().nullable() });
+const page = z.object({ items: z.array(z.object({ id: z.string() })) });
 const counts = z.object({
   active: z.object({ shown: z.number(), hidden: z.number(), suppressed: z.number() }),
 });
@@ -46,20 +46,20 @@ const logIn = async (http: string): Promise<Ask> => {
     body: JSON.stringify({ username: "admin", password: adminPassword }),
   });
   const [cookie = ""] = (answer.headers.get("set-cookie") ?? "").split(";", 1);
-  return async (path) => (await fetch(`${http}${path}`, { headers: { cookie } })).json();
+  return (path) => fetch(`${http}${path}`, { headers: { cookie } });
 };
 
-type Ask = (path: string) => Promise<unknown>;
+type Ask = (path: string) => Promise<Response>;
 
-/** Reads all active alarms, page by page, as a console would. */
-const readList = async (ask: Ask, ids: Set<string>): Promise<void> => {
-  let cursor: string | null = null;
-  do {
-    const after: string = cursor === null ? "" : `&cursor=${encodeURIComponent(cursor)}`;
-    const { items, next } = page.parse(await ask(`/api/v1/alarms?limit=${pageItems}${after}`));
-    for (const { id } of items) ids.add(id);
-    cursor = next;
-  } while (cursor !== null);
+/** Reads all active alarms from a cursor on, as the console does: each page is asked for while the one before is read. */
+const readList = async (ask: Ask, ids: Set<string>, cursor: string | null = null): Promise<void> => {
+  const after = cursor === null ? "" : `&cursor=${encodeURIComponent(cursor)}`;
+  const answer = await ask(`/api/v1/alarms?limit=${pageItems}${after}`);
+  const next = answer.headers.get("next-cursor");
+  const reading = answer.json().then((body) => {
+    for (const { id } of page.parse(body).items) ids.add(id);
+  });
+  await Promise.all([reading, next === null ? null : readList(ask, ids, next)]);
 };
 
 /** Reads the list until every alarm was on it: one that changes meanwhile moves before the page that is read. */
@@ -74,7 +74,7 @@ const readAll = async (ask: Ask, wanted: number): Promise<number> => {
 const reached = async (ask: Ask, wanted: { readonly active: number; readonly suppressed: number }) => {
   const endMs = performance.now() + giveUpMs;
   for (;;) {
-    const { active } = counts.parse(await ask("/api/v1/alarms/counts"));
+    const { active } = counts.parse(await (await ask("/api/v1/alarms/counts")).json());
     if (active.shown + active.hidden >= wanted.active && active.suppressed >= wanted.suppressed) return true;
     if (performance.now() > endMs) return false;
     await wait(pollMs);
