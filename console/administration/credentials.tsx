@@ -25,7 +25,7 @@ const say = wordsOf({
     cabinetAbout: "Quét để mở trang của trạm {site}.",
   },
   en: {
-    title: "What {count} new devices need to connect",
+    title: "What {count} new {count|device needs|devices need} to connect",
     once: "Shown this once. Print or copy before you close it: the platform keeps a hash of the token only.",
     print: "Print labels",
     file: "CSV",

@@ -33,7 +33,7 @@ const say = wordsOf({
   en: {
     title: "Commands to {device}",
     command: "Command",
-    withPeriod: "{command}: {seconds} seconds",
+    withPeriod: "{command}: {seconds} {seconds|second|seconds}",
     next: "Next",
     sure: "{command} at site {site}?",
     send: "Send the command",

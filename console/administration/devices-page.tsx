@@ -32,7 +32,7 @@ const say = wordsOf({
     title: "Devices",
     search: "Find by site or device id",
     revoked: "revoked ones too",
-    counted: "{shown} of {all} devices",
+    counted: "{shown} of {all} {all|device|devices}",
     more: "Show more",
     none: "No device matches.",
     loading: "Loading…",

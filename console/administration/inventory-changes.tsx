@@ -24,7 +24,7 @@ const say = wordsOf({
   },
   en: {
     title: "What would change",
-    result: "Afterwards: {sites} sites, {nodes} nodes.",
+    result: "Afterwards: {sites} {sites|site|sites}, {nodes} {nodes|node|nodes}.",
     none: "The file is what is in force already: nothing changes.",
     operators: "Operators",
     communes: "Communes",

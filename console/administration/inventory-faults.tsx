@@ -15,7 +15,7 @@ const say = wordsOf({
     fix: "Cách sửa",
   },
   en: {
-    title: "{count} errors; nothing was changed",
+    title: "{count} {count|error|errors}; nothing was changed",
     file: "File",
     row: "Line",
     field: "Field",

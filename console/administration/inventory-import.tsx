@@ -23,7 +23,7 @@ const say = wordsOf({
     file: "A YAML file (the whole inventory) or CSV (one list)",
     list: "This CSV is the list of",
     apply: "Apply",
-    done: "Imported: {sites} sites, {nodes} nodes.",
+    done: "Imported: {sites} {sites|site|sites}, {nodes} {nodes|node|nodes}.",
     reading: "Looking at {name}…",
   },
 });

@@ -14,7 +14,7 @@ const say = wordsOf({
   },
   en: {
     title: "Inventory",
-    about: "Operators, communes, sites, nodes, links and devices. In force: {sites} sites.",
+    about: "Operators, communes, sites, nodes, links and devices. In force: {sites} {sites|site|sites}.",
     export: "Download the inventory (YAML)",
     import: "Import an inventory",
     importAbout:

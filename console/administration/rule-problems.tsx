@@ -15,9 +15,9 @@ const say = wordsOf({
   },
   en: {
     checking: "Checking…",
-    good: "Right: {rules} rules would be in force.",
-    tested: "All {tests} tests of the file pass.",
-    errors: "{count} things are wrong: press one to go there",
+    good: "Right: {rules} {rules|rule|rules} would be in force.",
+    tested: "{tests|The one test|All tests} of the file {tests|passes|pass}: {tests}.",
+    errors: "{count} {count|thing is wrong: press it|things are wrong: press one} to go there",
     place: "line {line}, column {column}",
     file: "file {name}",
     failed: "Test “{test}” fails at {at}: expected {expected}, got {got}.",

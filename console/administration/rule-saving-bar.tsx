@@ -14,7 +14,7 @@ const say = wordsOf({
   en: {
     save: "Save and put into force",
     discard: "Drop the changes",
-    saved: "Saved: {rules} rules are in force.",
+    saved: "Saved: {rules} {rules|rule is|rules are} in force.",
     unsaved: "Not saved.",
   },
 });

@@ -45,7 +45,7 @@ const say = wordsOf({
     nameWrong: "Write a name like batteries.yaml: small letters, digits, hyphens.",
     nameTaken: "This file is there already.",
     reload: "Read all files anew",
-    reloaded: "Read anew: {rules} rules are in force.",
+    reloaded: "Read anew: {rules} {rules|rule is|rules are} in force.",
     loading: "Loading…",
   },
 });

@@ -28,7 +28,7 @@ const say = wordsOf({
     clear: "Chỉ kết thúc bằng tay khi thiết bị không thể tự báo hết.",
   },
   en: {
-    many: "{count} alarms",
+    many: "{count} {count|alarm|alarms}",
     note: "Note",
     optional: "Note (may be left out)",
     reason: "Reason",

@@ -45,7 +45,7 @@ const say = wordsOf({
     shelve: "Shelve",
     assign: "Assign",
     ticket: "Set ticket",
-    many: "{act}: {count} alarms",
+    many: "{act}: {count} {count|alarm|alarms}",
     one: "{act}: {site} {text}",
   },
 });

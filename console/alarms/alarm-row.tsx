@@ -19,7 +19,6 @@ import { TimeToDown } from "./time-to-down.tsx";
 const say = wordsOf({
   vi: {
     select: "Chọn {site} {text}",
-    consequence: "{count} hệ quả",
     consequences: "{count} hệ quả",
     sameType: "{count} cùng loại",
     sameCause: "{count} cùng nguyên nhân",
@@ -34,8 +33,7 @@ const say = wordsOf({
   },
   en: {
     select: "Select {site} {text}",
-    consequence: "{count} consequence",
-    consequences: "{count} consequences",
+    consequences: "{count} {count|consequence|consequences}",
     sameType: "{count} of the same type",
     sameCause: "{count} of the same cause",
     worst: "worst {code}",
@@ -86,15 +84,14 @@ const Acknowledged = ({ alarm }: Pick<ListRow, "alarm">) => {
 };
 
 /** What is folded beneath a row: consequences of a root, or others like it when the root itself is not in sight. */
-const foldedWord = (groupedByType: boolean, { cause }: AlarmView, folded: number) => {
+const foldedWord = (groupedByType: boolean, { cause }: AlarmView) => {
   if (groupedByType) return "sameType";
-  if (cause !== null) return "sameCause";
-  return folded === 1 ? "consequence" : "consequences";
+  return cause === null ? "consequences" : "sameCause";
 };
 
 const Fold = ({ alarm, folded, isUnfolded, worst, groupedByType }: RowProperties) => {
   if (folded === 0) return null;
-  const count = say(foldedWord(groupedByType, alarm, folded), { count: folded });
+  const count = say(foldedWord(groupedByType, alarm), { count: folded });
   const hint = worst === alarm.severity ? "" : ` (${severityCode[worst]})`;
   const fold = (): void => {
     unfolded.value = toggled(unfolded.peek(), alarm.id);

@@ -8,22 +8,16 @@ const say = wordsOf({
   vi: {
     shelved: "Tạm ẩn đến {at}: {reason}",
     maintenance: "Bảo trì: {window}",
-    site: "{count} trạm",
     sites: "{count} trạm",
-    node: "{count} nút mạng",
     nodes: "{count} nút mạng",
-    inHamlet: "{count} dân ở {hamlets} thôn",
     inHamlets: "{count} dân ở {hamlets} thôn",
   },
   en: {
     shelved: "Shelved until {at}: {reason}",
     maintenance: "Maintenance: {window}",
-    site: "{count} site",
-    sites: "{count} sites",
-    node: "{count} node",
-    nodes: "{count} nodes",
-    inHamlet: "{count} people in {hamlets} hamlet",
-    inHamlets: "{count} people in {hamlets} hamlets",
+    sites: "{count} {count|site|sites}",
+    nodes: "{count} {count|node|nodes}",
+    inHamlets: "{count} {count|person|people} in {hamlets} {hamlets|hamlet|hamlets}",
   },
 });
 
@@ -38,10 +32,10 @@ export const impactText = ({ impact }: AlarmView): string => {
   if (impact === null) return "";
   const nodes = Object.values(impact.nodesByOperator).reduce((sum, count) => sum + count, 0);
   return [
-    impact.sites > 0 && say(impact.sites === 1 ? "site" : "sites", { count: numberText(impact.sites) }),
-    nodes > 0 && say(nodes === 1 ? "node" : "nodes", { count: numberText(nodes) }),
+    impact.sites > 0 && say("sites", { count: numberText(impact.sites) }),
+    nodes > 0 && say("nodes", { count: numberText(nodes) }),
     impact.population > 0 &&
-      say(impact.hamlets === 1 ? "inHamlet" : "inHamlets", {
+      say("inHamlets", {
         count: numberText(impact.population),
         hamlets: numberText(impact.hamlets),
       }),

@@ -13,7 +13,7 @@ const say = wordsOf({
     byCause: "Gộp theo nguyên nhân",
   },
   en: {
-    flood: "Flood: {count} new alarms in 10 minutes.",
+    flood: "Flood: {count} new {count|alarm|alarms} in 10 minutes.",
     most: "Most: {types}",
     byType: "Group by type",
     byCause: "Group by cause",

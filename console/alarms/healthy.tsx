@@ -17,7 +17,7 @@ const say = wordsOf({
   en: {
     none: "No active alarms.",
     noneShown: "No alarms to show.",
-    reporting: "{online} of {all} sites reporting, updated {at} +07.",
+    reporting: "{online} of {all} {all|site|sites} reporting, updated {at} +07.",
     reading: "Reading the list of alarms…",
     noSites: "There are no sites yet.",
     start: "Get started",

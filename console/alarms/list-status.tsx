@@ -15,7 +15,7 @@ const say = wordsOf({
     clear: "Bỏ lọc",
   },
   en: {
-    rows: "{count} rows",
+    rows: "{count} {count|row|rows}",
     waiting: "{count} new",
     filtered: "{count} hidden by filters",
     clear: "Clear filters",

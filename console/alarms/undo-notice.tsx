@@ -8,7 +8,7 @@ import { headline } from "./headline.ts";
 
 const say = wordsOf({
   vi: { many: "{count} cảnh báo", undo: "Hoàn tác", note: "Thêm ghi chú", close: "Đã đọc" },
-  en: { many: "{count} alarms", undo: "Undo", note: "Add a note", close: "Read" },
+  en: { many: "{count} {count|alarm|alarms}", undo: "Undo", note: "Add a note", close: "Read" },
 });
 
 const Undo = ({ last }: { readonly last: Undoable }) => {

@@ -32,7 +32,7 @@ const say = wordsOf({
     before: "{comparison} before",
     "1d": "1 day",
     "7d": "7 days",
-    summary: "{metric}: {count} points from {from} to {to}. The table holds the same.",
+    summary: "{metric}: {count} {count|point|points} from {from} to {to}. The table holds the same.",
   },
 });
 

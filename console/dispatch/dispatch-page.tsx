@@ -40,7 +40,8 @@ const say = wordsOf({
     left: "Battery left (min)",
     travel: "Travel (min)",
     behind: "Depends on it",
-    behindText: "{sites} sites, {hamlets} hamlets, {people} people",
+    behindText:
+      "{sites} {sites|site|sites}, {hamlets} {hamlets|hamlet|hamlets}, {people} {people|person|people}",
     who: "Who cares for it",
     "on-the-way": "{actor} is on the way",
     "on-site": "{actor} is there",

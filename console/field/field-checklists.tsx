@@ -19,7 +19,7 @@ const say = wordsOf({
   },
   en: {
     title: "Checklists",
-    done: "{done} of {all} steps",
+    done: "{done} of {all} {all|step|steps}",
     due: "helps with this alarm",
     send: "Send result to the NOC",
     again: "Begin anew",

@@ -17,7 +17,12 @@ const say = wordsOf({
     unread: "Chưa tải được",
     more: "và {count} cảnh báo khác",
   },
-  en: { pinned: "pinned", fine: "No alarm", unread: "Not loaded yet", more: "and {count} more alarms" },
+  en: {
+    pinned: "pinned",
+    fine: "No alarm",
+    unread: "Not loaded yet",
+    more: "and {count} more {count|alarm|alarms}",
+  },
 });
 
 const TroubleLine = ({ snapshot }: { readonly snapshot: SiteSnapshot }) => {

@@ -28,7 +28,7 @@ const say = wordsOf({
     earlier: "−5 minutes",
     later: "+5 minutes",
     present: "Back to now",
-    raised: "{count} new alarms since you look back",
+    raised: "{count} new {count|alarm|alarms} since you look back",
     span: "Can be shown from {from}",
   },
 });

@@ -21,8 +21,8 @@ const say = wordsOf({
   },
   en: {
     once: "{from} → {to}",
-    weekly: "{days}, from {start}, {minutes} minutes, since {from}",
-    weeklyUntil: "{days}, from {start}, {minutes} minutes, since {from} until {to}",
+    weekly: "{days}, from {start}, {minutes} {minutes|minute|minutes}, since {from}",
+    weeklyUntil: "{days}, from {start}, {minutes} {minutes|minute|minutes}, since {from} until {to}",
     day1: "Monday",
     day2: "Tuesday",
     day3: "Wednesday",

@@ -21,7 +21,7 @@ const say = wordsOf({
     offline: "mất liên lạc",
   },
   en: {
-    label: "Map of {count} sites, {troubled} with alarms, {down} links down",
+    label: "Map of {count} {count|site|sites}, {troubled} in alarm, {down} {down|link|links} down",
     nearer: "Zoom in",
     further: "Zoom out",
     whole: "Whole province",

@@ -48,7 +48,7 @@ const say = wordsOf({
     lasts: "still on",
     minutes: "Minutes",
     cause: "Cause",
-    corrected: "corrected {count} times",
+    corrected: "corrected {count} {count|time|times}",
     by: "Confirmed by",
     alarm: "alarm",
     backfill: "data sent later",

@@ -10,9 +10,9 @@ const say = wordsOf({
     travel: "Đi tới trạm mất {minutes} phút",
   },
   en: {
-    band: "On battery: about {p50} minutes left ({p10}–{p90}), down at about {at}",
+    band: "On battery: about {p50} {p50|minute|minutes} left ({p10}–{p90}), down at about {at}",
     unknown: "On battery; how long it lasts is not known",
-    travel: "{minutes} minutes to get there",
+    travel: "{minutes} {minutes|minute|minutes} to get there",
   },
 });
 

@@ -11,7 +11,8 @@ const say = wordsOf({
     none: "30 ngày qua: chưa đủ số liệu để tính khả dụng",
   },
   en: {
-    known: "Last 30 days: {percent} % available, {down} minutes down, {planned} planned, {unknown} unknown",
+    known:
+      "Last 30 days: {percent} % available, {down} {down|minute|minutes} down, {planned} planned, {unknown} unknown",
     none: "Last 30 days: too little is known to tell the availability",
   },
 });

@@ -31,7 +31,7 @@ const say = wordsOf({
     commune: "commune",
     owner: "owner",
     tenants: "tenants",
-    hamlets: "serves {count} hamlets ({people} people)",
+    hamlets: "serves {count} {count|hamlet|hamlets} ({people} {people|person|people})",
     field: "Field view",
     directions: "Directions",
     noPosition: "position not known",

@@ -35,7 +35,7 @@ const say = wordsOf({
   en: {
     title: "Sites",
     search: "Find by code, name, commune, operator",
-    counted: "{shown} of {all} sites, {online} reporting",
+    counted: "{shown} of {all} {all|site|sites}, {online} reporting",
     severity: "Severity",
     site: "Site",
     commune: "Commune",

@@ -17,7 +17,7 @@ const say = wordsOf({
     unreachable: "Không tải được tệp mẫu. Kiểm tra mạng rồi thử lại.",
   },
   en: {
-    done: "The inventory has {sites} sites.",
+    done: "The inventory has {sites} {sites|site|sites}.",
     more: "See or replace the inventory",
     example: "Load the example province",
     exampleAbout:

@@ -21,10 +21,10 @@ const say = wordsOf({
   },
   en: {
     title: "Gravest root causes",
-    none: "No active alarms. {reporting} of {all} sites reporting, updated {at} +07",
+    none: "No active alarms. {reporting} of {all} {all|site|sites} reporting, updated {at} +07",
     reading: "Reading the lists…",
-    more: "and {count} more root causes",
-    symptoms: "→ {count} consequences",
+    more: "and {count} more root {count|cause|causes}",
+    symptoms: "→ {count} {count|consequence|consequences}",
     by: "acknowledged by {actor}",
     nobody: "not acknowledged",
   },

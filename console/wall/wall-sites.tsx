@@ -41,7 +41,7 @@ const say = wordsOf({
     within: "{duration} left",
     unknown: "unknown",
     nobody: "nobody yet",
-    more: "and {count} more sites",
+    more: "and {count} more {count|site|sites}",
   },
 });
 

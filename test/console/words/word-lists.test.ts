@@ -6,8 +6,14 @@ const each = all.flatMap(({ path, vi, en }) =>
   Object.keys(vi).map((key) => ({ where: `${path} ${key}`, vi: vi[key] ?? "", en: en[key] ?? "" })),
 );
 
+/** A gap, or the word that goes with its number. */
+const gap = /\{(\w+)(?:\|[^{|}]+\|[^{|}]+)?\}/g;
+
 const gapsOf = (text: string): readonly string[] =>
-  [...new Set([...text.matchAll(/\{(\w+)\}/g)].map(([gap]) => gap))].sort();
+  [...new Set([...text.matchAll(gap)].map(([, name = ""]) => name))].sort();
+
+/** A number with a word in the plural behind it: "{all} new sites", but not "{actor} is". */
+const countedPlural = /\{\w+\} (?:[a-z]+ )?(?!(?:is|has|was|connects)\b)(?:[a-z]+s|people)\b/;
 
 const wrong = (isWrong: (texts: (typeof each)[number]) => boolean): readonly string[] =>
   each.filter(isWrong).map(({ where }) => where);
@@ -28,7 +34,11 @@ describe("the words of the console", () => {
   });
 
   test("have no gap with something else than a name in it", () => {
-    expect(wrong(({ vi, en }) => /[{}]/.test(`${vi}${en}`.replaceAll(/\{\w+\}/g, "")))).toEqual([]);
+    expect(wrong(({ vi, en }) => /[{}]/.test(`${vi}${en}`.replaceAll(gap, "")))).toEqual([]);
+  });
+
+  test("say one of a thing in the singular: no English count stands before a plural that never changes", () => {
+    expect(wrong(({ en }) => countedPlural.test(en))).toEqual([]);
   });
 
   test("are never empty", () => {

@@ -4,8 +4,14 @@ import { inLanguage, wordsOf } from "../../../console/words/words.ts";
 import { speaking } from "./speaking.ts";
 
 const say = wordsOf({
-  vi: { sites: "{count} trạm của {owner}", plain: "không có gì", braces: "{} { count }" },
-  en: { sites: "{count} sites of {owner}", plain: "nothing", braces: "{} { count }" },
+  vi: {
+    ...{ sites: "{count} trạm của {owner}", plain: "không có gì", braces: "{} { count }" },
+    rows: "{count} dòng",
+  },
+  en: {
+    ...{ sites: "{count} sites of {owner}", plain: "nothing", braces: "{} { count }" },
+    rows: "{count} {count|row is|rows are} new",
+  },
 });
 
 describe("a text", () => {
@@ -25,6 +31,22 @@ describe("a text", () => {
     expect(speaking("en", () => say("sites", { count: "{owner}", owner: "$& $1 <b>" }))).toBe(
       "{owner} sites of $& $1 <b>",
     );
+  });
+
+  test.each([
+    [0, "0 rows are new"],
+    [1, "1 row is new"],
+    ["1", "1 row is new"],
+    [2, "2 rows are new"],
+    [21, "21 rows are new"],
+    ["1,001", "1,001 rows are new"],
+  ])("has the word that goes with its number: %o", (count, text) => {
+    expect(speaking("en", () => say("rows", { count }))).toBe(text);
+    expect(speaking("vi", () => say("rows", { count }))).toBe(`${count} dòng`);
+  });
+
+  test("keeps the words of a number that was not given", () => {
+    expect(speaking("en", () => say("rows", {}))).toBe("{count} {count|row is|rows are} new");
   });
 
   test("follows the language where it is read", () => {
