@@ -78,8 +78,9 @@ export const openExport = (core: Core, options: CoreOptions, cleanup: Cleanup): 
 
 /** How the export fares, to be told beside readiness; not ok while InfluxDB takes nothing. */
 export const exportCheck = (running: InfluxExport, nowMs: number): ReadinessCheck => {
-  const { state, detail, lagReadings, lagSeconds } = running.figures.health(nowMs);
-  const behind = `${lagReadings} readings and ${Math.round(lagSeconds)} s behind`;
+  const { state, detail, lagReadings, lagSeconds, pointsPerSecond } = running.figures.health(nowMs);
+  const rate = `${Math.round(pointsPerSecond)} points/s`;
+  const behind = `${lagReadings} readings and ${Math.round(lagSeconds)} s behind, ${rate}`;
   return {
     name: "influxdb",
     ok: state === "running",

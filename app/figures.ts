@@ -233,6 +233,11 @@ const exportFigures = ({ figures }: InfluxExport, clock: Clock): Figure[] => [
     "Readings that are not exported to InfluxDB",
     () => figures.health(clock()).lagReadings,
   ),
+  gauge(
+    "export_points_per_second",
+    "Points that InfluxDB took a second, in the last ten",
+    () => figures.health(clock()).pointsPerSecond,
+  ),
   gauge("export_running", "1 while InfluxDB takes what is exported", () =>
     figures.state === "running" ? 1 : 0,
   ),

@@ -1,5 +1,6 @@
 import type { Portion, Stream } from "./portion.ts";
 import { streams } from "./portion.ts";
+import { RecentRate } from "./recent-rate.ts";
 import { type FailureKind, failureKinds } from "./verdict.ts";
 
 /** How an export fares. */
@@ -11,7 +12,12 @@ export interface ExportHealth {
   readonly lagReadings: number;
   /** Age of the oldest reading or change that is not exported; 0 when all are. */
   readonly lagSeconds: number;
+  /** Points that InfluxDB took a second, in the last ten. */
+  readonly pointsPerSecond: number;
 }
+
+/** Long enough to hold several portions, short enough to see how a backlog shrinks. */
+const rateWindowMs = 10_000;
 
 const zeros = <Name extends string>(names: readonly Name[]): Map<Name, number> =>
   new Map(names.map((name) => [name, 0]));
@@ -33,6 +39,7 @@ export class ExportFigures {
   #readingsLeft = 0;
   /** When the last portion of a stream was received, in hand or with more of the stream behind it. */
   readonly #oldestAtMs = new Map<Stream, number>();
+  readonly #rate = new RecentRate(rateWindowMs);
   #committed = 0;
   #committedAtMs: number | null = null;
 
@@ -52,7 +59,8 @@ export class ExportFigures {
   }
 
   /** A portion is with InfluxDB; what is left of its stream counts as being as old until the journal is asked again. */
-  delivered({ stream, remaining, unwritable }: Portion, points: number): void {
+  delivered({ stream, remaining, unwritable }: Portion, points: number, nowMs: number): void {
+    this.#rate.add(points, nowMs);
     if (remaining === 0) this.#oldestAtMs.delete(stream);
     if (stream === "reading") this.#readingsLeft = remaining;
     this.changesUnwritable += unwritable;
@@ -79,6 +87,7 @@ export class ExportFigures {
       detail: this.detail,
       lagReadings: this.#readingsLeft + this.#committed,
       lagSeconds: Math.max(0, nowMs - oldestAtMs) / 1_000,
+      pointsPerSecond: this.#rate.perSecond(nowMs),
     };
   }
 }

@@ -172,7 +172,7 @@ export class InfluxExport {
   async #taken(portion: Portion, report: Written): Promise<void> {
     this.#cursor = { ...this.#cursor, ...portion.cursor };
     this.#settling.taken(this.#cursor, this.#parts.clock());
-    this.figures.delivered(portion, report.points);
+    this.figures.delivered(portion, report.points, this.#parts.clock());
     this.figures.readingsUnwritable = report.unwritable;
     this.#goOn();
     if (report.refusedCount > 0) await this.#setAside(report.refused, report.refusedCount);

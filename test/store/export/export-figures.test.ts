@@ -17,11 +17,11 @@ test("between two portions of a backlog the lag is not zero, whatever else is se
   const figures = new ExportFigures();
   figures.took(portion("reading", nowMs - 900_000, 500));
   expect(lagOf(figures)).toEqual([900, 510]);
-  figures.delivered(portion("reading", nowMs - 900_000, 500), 10);
+  figures.delivered(portion("reading", nowMs - 900_000, 500), 10, nowMs);
   expect(lagOf(figures)).toEqual([900, 500]);
   figures.took(portion("transition", nowMs - 1_000, 0));
   expect(lagOf(figures)).toEqual([900, 500]);
-  figures.delivered(portion("transition", nowMs - 1_000, 0), 10);
+  figures.delivered(portion("transition", nowMs - 1_000, 0), 10, nowMs);
   figures.took(portion("reading", nowMs - 600_000, 490));
   expect(lagOf(figures)).toEqual([600, 500]);
 });
@@ -31,7 +31,7 @@ test("with the last portion delivered the lag is that of what was committed sinc
   const last = portion("reading", nowMs - 60_000, 0);
   figures.took(last);
   figures.committed(7, nowMs - 2_000);
-  figures.delivered(last, 10);
+  figures.delivered(last, 10, nowMs);
   expect(lagOf(figures)).toEqual([2, 7]);
   figures.rested();
   expect(lagOf(figures)).toEqual([0, 0]);
@@ -42,4 +42,15 @@ test("a portion that was given up to begin earlier still lags, while another str
   figures.took(portion("reading", nowMs - 300_000, 8_000));
   figures.took(portion("transition", nowMs - 5_000, 0));
   expect(lagOf(figures)).toEqual([300, 8_010]);
+});
+
+test("the rate is that of the last ten seconds, over all streams", () => {
+  const figures = new ExportFigures();
+  const rateAt = (atMs: number): number => figures.health(atMs).pointsPerSecond;
+  expect(rateAt(nowMs)).toBe(0);
+  figures.delivered(portion("reading", nowMs, 1), 20_000, nowMs);
+  figures.delivered(portion("transition", nowMs, 0), 1_000, nowMs + 4_000);
+  expect(rateAt(nowMs + 5_000)).toBe(2_100);
+  expect(rateAt(nowMs + 10_000)).toBe(100);
+  expect(rateAt(nowMs + 14_000)).toBe(0);
 });
