@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+// First: what follows may need more than an old Node has.
+import "./demand-node.ts";
 import { Command, CommanderError } from "commander";
 import { ZodError } from "zod";
 import { outliveReaders, printed } from "./output.ts";

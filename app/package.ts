@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { findPackageJSON } from "node:module";
+// Not by its name: on an older Node, which lacks it, the import itself would fail before anybody is told.
+import nodeModule from "node:module";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 
@@ -8,7 +9,7 @@ const manifest = z.object({ version: z.string() });
 /** Version of the package, for `/version` and `--version`. */
 export const packageVersion: string = manifest.parse(
   // The nearest one above: compiled, this file lies one folder deeper.
-  JSON.parse(readFileSync(findPackageJSON(import.meta.url) ?? "package.json", "utf8")),
+  JSON.parse(readFileSync(nodeModule.findPackageJSON(import.meta.url) ?? "package.json", "utf8")),
 ).version;
 
 const isBuilt = import.meta.url.endsWith(".js");
