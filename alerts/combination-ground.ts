@@ -2,12 +2,12 @@ import type { NodeCode, SiteCode } from "../telemetry/identifiers.ts";
 import type { Series, SeriesCatalog } from "../telemetry/series-catalog.ts";
 import { severityRank } from "../telemetry/severity.ts";
 import type { ActiveAlarms } from "./combination-alarms.ts";
-import { minuteOfDay } from "./combination-hours.ts";
+import { inHours } from "./combination-hours.ts";
 import type { LatestReadings } from "./latest-readings.ts";
 import { latestNeededMs } from "./limits.ts";
 import { limitValue, type PlannedNumber } from "./program.ts";
 import { type Band, everything } from "./rate-trend.ts";
-import type { AlertTerm, HoursTerm, MetricTerm, Term } from "./rules/rule.ts";
+import type { AlertTerm, MetricTerm, Term } from "./rules/rule.ts";
 
 /** Where a term is asked: at a node, or at a site as a whole. */
 export interface Place {
@@ -21,8 +21,8 @@ export type Truth = boolean | null;
 /** When a term is asked. */
 export interface Instant {
   readonly nowMs: number;
-  /** Decides on hours; null leaves them open. */
-  readonly eventAtMs: number | null;
+  /** Decides on hours, ms since 1970 UTC by the platform's clock; null leaves them open. */
+  readonly hoursAtMs: number | null;
 }
 
 /** What the truth of terms stands on. */
@@ -64,7 +64,7 @@ export class Ground {
       case "alert":
         return this.#alert(term, place);
       case "hours":
-        return now.eventAtMs === null ? null : inHours(term, now.eventAtMs);
+        return now.hoursAtMs === null ? null : inHours(term, now.hoursAtMs);
       case "not": {
         const truth = this.truth(term.term, place, now);
         return truth === null ? null : !truth;
@@ -131,10 +131,3 @@ export class Ground {
     }
   }
 }
-
-const inHours = ({ fromMinute, toMinute, zone }: HoursTerm, atMs: number): boolean => {
-  const minute = minuteOfDay(zone, atMs);
-  return fromMinute <= toMinute
-    ? minute >= fromMinute && minute < toMinute
-    : minute >= fromMinute || minute < toMinute;
-};

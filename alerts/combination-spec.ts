@@ -1,6 +1,14 @@
 import type { Severity } from "../telemetry/severity.ts";
 import type { LevelDelays } from "./condition.ts";
-import type { AlertTerm, CombinationRule, MetricTerm, Rule, StateRule, Term } from "./rules/rule.ts";
+import type {
+  AlertTerm,
+  CombinationRule,
+  HoursTerm,
+  MetricTerm,
+  Rule,
+  StateRule,
+  Term,
+} from "./rules/rule.ts";
 import { termsOf } from "./rules/term.ts";
 
 /** One severity of a combination. */
@@ -17,6 +25,7 @@ export interface Spec {
   readonly levels: readonly SpecLevel[];
   readonly metricTerms: readonly MetricTerm[];
   readonly alertTerms: readonly AlertTerm[];
+  readonly hoursTerms: readonly HoursTerm[];
 }
 
 /** True for rules that look at several things. */
@@ -58,10 +67,11 @@ const make = (rule: CombinationRule | StateRule): Spec => {
     levels,
     metricTerms: terms.filter((term) => term.kind === "metric"),
     alertTerms: terms.filter((term) => term.kind === "alert"),
+    hoursTerms: terms.filter((term) => term.kind === "hours"),
   };
 };
 
-const nothingAsked = { levels: [], metricTerms: [], alertTerms: [], scope: "node" } as const;
+const nothingAsked = { levels: [], metricTerms: [], alertTerms: [], hoursTerms: [], scope: "node" } as const;
 const made = new WeakMap<Rule, Spec>();
 
 /** What a rule asks; made once for each rule. Throws for one of another kind. */

@@ -4,6 +4,7 @@ import type { Recording } from "./alarm-book.ts";
 import { ActiveAlarms } from "./combination-alarms.ts";
 import { Combined, type CombinedParts, combinedBody, combinedFiring } from "./combination-condition.ts";
 import { Ground, type Place } from "./combination-ground.ts";
+import { HoursWatch } from "./combination-hours.ts";
 import { isCombined, type Spec, specOf } from "./combination-spec.ts";
 import type { LevelState, Verdict } from "./condition.ts";
 import { type ReadingBody, statesFrom } from "./condition-body.ts";
@@ -21,8 +22,8 @@ export interface CombinationParts extends CombinedParts {
 
 /**
  * Combinations and states that escalate. One is looked at when a reading changes what one of its terms says, when an
- * alarm that it refers to changes, and with each reading of its series while it is not normal or may be bad. A look
- * without need changes nothing: whether there was one does not matter.
+ * alarm that it refers to changes, when hours that it names begin or end, and with each reading of its series while it
+ * is not normal or may be bad. A look without need changes nothing: whether there was one does not matter.
  */
 export class CombinationWatch {
   readonly #parts: CombinationParts;
@@ -30,6 +31,7 @@ export class CombinationWatch {
   readonly #known = new Map<string, Combined>();
   readonly ground: Ground;
   readonly #alarms: ActiveAlarms;
+  readonly #hours = new HoursWatch<Rule>();
   /** All rules, those that are spoken of too. */
   #rules: readonly Rule[] = [];
   #byMetric: ReadonlyMap<string, readonly Rule[]> = new Map();
@@ -112,13 +114,51 @@ export class CombinationWatch {
   }
 
   nextDueMs(): number {
-    return this.#set.nextDueMs();
+    return Math.min(this.#set.nextDueMs(), this.#hours.nextMs());
   }
 
+  /** Completes what time alone completes, and looks at what hours decide on, in the order of their instants. */
   tick(recording: Recording): void {
-    this.#set.completeDelays(recording, (condition, reached) =>
-      combinedFiring(condition, reached, { ...this.#parts, ground: this.ground }),
+    for (const { rule, borderMs, isSeen } of this.#hours.crossed(recording.nowMs)) {
+      this.#completeDelays(recording, borderMs);
+      const at: Moment = { eventAtMs: borderMs, receivedAtMs: recording.nowMs, clock: "receiver" };
+      for (const condition of this.#everywhere(rule)) {
+        if (!isSeen && this.#isHeardSince(condition, borderMs)) continue;
+        this.#step(condition, recording, at);
+        this.#wakeWhenOpen(condition, recording.nowMs);
+      }
+    }
+    this.#completeDelays(recording, recording.nowMs);
+  }
+
+  #completeDelays(recording: Recording, untilMs: number): void {
+    const parts = { ...this.#parts, ground: this.ground };
+    this.#set.completeDelays(
+      recording,
+      (condition, reached) => combinedFiring(condition, reached, parts),
+      untilMs,
     );
+  }
+
+  /** The conditions of a rule wherever something is known of what it asks, in the order of their keys. */
+  #everywhere(rule: Rule): readonly Combined[] {
+    const found = new Set<Combined>();
+    for (const series of this.#parts.catalog) {
+      if (this.#byMetric.get(series.metricName)?.includes(rule) !== true) continue;
+      for (const condition of this.#at(rule, series, series.metricName)) found.add(condition);
+    }
+    for (const alarm of this.#parts.book.activeAlarms()) {
+      if (!this.#alarms.rulesOf(alarm).some((name) => this.#byReference.get(name)?.includes(rule))) continue;
+      for (const condition of this.#at(rule, alarm, null)) found.add(condition);
+    }
+    for (const condition of this.#known.values()) {
+      if (condition.spec.rule.name === rule.name) found.add(condition);
+    }
+    return [...found].sort((one, other) => (one.key < other.key ? -1 : 1));
+  }
+
+  #isHeardSince(condition: Combined, sinceMs: number): boolean {
+    return condition.series(this.ground).some(({ id }) => this.#parts.latest.of(id).tsMs >= sinceMs);
   }
 
   reset(alarm: string, recording: Recording): void {
@@ -156,6 +196,13 @@ export class CombinationWatch {
       );
     this.#byMetric = rulesBy(specs, ({ metricTerms }) => metricTerms.map(({ metric }) => metric.name));
     this.#byReference = rulesBy(specs, ({ alertTerms }) => alertTerms.map(({ rule }) => rule));
+    const byHours = Map.groupBy(
+      specs.filter(({ spec }) => spec.hoursTerms.length > 0),
+      ({ rule }) => rule,
+    );
+    this.#hours.take(
+      new Map([...byHours].map(([rule, each]) => [rule, each.flatMap(({ spec }) => spec.hoursTerms)])),
+    );
   }
 
   #concernedBy(series: Series): readonly Combined[] {
@@ -199,7 +246,7 @@ export class CombinationWatch {
 
   #step(condition: Combined, recording: Recording, at: Moment): void {
     const { spec, place } = condition;
-    const instant = { nowMs: recording.nowMs, eventAtMs: at.eventAtMs };
+    const instant = { nowMs: recording.nowMs, hoursAtMs: recording.nowMs };
     const verdicts = spec.levels.map(({ term }): Verdict => {
       const truth = this.ground.truth(term, place, instant);
       return truth === null ? "between" : truth ? "bad" : "good";
@@ -216,7 +263,7 @@ export class CombinationWatch {
   /** True while readings of its series have to be looked at one by one: not normal, or bad but for the hour. */
   #isOpen({ spec, place, states }: Combined, nowMs: number): boolean {
     if (states.some((state) => state.state !== "normal")) return true;
-    const instant = { nowMs, eventAtMs: null };
+    const instant = { nowMs, hoursAtMs: null };
     return spec.levels.some(({ term }) => this.ground.truth(term, place, instant) !== false);
   }
 

@@ -70,21 +70,22 @@ export class ConditionSet<Each extends Standing> {
   }
 
   /**
-   * Completes what time alone completes by now, in the order of keys: the order of opening is not known after a
-   * restart. `firing` puts what fires into words.
+   * Completes what time alone completes by `untilMs`, now when left out, in the order of keys: the order of opening is
+   * not known after a restart. `firing` puts what fires into words.
    */
   completeDelays(
     recording: Recording,
     firing: (condition: Each, reached: Reached & { readonly at: Moment }) => Firing,
+    untilMs: number = recording.nowMs,
   ): void {
     const { nowMs } = recording;
-    const due = [...this.#timed].filter((condition) => conditionDueMs(condition) <= nowMs);
+    const due = [...this.#timed].filter((condition) => conditionDueMs(condition) <= untilMs);
     for (const condition of due.sort((one, other) => (one.key < other.key ? -1 : 1))) {
       const at: Moment = { eventAtMs: completedAtMs(condition), receivedAtMs: nowMs, clock: "receiver" };
       this.advance(condition, {
         recording,
         at,
-        eventFor: () => ({ kind: "tick", nowMs }),
+        eventFor: () => ({ kind: "tick", nowMs: untilMs }),
         firing: (reached) => firing(condition, { ...reached, at }),
       });
     }

@@ -40,7 +40,7 @@ export class RateGates {
   /** True while a rule is in force for a series. */
   isOpen(rule: Rule, { site, node }: Series, nowMs: number): boolean {
     if ((rule.kind !== "rate" && rule.kind !== "forecast") || rule.while === null) return true;
-    return this.#ground.truth(rule.while, { site, node }, { nowMs, eventAtMs: null }) === true;
+    return this.#ground.truth(rule.while, { site, node }, { nowMs, hoursAtMs: null }) === true;
   }
 
   /** The rules, each with one of its series, that a series decides on. */

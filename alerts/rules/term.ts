@@ -37,10 +37,16 @@ const isZone = (zone: string): boolean => {
 };
 
 const hoursShape = z.strictObject({
-  hours: z.string().refine((text) => timeOfDay.test(text), {
-    message: "is no span of hours",
-    params: { fix: "use a span like 22:00-05:00" },
-  }),
+  hours: z
+    .string()
+    .refine((text) => timeOfDay.test(text), {
+      message: "is no span of hours",
+      params: { fix: "use a span like 22:00-05:00" },
+    })
+    .refine((text) => text.slice(0, 5) !== text.slice(6), {
+      message: "is an empty span of hours",
+      params: { fix: "end at another time than it begins at; leave the term out for the whole day" },
+    }),
   zone: z.string().refine(isZone, {
     message: "is no time zone",
     params: { fix: "use an IANA name, like Asia/Ho_Chi_Minh" },
