@@ -62,7 +62,10 @@ export interface CountedAlarm {
 export const countAlarms = (alarms: Iterable<Alarm>): AlarmCounts => countFacts(factsOf(alarms));
 
 function* factsOf(alarms: Iterable<Alarm>): Iterable<CountedAlarm> {
-  for (const alarm of alarms) yield { ...alarm, reasons: hiddenBy(alarm) };
+  for (const alarm of alarms) {
+    const { severity, isCleared, flapping, operatorState } = alarm;
+    yield { severity, isCleared, flapping, operatorState, reasons: hiddenBy(alarm) };
+  }
 }
 
 /** Counts what is known of alarms, as `countAlarms`. */
