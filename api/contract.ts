@@ -1,5 +1,6 @@
 /** What the platform answers, as types: the page imports these and nothing that runs. */
 export type { AlarmView } from "../alerts/alarm-view.ts";
+export type { ErrorCode } from "./errors.ts";
 export type { OneAlarmView } from "./routes/alarms.ts";
 export type { ApiKeyView } from "./routes/api-keys.ts";
 export type { AuditView } from "./routes/audit.ts";

@@ -1,4 +1,5 @@
 import type { Act } from "../outbox/outbox.ts";
+import { problemWords, withDetail } from "../request/problem-text.ts";
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null;
@@ -11,6 +12,9 @@ export const idsOfAct = ({ subject, body }: Pick<Act, "subject" | "body">): read
   return Array.isArray(ids) ? ids.filter(isText) : [subject];
 };
 
+const reasonOf = ({ code, detail }: Readonly<Record<string, unknown>>): string | null =>
+  isText(code) && isText(detail) ? withDetail(problemWords(code), detail) : null;
+
 const reasonsShownMax = 3;
 
 /** Why some alarms of an act on many were refused, each reason once with its count, the most frequent first. */
@@ -19,12 +23,12 @@ export const refusedOf = (answer: unknown): readonly string[] => {
   if (!Array.isArray(items)) return [];
   const counts = new Map<string, number>();
   for (const item of items.filter(isRecord)) {
-    const detail = isRecord(item["problem"]) ? item["problem"]["detail"] : undefined;
-    if (item["ok"] !== false || !isText(detail)) continue;
-    counts.set(detail, (counts.get(detail) ?? 0) + 1);
+    const reason = isRecord(item["problem"]) ? reasonOf(item["problem"]) : null;
+    if (item["ok"] !== false || reason === null) continue;
+    counts.set(reason, (counts.get(reason) ?? 0) + 1);
   }
   return [...counts]
     .sort(([, one], [, other]) => other - one)
     .slice(0, reasonsShownMax)
-    .map(([detail, count]) => `${count} × ${detail}`);
+    .map(([reason, count]) => `${count} × ${reason}`);
 };

@@ -4,14 +4,8 @@ import { OutboxFull, perform } from "../outbox/sender.ts";
 import { wordsOf } from "../words/words.ts";
 
 const say = wordsOf({
-  vi: {
-    full: "Quá nhiều việc đang chờ gửi. Tìm chỗ có mạng rồi thử lại.",
-    failed: "Máy này không giữ được việc vừa làm: {detail}",
-  },
-  en: {
-    full: "Too much waits to be sent. Find a network, then try again.",
-    failed: "This device could not keep what you did: {detail}",
-  },
+  vi: { failed: "Máy này không giữ được việc vừa làm: {detail}" },
+  en: { failed: "This device could not keep what you did: {detail}" },
 });
 
 const trouble = signal<unknown>(null);
@@ -32,6 +26,8 @@ export const performAll = async (...wishes: readonly Wish[]): Promise<boolean> =
 export const ActTrouble = () =>
   trouble.value === null ? null : (
     <p class="act-trouble" role="alert">
-      {trouble.value instanceof OutboxFull ? say("full") : say("failed", { detail: String(trouble.value) })}
+      {trouble.value instanceof OutboxFull
+        ? trouble.value.message
+        : say("failed", { detail: String(trouble.value) })}
     </p>
   );

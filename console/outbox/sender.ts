@@ -3,6 +3,7 @@ import { fetchAnswer, RequestRefused } from "../request/request.ts";
 import { actorNow } from "../session/last-viewer.ts";
 import { viewer } from "../session/session.ts";
 import { serverNowMs } from "../time/server-clock.ts";
+import { wordsOf } from "../words/words.ts";
 import { ActStore } from "./act-store.ts";
 import { attemptMs } from "./limits.ts";
 import {
@@ -17,6 +18,11 @@ import {
   type Wish,
 } from "./outbox.ts";
 import { refusalText } from "./refusal-text.ts";
+
+const say = wordsOf({
+  vi: { full: "Quá nhiều việc đang chờ gửi. Tìm chỗ có mạng rồi thử lại." },
+  en: { full: "Too much waits to be sent. Find a network, then try again." },
+});
 
 const lockName = "tramcanh-outbox";
 /** What waits is looked at so often, whatever told of it was missed. */
@@ -37,6 +43,10 @@ export const isPending = (subject: string): boolean =>
 /** The outbox is full: the platform has not been reached for very long. */
 export class OutboxFull extends Error {
   override readonly name = "OutboxFull";
+
+  constructor() {
+    super(say("full"));
+  }
 }
 
 /** Called with each act that the platform has done, and its answer. */

@@ -1,18 +1,31 @@
+import { problemDetail, problemWords, withDetail } from "../request/problem-text.ts";
 import { RequestRefused } from "../request/request.ts";
 import { wordsOf } from "../words/words.ts";
 
 const say = wordsOf({
-  vi: { unreachable: "Không kết nối được máy chủ.", failed: "Không được: {detail}", again: "Thử lại" },
-  en: { unreachable: "The platform can't be reached.", failed: "Failed: {detail}", again: "Try again" },
+  vi: { failed: "Không được.", again: "Thử lại" },
+  en: { failed: "It failed.", again: "Try again" },
 });
 
-/** What went wrong, in words. */
+/** What the page says of an error, and what whoever reported it said in words of its own. */
+interface Said {
+  readonly words: string;
+  /** Empty when there is nothing more to say. */
+  readonly detail: string;
+}
+
+const saidOf = (error: unknown): Said => {
+  if (error instanceof RequestRefused) {
+    return { words: problemWords(error.problem.code), detail: problemDetail(error.problem) };
+  }
+  const detail = error instanceof Error && error.message !== "" ? error.message : String(error);
+  return { words: say("failed"), detail };
+};
+
+/** What went wrong, in one line of words. */
 export const troubleText = (error: unknown): string => {
-  if (!(error instanceof RequestRefused)) return say("failed", { detail: String(error) });
-  const { status, detail, errors } = error.problem;
-  if (status === 0) return say("unreachable");
-  const faults = errors.map(({ path, message, fix }) => `${path}: ${message}${fix ? ` (${fix})` : ""}`);
-  return say("failed", { detail: [detail, ...faults].join("; ") });
+  const { words, detail } = saidOf(error);
+  return error instanceof RequestRefused ? withDetail(words, detail) : `${words} ${detail}`;
 };
 
 interface Properties {
@@ -21,11 +34,23 @@ interface Properties {
   readonly onRetry?: () => void;
 }
 
+const Told = ({ words, detail }: Said) => (
+  <span>
+    {words}
+    {detail !== "" && (
+      <>
+        {" "}
+        <bdi class="quiet small">{detail}</bdi>
+      </>
+    )}
+  </span>
+);
+
 /** Says what went wrong and offers to try again. */
 export const Trouble = ({ error, onRetry }: Properties) =>
   error === null ? null : (
     <p role="alert" class="bar">
-      {troubleText(error)}
+      <Told {...saidOf(error)} />
       {onRetry && (
         <button type="button" onClick={onRetry}>
           {say("again")}

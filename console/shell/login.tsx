@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { waitingCount } from "../outbox/sender.ts";
 import { pagePaths } from "../paths.ts";
+import { problemWords } from "../request/problem-text.ts";
 import { RequestRefused } from "../request/request.ts";
 import { goTo, place } from "../router/place.ts";
 import { hasRole, logIn } from "../session/session.ts";
@@ -33,9 +34,9 @@ const say = wordsOf({
 
 const troubleText = (error: unknown): string => {
   if (!(error instanceof RequestRefused)) return String(error);
-  const { status, detail } = error.problem;
+  const { status, code } = error.problem;
   if (status === 401) return say("refused");
-  return status === 0 ? say("unreachable") : detail;
+  return status === 0 ? say("unreachable") : problemWords(code);
 };
 
 const fieldOf = (form: FormData, name: string): string => {

@@ -1,5 +1,7 @@
 import { isStale, lastBeat } from "../live/freshness.ts";
 import { readTrouble } from "../live/live.ts";
+import { problemText } from "../request/problem-text.ts";
+import { RequestRefused } from "../request/request.ts";
 import { viewer } from "../session/session.ts";
 import { localTime } from "../time/instant.ts";
 import { wordsOf } from "../words/words.ts";
@@ -17,13 +19,18 @@ const say = wordsOf({
   },
 });
 
+const reasonOf = (trouble: unknown): string => {
+  if (trouble instanceof RequestRefused) return problemText(trouble.problem);
+  return trouble instanceof Error ? trouble.message : String(trouble);
+};
+
 const textNow = (): string | null => {
   const beat = lastBeat.value;
   if (isStale.value && beat !== null) return say("stale", { at: localTime(beat.serverAt) });
   if (viewer.value.kind === "unreachable") return say("unreachable");
   const trouble = readTrouble.value;
   if (trouble === null) return null;
-  return say("unread", { reason: trouble instanceof Error ? trouble.message : String(trouble) });
+  return say("unread", { reason: reasonOf(trouble) });
 };
 
 /** Says when what is on the screen may be old. */

@@ -107,7 +107,7 @@ testInBrowser("a stream that falls silent greys the page within 15 s, and comes 
   await context.clock.install();
   const { page } = await watchPage(context, "/");
   await page
-    .getByText(/rows|No active alarms/)
+    .getByText(/\brows?\b|No active alarms/)
     .first()
     .waitFor();
   const stale = page.getByText("STALE since");

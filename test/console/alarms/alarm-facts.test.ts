@@ -9,6 +9,7 @@ import {
 } from "../../../console/alarms/alarm-facts.ts";
 import { headline, kindText } from "../../../console/alarms/headline.ts";
 import { shelfEndFault, shelfMsMax } from "../../../console/alarms/shelf-end.ts";
+import { speaking } from "../words/speaking.ts";
 import { alarm, at, symptom } from "./alarm-view.ts";
 
 const change = (
@@ -87,9 +88,15 @@ test("an act on many is pending at each of them", () => {
   expect(idsOfAct({ subject: "a", body: { note: null } })).toEqual(["a"]);
 });
 
-test("what was refused among many is said once with its count", () => {
-  const refused = { ok: false, problem: { detail: "is closed" } };
-  const items = [{ ok: true }, refused, refused, { ok: false, problem: { detail: "not found" } }];
-  expect(refusedOf({ items })).toEqual(["2 × is closed", "1 × not found"]);
+test("what was refused among many is said once with its count, in words and in the platform's own", () => {
+  const refused = { ok: false, problem: { code: "conflict", detail: "is closed" } };
+  const gone = { ok: false, problem: { code: "not-found", detail: "is gone" } };
+  const said = speaking("vi", () =>
+    refusedOf({ items: [{ ok: true }, refused, gone, refused, { ok: false }] }),
+  );
+  expect(said).toEqual([
+    "2 × Tình trạng đã khác lúc bạn xem. Xem lại rồi thử lại. Máy chủ nói: “is closed”",
+    "1 × Không có, hoặc ngoài phạm vi của bạn. Máy chủ nói: “is gone”",
+  ]);
   expect(refusedOf("nonsense")).toEqual([]);
 });
