@@ -72,7 +72,13 @@ const Instruction = ({ text }: { readonly text: Bilingual | null }) => {
   );
 };
 
-const Head = ({ alarm }: { readonly alarm: AlarmView }) => {
+interface HeadProperties {
+  readonly alarm: AlarmView;
+  /** What to do stands below: the text, whose end says it too, is not repeated. */
+  readonly isInstructed: boolean;
+}
+
+const Head = ({ alarm, isInstructed }: HeadProperties) => {
   const { severity, isCleared, lastRaised, lastCleared, text, site, node } = alarm;
   return (
     <div class="panel stack">
@@ -100,9 +106,11 @@ const Head = ({ alarm }: { readonly alarm: AlarmView }) => {
         )}
         {pendingIds.value.has(alarm.id) && <em>{say("pending")}</em>}
       </p>
-      <p>
-        <bdi>{inLanguage(text)}</bdi>
-      </p>
+      {!isInstructed && (
+        <p>
+          <bdi>{inLanguage(text)}</bdi>
+        </p>
+      )}
       <ActBar alarms={[alarm]} />
     </div>
   );
@@ -112,7 +120,7 @@ const Whole = ({ answer }: { readonly answer: OneAlarmView }) => {
   const alarm = newest(answer);
   return (
     <>
-      <Head alarm={alarm} />
+      <Head alarm={alarm} isInstructed={answer.instruction !== null} />
       <div class="alarm-parts">
         <AlarmState alarm={alarm} />
         <Instruction text={answer.instruction} />
