@@ -13,6 +13,7 @@ const say = wordsOf({
     starting: "đang khởi động",
     running: "đang chạy",
     fault: "hỏng",
+    tenantEnergy: "Điện năng {operator}",
     min: "phút",
     h: "giờ",
   },
@@ -24,6 +25,7 @@ const say = wordsOf({
     starting: "starting",
     running: "running",
     fault: "fault",
+    tenantEnergy: "Energy of {operator}",
     min: "min",
     h: "h",
   },
@@ -56,10 +58,15 @@ export const needDictionary = (): void => {
   });
 };
 
-/** What a metric is called. */
+/** Each operator at a site has a counter of its own: the dictionary can't list them all. */
+const tenantEnergyPrefix = "energy.tenant.";
+
+/** What a metric is called; one that nobody named, by its own name. */
 export const metricLabel = (name: string): string => {
   const entry = dictionary.value.get(name);
-  return entry === undefined ? name : inLanguage(entry.label);
+  if (entry !== undefined) return inLanguage(entry.label);
+  const operator = name.startsWith(tenantEnergyPrefix) ? name.slice(tenantEnergyPrefix.length) : "";
+  return operator === "" ? name : say("tenantEnergy", { operator });
 };
 
 /** A unit in the page's language: times are words, what has a sign keeps it. */

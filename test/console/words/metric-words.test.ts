@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { valueText } from "../../../console/metrics/dictionary.ts";
-import { metrics } from "../../../telemetry/metrics.ts";
+import { metricLabel, valueText } from "../../../console/metrics/dictionary.ts";
+import { metricNamed, metrics } from "../../../telemetry/metrics.ts";
 import { speaking } from "./speaking.ts";
 
 const words = metrics.flatMap((metric) => (metric.kind === "word" ? metric.words : []));
@@ -18,3 +18,19 @@ test("a value is said with its unit, a yes or no as such, an unknown word as it 
   ]);
   expect(said).toEqual(["53,46 V", "3", "có", "limp"]);
 });
+
+test.each(["vi", "en"] as const)(
+  "the energy of a tenant is called as in the platform's alarms: %s",
+  (language) => {
+    const label = metricNamed("energy.tenant.VTL")?.label[language];
+    expect(speaking(language, () => metricLabel("energy.tenant.VTL"))).toBe(label);
+    expect(label).toContain("VTL");
+  },
+);
+
+test.each(["energy.tenant.", "energy.tenants.VTL", "made.up"])(
+  "%s, which nobody named, keeps its name",
+  (name) => {
+    expect(speaking("vi", () => metricLabel(name))).toBe(name);
+  },
+);
