@@ -1,4 +1,5 @@
 import { useId } from "preact/hooks";
+import { ChosenInstant } from "../parts/chosen-instant.tsx";
 import "./administration.css";
 
 interface Properties {
@@ -38,7 +39,12 @@ export const TextField = ({ label, value, onInput, fault = null, hint, ...more }
       {type === "number" && <input type="number" {...attributes} />}
       {type === "password" && <input type="password" {...attributes} />}
       {type === "text" && <input type="text" {...attributes} />}
-      {type === "datetime-local" && <input type="datetime-local" {...attributes} />}
+      {type === "datetime-local" && (
+        <>
+          <input type="datetime-local" {...attributes} />
+          <ChosenInstant text={value} />
+        </>
+      )}
       {hint !== undefined && (
         <span id={`${id}-hint`} class="quiet small">
           {hint}

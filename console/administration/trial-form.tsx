@@ -1,5 +1,6 @@
 import { useComputed, useSignal } from "@preact/signals";
 import { board } from "../live/board.ts";
+import { ChosenInstant } from "../parts/chosen-instant.tsx";
 import { type Severity, severities, severityText } from "../parts/severity.ts";
 import { fromInputTime } from "../time/instant.ts";
 import { wordsOf } from "../words/words.ts";
@@ -83,7 +84,8 @@ export const TrialForm = ({ isBusy, onTry }: Properties) => {
           type="datetime-local"
           value={at}
           onInput={({ currentTarget: { value } }) => change({ at: value })}
-        />
+        />{" "}
+        <ChosenInstant text={at} />
       </label>
       <button class="is-main" type="submit" disabled={isBusy}>
         {say("try")}

@@ -1,4 +1,5 @@
 import { useSignal } from "@preact/signals";
+import { ChosenInstant } from "../parts/chosen-instant.tsx";
 import { Dialog } from "../parts/dialog.tsx";
 import { viewer } from "../session/session.ts";
 import { fromInputTime, inputTime } from "../time/instant.ts";
@@ -95,6 +96,7 @@ const ShelfEnd = ({ value, onChange }: FieldProperties) => {
           value={value}
           onInput={({ currentTarget }) => onChange(currentTarget.value)}
         />
+        <ChosenInstant text={value} />
       </label>
       <div class="bar">
         {shelfHours.map((hours) => (

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { board } from "../live/board.ts";
 import { perform } from "../outbox/sender.ts";
+import { ChosenInstant } from "../parts/chosen-instant.tsx";
 import { Dialog } from "../parts/dialog.tsx";
 import { wordsOf } from "../words/words.ts";
 import { emptyDraft, type WindowDraft, type WindowFault, windowBody, windowFault } from "./window-form.ts";
@@ -157,6 +158,7 @@ export const WindowDialog = ({ onClose }: { readonly onClose: () => void }) => {
               value={draft.value[field]}
               onInput={({ currentTarget }) => change({ [field]: currentTarget.value })}
             />
+            <ChosenInstant text={draft.value[field]} />
           </label>
         ))}
         {fault.value !== null && <p role="alert">{say(fault.value.kind, { ...fault.value })}</p>}

@@ -1,3 +1,4 @@
+import { ChosenInstant } from "../parts/chosen-instant.tsx";
 import { withQuery } from "../request/request.ts";
 import { address, setQuery } from "../router/place.ts";
 import { fromInputTime, inputTime } from "../time/instant.ts";
@@ -41,8 +42,9 @@ export const outageQuery = (query: URLSearchParams): Readonly<Record<string, str
 
 const TimeField = ({ name }: { readonly name: "from" | "to" }) => {
   const kept = instant(address.value.query.get(name));
-  const onChange = (text: string): void => {
-    const atMs = fromInputTime(text);
+  const text = kept === null ? "" : inputTime(kept);
+  const onChange = (typed: string): void => {
+    const atMs = fromInputTime(typed);
     setQuery({ [name]: Number.isNaN(atMs) ? null : new Date(atMs).toISOString() });
   };
   return (
@@ -50,9 +52,10 @@ const TimeField = ({ name }: { readonly name: "from" | "to" }) => {
       {say(name)}{" "}
       <input
         type="datetime-local"
-        value={kept === null ? "" : inputTime(kept)}
+        value={text}
         onChange={({ currentTarget }) => onChange(currentTarget.value)}
-      />
+      />{" "}
+      <ChosenInstant text={text} />
     </label>
   );
 };
