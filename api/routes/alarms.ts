@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Alarm } from "../../alerts/alarm.ts";
 import { alarmViewSchema } from "../../alerts/alarm-view.ts";
 import { principalOf } from "../access.ts";
-import { type Api, pageQuery, pageView, type RouteGroup } from "../api.ts";
+import { type Api, flagQuery, pageQuery, pageView, type RouteGroup } from "../api.ts";
 import type { ApiContext } from "../context.ts";
 import { decodeCursor, encodeCursor } from "../cursor.ts";
 import { notFound } from "../errors.ts";
@@ -13,6 +13,7 @@ import { Sight } from "../identity/sight.ts";
 import { alarmFilter, alarmListFilter, alarmMatcher } from "../views/alarm-filter.ts";
 import { AlarmTexts } from "../views/alarm-texts.ts";
 import { alarmCountsView, countAlarms } from "../views/alarm-visibility.ts";
+import { briefAlarmSchema } from "../views/brief-alarm.ts";
 import { instructionFor, instructionView } from "../views/instruction.ts";
 import { type AlarmViewer, withinSight } from "../views/seen-alarm.ts";
 import { presentAlarm, presentTransition, transitionView } from "../views/transition-view.ts";
@@ -44,9 +45,17 @@ const viewerOf = ({ alarms, inventory }: ApiContext, { scope }: Principal): Alar
   alarmOf: (id) => alarms.get(id),
 });
 
+const briefQuery = {
+  brief: flagQuery.default(false).describe("true: without what only the page of one alarm shows"),
+};
+
+/** Alarms as they are, or in brief. */
+const alarmsPage = pageView(z.union([alarmViewSchema, briefAlarmSchema]));
+
 interface Paging {
   readonly limit: number;
   readonly cursor?: string | undefined;
+  readonly brief: boolean;
   readonly passes: (alarm: Alarm) => boolean;
 }
 
@@ -85,7 +94,7 @@ const sendPage = (
   const { page, next } = pageOf(context, principal, paging);
   const inventory = context.inventory();
   const viewer = viewerOf(context, principal);
-  const items = page.map((alarm) => texts.of(withinSight(alarm, viewer), inventory));
+  const items = page.map((alarm) => texts.of(withinSight(alarm, viewer), inventory, paging.brief));
   if (next !== null) reply.header("next-cursor", next);
   return reply
     .type("application/json; charset=utf-8")
@@ -96,19 +105,19 @@ type AlarmRoutes = (api: Api, context: ApiContext, texts: AlarmTexts) => void;
 
 const listAlarms: AlarmRoutes = (api, context, texts) => {
   const { inventory } = context;
-  const querystring = z.strictObject({ ...pageQuery(context), ...alarmListFilter });
+  const querystring = z.strictObject({ ...pageQuery(context), ...briefQuery, ...alarmListFilter });
   api.get(
     "/api/v1/alarms",
     {
       config: { roles: wallRoles },
-      schema: { querystring, response: { 200: pageView(alarmViewSchema) } },
+      schema: { querystring, response: { 200: alarmsPage } },
     },
     async (request, reply) => {
-      const { limit, cursor, ...filter } = request.query;
+      const { limit, cursor, brief, ...filter } = request.query;
       const passes = alarmMatcher(filter, inventory());
       // Taken before the list: a change in between is in the list and told once more by the stream, never missing.
       reply.header("stream-position", context.hub.position);
-      return sendPage(request, reply, { context, texts, paging: { limit, cursor, passes } });
+      return sendPage(request, reply, { context, texts, paging: { limit, cursor, brief, passes } });
     },
   );
 };
@@ -149,12 +158,12 @@ const oneAlarm: AlarmRoutes = (api, context, texts) => {
       return { ...alarmPresenter(context, principal)(alarm), instruction };
     },
   );
-  const querystring = z.strictObject(pageQuery(context));
+  const querystring = z.strictObject({ ...pageQuery(context), ...briefQuery });
   api.get(
     "/api/v1/alarms/:id/symptoms",
     {
       config: { roles: everyRole },
-      schema: { params: alarmParams, querystring, response: { 200: pageView(alarmViewSchema) } },
+      schema: { params: alarmParams, querystring, response: { 200: alarmsPage } },
     },
     async (request, reply) => {
       const { id } = alarmInSight(context, request.params.id, principalOf(request));

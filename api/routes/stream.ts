@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { principalOf } from "../access.ts";
-import { listQuery, type RouteGroup } from "../api.ts";
+import { flagQuery, listQuery, type RouteGroup } from "../api.ts";
 import { ApiError } from "../errors.ts";
 import { wallRoles } from "../identity/role.ts";
 import { streamTopics } from "../stream/client.ts";
@@ -28,6 +28,9 @@ export const streamRoutes: RouteGroup = (api, context) => {
     from: sequence.optional().describe("as Last-Event-ID, which comes first"),
     events: listQuery(z.enum(streamTopics)).optional().describe("left out: all"),
     site: listQuery(z.string()).optional().describe("only these sites"),
+    brief: flagQuery
+      .default(false)
+      .describe("true: alarms in brief, and alarms and outages that come together in one event"),
   });
   api.get(
     "/api/v1/stream",
@@ -37,12 +40,13 @@ export const streamRoutes: RouteGroup = (api, context) => {
       schema: { querystring, description: "Server-sent events, see docs/formats/http-api.md" },
     },
     (request, reply) => {
-      const { from, events, site } = request.query;
+      const { from, events, site, brief } = request.query;
       const stream = {
         principal: principalOf(request),
         after: afterOf(request.headers["last-event-id"], from),
         topics: new Set(events ?? streamTopics),
         sites: site ? new Set(site) : null,
+        isBrief: brief,
       };
       hub.open(stream, () => openEventStream(reply));
     },

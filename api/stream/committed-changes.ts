@@ -11,7 +11,7 @@ import { presentWindow } from "../views/maintenance-view.ts";
 import { presentOutage } from "../views/outage-view.ts";
 import { presentVisit } from "../views/visit-view.ts";
 import type { StreamClient } from "./client.ts";
-import { eventText } from "./event-text.ts";
+import { eventText, type ToldItem } from "./event-text.ts";
 
 /** What the moment is like in which changes are sent. */
 export interface Surroundings {
@@ -19,58 +19,78 @@ export interface Surroundings {
   readonly nowMs: number;
 }
 
-const sendOutage = (clients: Iterable<StreamClient>, row: OutageRow, around: Surroundings): void => {
-  let text: string | null = null;
+/** What is said of an outage, made once for all who see it. */
+const outageItems = (around: Surroundings): ((row: OutageRow) => ToldItem) => {
+  const known = new Map<OutageRow, ToldItem>();
+  return (row) => {
+    const made = known.get(row) ?? { json: JSON.stringify(presentOutage(parseOutage(row.body), around)) };
+    known.set(row, made);
+    return made;
+  };
+};
+
+const gatherOutages = (
+  clients: Iterable<StreamClient>,
+  rows: readonly OutageRow[],
+  around: Surroundings,
+): void => {
+  if (rows.length === 0) return;
+  const itemOf = outageItems(around);
   for (const client of clients) {
     const sight = client.sight(around.inventory);
-    const isSeen = row.node === null ? sight.site(row.site) : sight.node(row.site, row.node);
-    if (!isSeen || !client.wants("outage", row.site)) continue;
-    text ??= eventText({ event: "outage", data: presentOutage(parseOutage(row.body), around) });
-    client.write(text);
+    const seen = rows.filter(
+      ({ site, node }) =>
+        client.wants("outage", site) && (node === null ? sight.site(site) : sight.node(site, node)),
+    );
+    client.gatherAll("outage", seen.map(itemOf));
   }
 };
 
-const sendVisit = (clients: Iterable<StreamClient>, row: DocumentRow, { inventory }: Surroundings): void => {
+const gatherVisit = (
+  clients: Iterable<StreamClient>,
+  row: DocumentRow,
+  { inventory }: Surroundings,
+): void => {
   if (row.body === null) return;
   const visit = parseVisit(row.id, row.body);
   const text = eventText({ event: "visit", data: presentVisit(visit) });
   for (const client of clients) {
-    if (client.wants("visit", visit.site) && client.sight(inventory).site(visit.site)) client.write(text);
+    if (client.wants("visit", visit.site) && client.sight(inventory).site(visit.site)) client.gather(text);
   }
 };
 
 /** A window that ended is told to all: its id says nothing of what it covered. */
-const sendWindow = (clients: Iterable<StreamClient>, row: DocumentRow, around: Surroundings): void => {
+const gatherWindow = (clients: Iterable<StreamClient>, row: DocumentRow, around: Surroundings): void => {
   const window = row.body === null ? null : maintenanceWindowSchema.parse(JSON.parse(row.body));
   for (const client of clients) {
     if (!client.topics.has("maintenance")) continue;
     const view = window && presentWindow(window, client.sight(around.inventory), around.nowMs);
     // One that was moved out of somebody's sight is gone for him.
-    client.write(eventText({ event: "maintenance", data: { id: row.id, window: view } }));
+    client.gather(eventText({ event: "maintenance", data: { id: row.id, window: view } }));
   }
 };
 
 /** One that is forgotten after its end is told to nobody. */
-const sendCommand = (clients: Iterable<StreamClient>, row: DocumentRow, around: Surroundings): void => {
+const gatherCommand = (clients: Iterable<StreamClient>, row: DocumentRow, around: Surroundings): void => {
   const command = commandOf(row);
   if (command === null) return;
   const text = eventText({ event: "command", data: presentCommand(command) });
   for (const client of clients) {
     if (!seesDevices(client.principal.role) || !client.wants("command", command.site)) continue;
-    if (client.sight(around.inventory).owns(command.site)) client.write(text);
+    if (client.sight(around.inventory).owns(command.site)) client.gather(text);
   }
 };
 
-/** Sends what else was committed: outages, maintenance windows and commands, each as the API gives it. */
-export const sendCommitted = (
+/** Gathers what else was committed: outages, maintenance windows and commands, each as the API gives it. */
+export const gatherCommitted = (
   clients: Iterable<StreamClient>,
   rows: Pick<JournalRows, "outage" | "document">,
   around: Surroundings,
 ): void => {
-  for (const row of rows.outage) sendOutage(clients, row, around);
+  gatherOutages(clients, rows.outage, around);
   for (const row of rows.document) {
-    if (row.kind === maintenanceDocument) sendWindow(clients, row, around);
-    if (row.kind === visitDocument) sendVisit(clients, row, around);
-    if (row.kind === commandDocument) sendCommand(clients, row, around);
+    if (row.kind === maintenanceDocument) gatherWindow(clients, row, around);
+    if (row.kind === visitDocument) gatherVisit(clients, row, around);
+    if (row.kind === commandDocument) gatherCommand(clients, row, around);
   }
 };

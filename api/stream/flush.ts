@@ -66,15 +66,16 @@ export const sendChanges = (
     const { role } = client.principal;
     for (const site of changes.sites) {
       if (!client.wants("site", site) || !sight.site(site)) continue;
-      client.write(eventText({ event: "site", data: { site, ...states.of(site, { sight, role }) } }));
+      client.gather(eventText({ event: "site", data: { site, ...states.of(site, { sight, role }) } }));
     }
     for (const device of seesDevices(role) ? devices : []) {
       if (!client.wants("presence", device.site) || !sight.site(device.site)) continue;
-      client.write(eventText({ event: "presence", data: presentPresence(device) }));
+      client.gather(eventText({ event: "presence", data: presentPresence(device) }));
     }
     for (const [site, items] of latest) {
       const text = client.wants("latest", site) ? textFor(site, items, sight) : null;
-      if (text !== null) client.write(text);
+      if (text !== null) client.gather(text);
     }
+    client.send();
   }
 };

@@ -6,14 +6,14 @@ import { ApiError } from "../errors.ts";
 import type { Identity } from "../identity/identity.ts";
 import type { ApiLimits } from "../limits.ts";
 import { iso } from "../views/instant.ts";
-import { presentTransition, type TransitionView } from "../views/transition-view.ts";
-import { StreamClient, type StreamRequest, type TransitionText } from "./client.ts";
-import { sendCommitted } from "./committed-changes.ts";
+import { StreamClient, type StreamRequest } from "./client.ts";
+import { gatherCommitted } from "./committed-changes.ts";
 import { DirtySeries } from "./dirty-series.ts";
 import { eventText } from "./event-text.ts";
 import { type FlushSources, sendChanges } from "./flush.ts";
 import { replay } from "./replay.ts";
 import type { StreamSink } from "./sink.ts";
+import { transitionTexts } from "./transition-texts.ts";
 
 /** What the hub is built from. */
 export interface StreamHubParts extends FlushSources {
@@ -72,8 +72,9 @@ export class StreamHub {
     const { rows } = batch;
     for (const { sequence } of rows.transition) if (sequence > this.#position) this.#position = sequence;
     if (this.#clients.size === 0) return;
-    if (rows.transition.length > 0) this.#broadcast(rows.transition);
-    if (rows.outage.length + rows.document.length > 0) this.#tellOthers(rows);
+    if (rows.transition.length > 0) this.#gatherTransitions(rows.transition);
+    if (rows.outage.length + rows.document.length > 0) this.#gatherOthers(rows);
+    for (const client of this.#clients) client.send();
     for (const { device } of rows.presence) this.#presenceChanged(device);
     if (this.#latestWanted) this.#series.mark(batch.fresh);
   }
@@ -147,7 +148,7 @@ export class StreamHub {
       transitions,
       inventory,
       position: () => this.#position,
-      text: this.#transitionTexts(),
+      jsonOf: transitionTexts(this.#parts),
       stallMs: limits.streamStallMs,
       bufferedBytesMax: limits.streamBufferedBytesMax,
     }).then(
@@ -169,46 +170,24 @@ export class StreamHub {
     client.write(this.#text("reset", this.#position));
   }
 
-  #broadcast(rows: readonly TransitionRow[]): void {
+  #gatherTransitions(rows: readonly TransitionRow[]): void {
     const inventory = this.#parts.inventory();
-    const text = this.#transitionTexts();
+    const jsonOf = transitionTexts(this.#parts);
     for (const { site } of rows) this.#sites.add(site);
     for (const client of this.#clients) {
-      if (!client.isLive) continue;
-      const sight = client.sight(inventory);
-      for (const row of rows) client.transition(row, sight, text);
+      if (client.isLive) client.gatherTransitions(rows, client.sight(inventory), jsonOf);
     }
   }
 
-  #tellOthers(rows: JournalBatch["rows"]): void {
+  #gatherOthers(rows: JournalBatch["rows"]): void {
     const { inventory, clock } = this.#parts;
-    sendCommitted(this.#clients, rows, { inventory: inventory(), nowMs: clock() });
+    gatherCommitted(this.#clients, rows, { inventory: inventory(), nowMs: clock() });
   }
 
   #presenceChanged(device: DeviceId): void {
     this.#devices.add(device);
     const site = this.#parts.alarms.presenceOf(device)?.site;
     if (site !== undefined) this.#sites.add(site);
-  }
-
-  /** Texts of one round: made once for all who may see the whole alarm, and for each who may not. */
-  #transitionTexts(): TransitionText {
-    const { alarms, inventory } = this.#parts;
-    const known = new WeakMap<TransitionRow, { readonly text: string; readonly isForAll: boolean }>();
-    const textOf = (row: TransitionRow, data: TransitionView): string =>
-      eventText({ event: "alarm", id: row.sequence, data });
-    const wholeOf = (row: TransitionRow) => {
-      const data = presentTransition(row, inventory());
-      const isForAll = data.alarm.cause === null && data.alarm.impact === null;
-      return { text: textOf(row, data), isForAll };
-    };
-    return (row, sight) => {
-      const made = known.get(row) ?? wholeOf(row);
-      known.set(row, made);
-      if (sight.isWhole || made.isForAll) return made.text;
-      const viewer = { sight, alarmOf: (id: string) => alarms.get(id) };
-      return textOf(row, presentTransition(row, inventory(), viewer));
-    };
   }
 
   #text(event: string, id?: number): string {

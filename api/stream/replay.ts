@@ -1,6 +1,6 @@
 import type { Inventory } from "../../inventory/inventory.ts";
 import type { Store } from "../../store/store.ts";
-import type { StreamClient, TransitionText } from "./client.ts";
+import type { StreamClient, TransitionJson } from "./client.ts";
 
 /** What a replay needs. */
 export interface ReplayParts {
@@ -8,7 +8,7 @@ export interface ReplayParts {
   readonly inventory: () => Inventory;
   /** Sequence of the newest transition that the hub was told of. */
   readonly position: () => number;
-  readonly text: TransitionText;
+  readonly jsonOf: TransitionJson;
   readonly stallMs: number;
   readonly bufferedBytesMax: number;
 }
@@ -25,7 +25,8 @@ export const replay = async (client: StreamClient, parts: ReplayParts): Promise<
     const rows = await parts.transitions({ afterSequence: client.sequence, rowsMax: pageRows });
     if (rows.length === 0) return false;
     const sight = client.sight(parts.inventory());
-    for (const row of rows) client.transition(row, sight, parts.text);
+    client.gatherTransitions(rows, sight, parts.jsonOf);
+    client.send();
     if (client.bufferedBytes <= parts.bufferedBytesMax / 2) continue;
     await client.drained(parts.stallMs);
     if (client.bufferedBytes > parts.bufferedBytesMax / 2) client.cut();

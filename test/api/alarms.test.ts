@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { alarmViewSchema } from "../../alerts/alarm-view.ts";
 import type { Role } from "../../api/identity/role.ts";
+import { briefAlarmSchema } from "../../api/views/brief-alarm.ts";
 import { bearer, openHouse } from "./house.ts";
 
 const withAlarm = async () => {
@@ -75,6 +76,18 @@ describe("an alarm", () => {
 });
 
 describe("the list of alarms", () => {
+  it("in brief leaves out what only the page of one alarm shows, and changes nothing else", async () => {
+    const { desk, id } = await withAlarm();
+    const [whole] = (await desk.get("alarms")).items;
+    const [brief] = (await desk.get("alarms?brief=true")).items;
+    expect(brief).toEqual(briefAlarmSchema.parse(whole));
+    expect(brief).not.toHaveProperty("evidence");
+    expect(brief).not.toHaveProperty("statusChanges");
+    expect((await desk.get("alarms?brief=false")).items).toEqual([whole]);
+    expect((await desk.get(`alarms/${id}/symptoms?brief=true`)).items).toEqual([]);
+    expect(await desk.get("alarms?brief=1")).toMatchObject({ status: 400, code: "invalid-request" });
+  });
+
   it("says in its head where the next page begins and where the stream goes on", async () => {
     const { house, desk } = await withAlarm();
     await house.deviceAlarm("VTL1/pwr", "a");

@@ -74,7 +74,13 @@ describe("a command to a device", () => {
         house.clock(),
       );
       if (principal === null) throw new Error("the key is not known");
-      const request = { principal, after: null, topics: new Set(["command"] as const), sites: null };
+      const request = {
+        principal,
+        after: null,
+        topics: new Set(["command"] as const),
+        sites: null,
+        isBrief: false,
+      };
       house.hub.open(request, () => sink);
       return () => sink.events.filter(({ event }) => event === "command").map(({ data }) => data["state"]);
     };

@@ -36,6 +36,7 @@ const listen = async (house: House, wish: Wish = {}): Promise<MemorySink> => {
     after: wish.after ?? null,
     topics: new Set(wish.topics ?? streamTopics),
     sites: wish.sites ? new Set(wish.sites) : null,
+    isBrief: false,
   };
   house.hub.open(request, () => sink);
   return sink;
