@@ -2,6 +2,8 @@
 export const administrationLimits = {
   /** Alarms of a past board in one answer. */
   boardAlarmsMax: 1_000,
+  /** Alarms about links that a past moment is judged by, the newest changes first. */
+  linkAlarmsThenMax: 10_000,
   /** How old the newest value of a series may be at a past moment, to be told. */
   latestBackMsMax: 24 * 3_600_000,
   /** Changes of one kind that a preview of an inventory lists. */

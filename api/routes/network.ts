@@ -1,14 +1,21 @@
 import { z } from "zod";
+import type { Alarm } from "../../alerts/alarm.ts";
 import { formatNodePath } from "../../inventory/codes.ts";
 import type { Inventory } from "../../inventory/inventory.ts";
 import { type Link, linkKinds, nodeKinds, type SiteNode, technologies } from "../../inventory/model.ts";
 import { principalOf } from "../access.ts";
+import { administrationLimits } from "../administration-limits.ts";
 import { pageQuery, pageView, type RouteGroup } from "../api.ts";
+import type { ApiContext } from "../context.ts";
 import { notFound } from "../errors.ts";
 import { everyRole, wallRoles } from "../identity/role.ts";
 import { Sight } from "../identity/sight.ts";
 import { orderedBy, pageByKey } from "../paging.ts";
+import { instantInput } from "../views/instant.ts";
 import { LinkStates } from "../views/link-state.ts";
+import { alarmsThen, demandWithin } from "../views/moment-then.ts";
+
+const { linkAlarmsThenMax } = administrationLimits;
 
 const nodeView = z.object({
   site: z.string(),
@@ -82,16 +89,32 @@ const nodes: RouteGroup = (api, context) => {
   );
 };
 
+/** The alarms that said of links that they are down, as of a past moment. */
+const linkAlarmsThen = async (context: ApiContext, atMs: number): Promise<readonly Alarm[]> => {
+  await demandWithin(context, atMs);
+  const standing = await context.store.standingAt(atMs);
+  const telling = standing.filter(({ meaning }) => meaning === "link-down");
+  return alarmsThen(
+    context,
+    telling.slice(0, linkAlarmsThenMax).map(({ sequence }) => sequence),
+  );
+};
+
 const links: RouteGroup = (api, context) => {
   const { inventory, alarms } = context;
-  const querystring = z.strictObject({ ...pageQuery(context), site: z.string().optional() });
+  const querystring = z.strictObject({
+    ...pageQuery(context),
+    site: z.string().optional(),
+    at: instantInput.optional().describe("how they were at a past moment; left out: how they are"),
+  });
   api.get(
     "/api/v1/links",
     { config: { roles: wallRoles }, schema: { querystring, response: { 200: pageView(linkView) } } },
     async (request) => {
-      const { site, ...paging } = request.query;
+      const { site, at: atMs, ...paging } = request.query;
       const sight = new Sight(principalOf(request).scope, inventory());
       if (site !== undefined && !sight.site(site)) throw notFound(`Site ${site}`);
+      const telling = atMs === undefined ? alarms.list() : await linkAlarmsThen(context, atMs);
       const all = site === undefined ? inventory().links : inventory().linksOfSite(site);
       const keyOf = ({ code }: Link) => code;
       const items = orderedBy(
@@ -99,7 +122,7 @@ const links: RouteGroup = (api, context) => {
         keyOf,
       );
       const page = pageByKey({ list: "links", items, keyOf, ...paging });
-      const states = new LinkStates(alarms.list(), inventory());
+      const states = new LinkStates(telling, inventory());
       return { ...page, items: page.items.map(linkPresenter(states)) };
     },
   );

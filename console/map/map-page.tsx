@@ -1,5 +1,4 @@
 import { board } from "../live/board.ts";
-import { moment } from "../lookback/moment.ts";
 import { SiteLink } from "../parts/site-link.tsx";
 import { wordsOf } from "../words/words.ts";
 import { MapView } from "./map-view.tsx";
@@ -12,7 +11,6 @@ const say = wordsOf({
     empty: "Chưa có trạm nào trong danh mục.",
     list: "Danh sách trạm có cùng thông tin, dùng được bằng bàn phím.",
     toList: "Mở danh sách trạm",
-    past: "Tình trạng tuyến lúc đó không được lưu: bản đồ chỉ vẽ đường đi của tuyến.",
   },
   en: {
     title: "Map of sites",
@@ -20,7 +18,6 @@ const say = wordsOf({
     empty: "The inventory has no site yet.",
     list: "The list of sites holds the same, for the keyboard.",
     toList: "Open the list of sites",
-    past: "How links were then is not kept: the map shows where they run.",
   },
 });
 
@@ -31,7 +28,6 @@ export const MapPage = () => {
     <>
       <h1>{say("title")}</h1>
       {board.isRead.value && picture.spots.length === 0 && <p class="quiet">{say("empty")}</p>}
-      {moment.value !== null && <p class="quiet small">{say("past")}</p>}
       <MapView picture={picture} links={links} />
       <p class="quiet small">
         {say("list")} <a href="/sites">{say("toList")}</a>

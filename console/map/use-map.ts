@@ -3,12 +3,17 @@ import { useEffect, useMemo } from "preact/hooks";
 import type { LinkView, SiteView } from "../../api/contract.ts";
 import { board } from "../live/board.ts";
 import { moment } from "../lookback/moment.ts";
-import { ask, askAll } from "../request/request.ts";
+import { ask, askAll, withQuery } from "../request/request.ts";
 import { type Boundaries, drawMap, type MapPicture, type Positioned } from "./projection.ts";
 import { pictureSize } from "./view.ts";
 
 const none: Boundaries = { type: "FeatureCollection", features: [] };
 const renewEveryMs = 10_000;
+
+const forgive = (): void => undefined;
+
+const linksPath = (atMs: number | null): string =>
+  withQuery("/api/v1/links", { at: atMs === null ? undefined : new Date(atMs).toISOString() });
 
 /** What the map shows: the picture, the links, and sites of which nobody knows where they are. */
 export interface MapContent {
@@ -25,17 +30,21 @@ export const useMap = (): MapContent => {
   const boundaries = useSignal<Boundaries>(none);
   const links = useSignal<readonly LinkView[]>([]);
   useEffect(() => {
-    const readLinks = async (): Promise<void> => {
-      links.value = await askAll<LinkView>("/api/v1/links");
-    };
-    const forgive = (): void => undefined;
     ask<Boundaries>("/api/v1/boundaries").then((given) => {
       boundaries.value = given;
     }, forgive);
+  }, []);
+  const shown = moment.value;
+  useEffect(() => {
+    const readLinks = async (): Promise<void> => {
+      const read = await askAll<LinkView>(linksPath(shown));
+      if (moment.peek() === shown) links.value = read;
+    };
     readLinks().catch(forgive);
+    if (shown !== null) return;
     const timer = setInterval(() => void readLinks().catch(forgive), renewEveryMs);
     return () => clearInterval(timer);
-  }, []);
+  }, [shown]);
   // Positions hardly ever change, states do each second: the picture is drawn anew only for the former.
   const places = useComputed(() => {
     return JSON.stringify(
@@ -47,8 +56,5 @@ export const useMap = (): MapContent => {
     () => drawMap(sites.filter(isPlaced), boundaries.value, pictureSize),
     [sites, boundaries.value],
   );
-  // Only how links are now is known: looking back, the map shows where they run and no more.
-  const shownLinks =
-    moment.value === null ? links.value : links.value.map((link) => ({ ...link, state: "up" as const }));
-  return { picture, links: shownLinks, unplaced: sites.filter((site) => !isPlaced(site)) };
+  return { picture, links: links.value, unplaced: sites.filter((site) => !isPlaced(site)) };
 };

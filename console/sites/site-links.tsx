@@ -17,7 +17,6 @@ const say = wordsOf({
     up: "thông",
     down: "ĐỨT",
     to: "tới",
-    past: "Tình trạng tuyến lúc đó không được lưu: xem các cảnh báo.",
   },
   en: {
     title: "Links",
@@ -27,17 +26,13 @@ const say = wordsOf({
     up: "up",
     down: "DOWN",
     to: "to",
-    past: "How links were then is not kept: see the alarms.",
   },
 });
 
 const renewEveryMs = 10_000;
 
-/** How a link is; nothing of the past, since only the present is known. */
-const LinkState = ({ state }: Pick<LinkView, "state">) => {
-  if (moment.value !== null) return null;
-  return state === "down" ? <strong>▲ {say("down")}</strong> : <span>{say("up")}</span>;
-};
+const LinkState = ({ state }: Pick<LinkView, "state">) =>
+  state === "down" ? <strong>▲ {say("down")}</strong> : <span>{say("up")}</span>;
 
 const otherEnd = ({ from, to }: LinkView, site: string): string => {
   const [fromSite = ""] = from.split("/");
@@ -47,17 +42,18 @@ const otherEnd = ({ from, to }: LinkView, site: string): string => {
 
 /** The site's links to its neighbours, and which of them are down. */
 export const SiteLinks = ({ site }: { readonly site: string }) => {
-  const { state, reload } = useLoaded<Page<LinkView>>(withQuery("/api/v1/links", { site, limit: 200 }));
+  const at = moment.value === null ? undefined : new Date(moment.value).toISOString();
+  const { state, reload } = useLoaded<Page<LinkView>>(withQuery("/api/v1/links", { site, at, limit: 200 }));
   useEffect(() => {
+    if (at !== undefined) return;
     const timer = setInterval(reload, renewEveryMs);
     return () => clearInterval(timer);
-  }, [site]);
+  }, [site, at]);
   const links = state.kind === "ready" ? state.data.items : [];
   return (
     <section class="panel" aria-labelledby="site-links">
       <h2 id="site-links">{say("title")}</h2>
       {state.kind === "ready" && links.length === 0 && <p class="quiet">{say("none")}</p>}
-      {moment.value !== null && <p class="quiet small">{say("past")}</p>}
       <ul>
         {links.map((link) => {
           const other = otherEnd(link, site);

@@ -48,6 +48,26 @@ it("a link is down while an active alarm says so, and up again afterwards", asyn
   ]);
 });
 
+it("links of a past moment are as the alarms of then said", async () => {
+  const { house, root } = await cut();
+  const beforeMs = house.time.nowMs - 60_000;
+  const thenMs = house.time.nowMs;
+  house.time.nowMs += 60_000;
+  await house.gate.act((rows, nowMs) =>
+    house.alarms.clear(rows, nowMs, { id: root.id, actor: "test", note: "mended" }),
+  );
+  const then = async (atMs: number) => {
+    const { status, body } = await ask(house, `/api/v1/links?at=${new Date(atMs).toISOString()}`);
+    return status === 200
+      ? body.items.map(({ state, alarms }: { state: string; alarms: string[] }) => [state, ...alarms])
+      : body.code;
+  };
+  expect(await then(thenMs)).toEqual([["down", root.id], ["up"]]);
+  expect(await then(house.time.nowMs)).toEqual([["up"], ["up"]]);
+  expect(await then(beforeMs)).toEqual([["up"], ["up"]]);
+  expect(await then(house.time.nowMs + 1)).toBe("invalid-range");
+});
+
 it("an alarm is followed to its root, what failed, and the way to the core", async () => {
   const { house, root } = await cut();
   const { body } = await ask(house, `/api/v1/alarms/${root.id}/cause`);
