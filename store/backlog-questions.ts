@@ -83,10 +83,10 @@ export const readReadingBacklog = async (
   const mark =
     last < 0 ? null : { row: row?.[last] ?? 0, series: series?.[last] ?? 0, tsMs: tsMs?.[last] ?? 0 };
   return {
-    series: Int32Array.from(series ?? []),
+    series: new Int32Array(series ?? []),
     tsMs: tsMs ?? new Float64Array(),
     value: value ?? new Float64Array(),
-    lagMs: Int32Array.from(lag ?? []),
+    lagMs: new Int32Array(lag ?? []),
     mark,
     remaining: last + 1 < rowsMax ? 0 : counted ? await rowsAfter(connection, mark?.row ?? 0) : null,
   };
