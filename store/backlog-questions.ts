@@ -83,10 +83,10 @@ export const readReadingBacklog = async (
   const mark =
     last < 0 ? null : { row: row?.[last] ?? 0, series: series?.[last] ?? 0, tsMs: tsMs?.[last] ?? 0 };
   return {
-    series: new Int32Array(series ?? []),
+    series: Int32Array.from(series ?? []),
     tsMs: tsMs ?? new Float64Array(),
     value: value ?? new Float64Array(),
-    lagMs: new Int32Array(lag ?? []),
+    lagMs: Int32Array.from(lag ?? []),
     mark,
     remaining: last + 1 < rowsMax ? 0 : counted ? await rowsAfter(connection, mark?.row ?? 0) : null,
   };
