@@ -6,11 +6,12 @@ import type { PresenceRow } from "../../telemetry/journal.ts";
 import { severities } from "../../telemetry/severity.ts";
 import { alarmCountsView } from "./alarm-visibility.ts";
 import { instantView } from "./instant.ts";
-import { noAlarms } from "./site-state.ts";
+import { noAlarms, tellsOfSilence } from "./site-state.ts";
 
 const siteThenView = z.object({
   site: z.string(),
   online: z.boolean().nullable().describe("null where no device was known"),
+  silent: z.boolean().describe("not connected, and an alarm of its silence was active"),
   onBattery: z.boolean().describe("an alarm of a lost feed was active"),
   alarms: z.record(z.enum(severities), z.number()),
 });
@@ -38,7 +39,7 @@ export const sitesThen = (
   presence: readonly PresenceRow[],
 ): SiteThenView[] => {
   const views = new Map<string, SiteThenView>(
-    sites.map((site) => [site, { site, online: null, onBattery: false, alarms: noAlarms() }]),
+    sites.map((site) => [site, { site, online: null, silent: false, onBattery: false, alarms: noAlarms() }]),
   );
   for (const { body } of presence) {
     const device = parsePresence(body);
@@ -50,6 +51,7 @@ export const sitesThen = (
     if (view === undefined) continue;
     view.alarms[severity] += 1;
     if (meaning === "feed-lost") view.onBattery = true;
+    if (view.online === false && tellsOfSilence({ meaning })) view.silent = true;
   }
   return [...views.values()];
 };

@@ -30,6 +30,11 @@ export const presentPresence = ({ lastHeardAtMs, ...presence }: DevicePresence):
 export const siteStateView = z.object({
   /** True when one of its devices is connected; null when none ever was. */
   online: z.boolean().nullable(),
+  silent: z
+    .boolean()
+    .describe(
+      "not connected, and an alarm says so: not before the grace time and the missed reports of its rule",
+    ),
   lastHeardAt: instantView.nullable(),
   devices: z.array(presenceView).optional().describe("left out for the regulator"),
   alarms: z.record(z.enum(severities), z.number()),
@@ -51,6 +56,10 @@ const group = <Item extends { readonly site: string }>(
   }
   return groups;
 };
+
+/** Whether an alarm is one of a silence: what a site is called silent for. */
+export const tellsOfSilence = ({ meaning }: { readonly meaning: string | null }): boolean =>
+  meaning === "unreachable";
 
 /** Counts of alarms by severity, all nought. */
 export const noAlarms = (): Record<Severity, number> => ({
@@ -91,15 +100,18 @@ export class SiteStates {
   /** How the site stands for one viewer: alarms of nodes out of sight don't count. */
   of(site: string, { sight, role }: SiteViewer): SiteStateView {
     const alarms = noAlarms();
-    for (const alarm of this.#alarms.get(site) ?? []) {
+    const standing = this.#alarms.get(site) ?? [];
+    for (const alarm of standing) {
       if (sight.node(site, alarm.node)) alarms[alarm.severity] += 1;
     }
     const devices = this.#devices.get(site) ?? [];
     const heardAtMs = devices
       .map(({ lastHeardAtMs }) => lastHeardAtMs ?? 0)
       .reduce((a, b) => Math.max(a, b), 0);
+    const isOnline = devices.length === 0 ? null : devices.some(({ online }) => online);
     return {
-      online: devices.length === 0 ? null : devices.some(({ online }) => online),
+      online: isOnline,
+      silent: isOnline === false && standing.some(tellsOfSilence),
       lastHeardAt: isoOrNull(heardAtMs === 0 ? null : heardAtMs),
       ...(seesDevices(role) && { devices: devices.map(presentPresence) }),
       alarms,

@@ -6,6 +6,7 @@ export const siteThen = (site: SiteView, then: BoardView["sites"][number] | unde
   forecast: null,
   state: {
     online: then?.online ?? null,
+    silent: then?.silent ?? false,
     lastHeardAt: null,
     alarms: then?.alarms ?? { critical: 0, major: 0, minor: 0, warning: 0, indeterminate: 0 },
   },

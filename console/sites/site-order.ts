@@ -5,9 +5,18 @@ import { type Severity, severities } from "../parts/severity.ts";
 export const worstOf = ({ state }: SiteView): Severity | null =>
   severities.find((severity) => (state.alarms[severity] ?? 0) > 0) ?? null;
 
-/** How a site is heard: "never" when no device of it ever was. */
-export const presenceOf = ({ state }: SiteView): "online" | "offline" | "never" =>
-  state.online === null ? "never" : state.online ? "online" : "offline";
+/**
+ * How a site is heard. "never" when no device of it ever was; "awaited" when it is not connected but may yet come back
+ * in time: it is "offline" from the moment in which the platform raises an alarm of its silence.
+ */
+export type SitePresence = "online" | "awaited" | "offline" | "never";
+
+/** How a site is heard now. */
+export const presenceOf = ({ state: { online, silent } }: SiteView): SitePresence => {
+  if (online === null) return "never";
+  if (online) return "online";
+  return silent ? "offline" : "awaited";
+};
 
 const severityPlace = (site: SiteView): number => {
   const worst = worstOf(site);

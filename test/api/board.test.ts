@@ -95,7 +95,11 @@ describe("the board at a past moment", () => {
       return body.sites.find(({ site }: { site: string }) => site === "VTL1");
     };
     expect(await siteAt(atMs)).toMatchObject({ online: true, alarms: { major: 1 }, onBattery: false });
-    expect(await siteAt(house.time.nowMs)).toMatchObject({ online: false, alarms: { major: 0 } });
+    const justClosed = await siteAt(house.time.nowMs);
+    expect(justClosed).toMatchObject({ online: false, silent: false, alarms: { major: 0 } });
+    house.time.nowMs += 10_000;
+    await house.gate.act((rows, nowMs) => house.alarms.tick(rows, nowMs));
+    expect(await siteAt(house.time.nowMs)).toMatchObject({ online: false, silent: true });
   });
 
   it("is bounded, most severe first, and says that there is more", async () => {

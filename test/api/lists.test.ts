@@ -60,6 +60,27 @@ describe("lists", () => {
     });
   });
 
+  it("call a site silent when the alarm of it is raised, not within the grace time, until it is back", async () => {
+    const house = await openHouse();
+    const headers = bearer(await house.key("regulator"));
+    const state = (online: boolean) =>
+      house.publish("sites/VTL1/pwr/state", { online, session: 1, period: 60, firmware: "1.4.2" });
+    const stands = async () => (await house.api.inject({ url: "/api/v1/sites/VTL1", headers })).json().state;
+    const pass = async (ms: number) => {
+      house.time.nowMs += ms;
+      await house.gate.act((rows, nowMs) => house.alarms.tick(rows, nowMs));
+    };
+    expect(await stands()).toMatchObject({ online: null, silent: false });
+    await state(true);
+    await state(false);
+    await pass(9_999);
+    expect(await stands()).toMatchObject({ online: false, silent: false });
+    await pass(1);
+    expect(await stands()).toMatchObject({ online: false, silent: true });
+    await state(true);
+    expect(await stands()).toMatchObject({ online: true, silent: false });
+  });
+
   it("show a regulator how a site stands without its devices", async () => {
     const house = shared.current;
     await house.publish("sites/VTL1/pwr/state", { online: true, session: 1, period: 60, firmware: "1.4.2" });

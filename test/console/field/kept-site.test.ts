@@ -42,7 +42,9 @@ describe("sites that a device keeps", () => {
     const withAlarms = (code: string, severity: string, online = true) =>
       kept(code, 0, {
         snapshot: snapshot(code, {
-          site: site(code, { state: { online, lastHeardAt: at(0), alarms: { ...noAlarms, [severity]: 1 } } }),
+          site: site(code, {
+            state: { online, silent: !online, lastHeardAt: at(0), alarms: { ...noAlarms, [severity]: 1 } },
+          }),
         }),
       });
     const order = inTroubleOrder([
@@ -80,7 +82,7 @@ describe("what the stream tells changes what is kept", () => {
   });
 
   test("how the site is heard follows, the rest of the site stays", () => {
-    const next = withState(known, { online: false, lastHeardAt: at(3), alarms: noAlarms });
+    const next = withState(known, { online: false, silent: false, lastHeardAt: at(3), alarms: noAlarms });
     expect(next.site.state.online).toBe(false);
     expect(next.site.name).toBe(known.site.name);
   });

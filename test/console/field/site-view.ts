@@ -20,6 +20,7 @@ export const site = (code: string, changes: Partial<SiteView> = {}): SiteView =>
   sharingCode: null,
   state: {
     online: true,
+    silent: false,
     lastHeardAt: at(0),
     alarms: noAlarms,
   },

@@ -9,11 +9,13 @@ test("a site is as bad as its gravest alarm", () => {
 });
 
 test.each([
-  [true, "online"],
-  [false, "offline"],
-  [null, "never"],
-])("online %o is %s", (online, presence) => {
-  expect(presenceOf(siteThatIs("A", online))).toBe(presence);
+  [true, false, "online"],
+  [false, false, "awaited"],
+  [false, true, "offline"],
+  [null, false, "never"],
+])("connected %o with an alarm of silence %o is %s", (online, silent, presence) => {
+  const { state } = site("A");
+  expect(presenceOf(site("A", { state: { ...state, online, silent } }))).toBe(presence);
 });
 
 test("the gravest come first, among equals the silent, then by code", () => {

@@ -7,20 +7,23 @@ export const site = (code: string, changes: Partial<SiteView> = {}): SiteView =>
   ...{ hamlets: [], sharingCode: null, forecast: null, visitors: [] },
   state: {
     online: true,
+    silent: false,
     lastHeardAt: "2026-01-05T10:00:00.000Z",
     alarms: { critical: 0, major: 0, minor: 0, warning: 0, indeterminate: 0 },
   },
   ...changes,
 });
 
-/** A site that stands so. */
+/** A site that stands so; one that is not connected has been silent for long enough to be called so. */
 export const siteThatIs = (
   code: string,
   online: boolean | null,
   alarms: Partial<SiteView["state"]["alarms"]> = {},
 ): SiteView => {
   const { state } = site(code);
-  return site(code, { state: { ...state, online, alarms: { ...state.alarms, ...alarms } } });
+  return site(code, {
+    state: { ...state, online, silent: online === false, alarms: { ...state.alarms, ...alarms } },
+  });
 };
 
 /** A newest value, read so many seconds after ten in the morning UTC. */

@@ -38,13 +38,22 @@ describe("root causes on the wall", () => {
 
 test("sites are counted once each: reporting, silent by longest silence, never heard", () => {
   const heard = (code: string, online: boolean | null, minutes: number | null): SiteView =>
-    site(code, { state: { online, lastHeardAt: minutes === null ? null : at(minutes), alarms: noAlarms } });
+    site(code, {
+      state: {
+        online,
+        silent: online === false,
+        lastHeardAt: minutes === null ? null : at(minutes),
+        alarms: noAlarms,
+      },
+    });
   const totals = totalsOf([
     heard("BPH0001", true, 9),
     heard("BPH0002", false, 5),
     heard("BPH0003", false, 2),
     heard("BPH0004", null, null),
+    // Not connected for a moment, and no alarm of it: neither reporting nor silent.
+    site("BPH0005", { state: { ...site("BPH0005").state, online: false, silent: false } }),
   ]);
-  expect(totals).toMatchObject({ all: 4, reporting: 1, never: 1 });
+  expect(totals).toMatchObject({ all: 5, reporting: 1, never: 1 });
   expect(totals.silent.map(({ code }) => code)).toEqual(["BPH0003", "BPH0002"]);
 });
