@@ -12,7 +12,7 @@ export interface Availability {
   readonly upMinutes: number;
   /** By power, transmission, equipment and causes that nobody knows together. */
   readonly downMinutes: number;
-  /** Nobody listened, or had ever heard of the subject: it may have been up or down. */
+  /** Nobody listened (the platform stood still or was cut off), or had ever heard of the subject: it may have been up or down. */
   readonly unknownMinutes: number;
   /** Of what was out; "unknown" is out for a cause that nobody knows, and so down. */
   readonly minutesByClass: Readonly<Record<CauseClass, number>>;
@@ -25,10 +25,13 @@ export interface Stretch extends Pick<Outage, "fromMs" | "toMs" | "causeClass"> 
   readonly node: string | null;
   /** What tells of the outage; null where nobody listened. */
   readonly alarm: string | null;
+  /** Left out: the alarm. */
+  readonly confirmedBy?: Outage["confirmedBy"];
 }
 
-/** Without an alarm and without a class nobody knows that there was an outage at all. */
-const isUnheard = ({ alarm, causeClass }: Stretch): boolean => alarm === null && causeClass === "unknown";
+/** Where nobody listened, and no class was given since, nobody knows that there was an outage at all. */
+const isUnheard = ({ alarm, causeClass, confirmedBy }: Stretch): boolean =>
+  causeClass === "unknown" && (alarm === null || confirmedBy === "platform");
 
 /** What weighs more where outages of a node and of its site lie on each other. */
 const weightOf = (stretch: Stretch): number => {

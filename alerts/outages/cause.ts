@@ -1,11 +1,14 @@
 import type { AlarmId } from "../../telemetry/identifiers.ts";
 import type { Alarm } from "../alarm.ts";
+import { isIsolation } from "../correlation/isolated.ts";
 import type { CauseClass } from "./outage.ts";
 
 /** What an alarm says of the cause of its outage. */
 export interface Verdict {
   readonly causeClass: CauseClass;
   readonly causeAlarm: AlarmId | null;
+  /** "platform": it was cut off itself, so nobody knows whether there was an outage at all. */
+  readonly confirmedBy: "alarm" | "platform";
 }
 
 /** Finds an alarm, active or cleared. */
@@ -22,19 +25,26 @@ const classBehind: Readonly<Record<Alarm["meaning"], CauseClass>> = {
   local: "unknown",
 };
 
+const byAlarm = { confirmedBy: "alarm" } as const;
+
 const ownVerdict = (alarm: Alarm): Verdict => {
-  if (alarm.meaning === "node-down") return { causeClass: "equipment", causeAlarm: alarm.id };
+  if (alarm.meaning === "node-down") return { ...byAlarm, causeClass: "equipment", causeAlarm: alarm.id };
   if (alarm.meaning === "unreachable" && alarm.symptomCount > 0) {
-    return { causeClass: "transmission", causeAlarm: alarm.id };
+    return { ...byAlarm, causeClass: "transmission", causeAlarm: alarm.id };
   }
-  return { causeClass: "unknown", causeAlarm: null };
+  return { ...byAlarm, causeClass: "unknown", causeAlarm: null };
 };
 
 /** What is known at present of the cause of the outage that an alarm tells of. */
 export const verdictOf = (alarm: Alarm, alarmOf: AlarmOf): Verdict => {
   const root = alarm.cause === null ? undefined : alarmOf(alarm.cause.alarm);
-  const verdict =
-    root === undefined ? ownVerdict(alarm) : { causeClass: classBehind[root.meaning], causeAlarm: root.id };
+  const verdict: Verdict =
+    root === undefined
+      ? ownVerdict(alarm)
+      : { ...byAlarm, causeClass: classBehind[root.meaning], causeAlarm: root.id };
   const isPlanned = alarm.maintenance !== null || (root?.maintenance ?? null) !== null;
-  return isPlanned ? { ...verdict, causeClass: "planned" } : verdict;
+  if (isPlanned) return { ...verdict, causeClass: "planned" };
+  return root !== undefined && isIsolation(root)
+    ? { ...verdict, causeClass: "unknown", confirmedBy: "platform" }
+    : verdict;
 };

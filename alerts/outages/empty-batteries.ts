@@ -27,7 +27,9 @@ export class EmptyBatteries {
     const [empty] = this.#alarms.get(site) ?? [];
     const root = verdict.causeAlarm === null ? undefined : alarmOf(verdict.causeAlarm);
     const isHop = verdict.causeClass === "transmission" && root?.meaning === "link-down";
-    const isOpen = verdict.causeClass === "unknown";
-    return empty !== undefined && (isHop || isOpen) ? { causeClass: "power", causeAlarm: empty } : verdict;
+    const isOpen = verdict.causeClass === "unknown" && verdict.confirmedBy === "alarm";
+    return empty !== undefined && (isHop || isOpen)
+      ? { ...verdict, causeClass: "power", causeAlarm: empty }
+      : verdict;
   }
 }

@@ -115,9 +115,7 @@ export class OutageLedger {
       if (fromMs >= gap.toMs) continue;
       this.#end(outage, fromMs, recording);
       this.#keepGap(outage, { fromMs, toMs: gap.toMs }, recording);
-      const alarm = outage.alarm === null ? undefined : this.#options.alarmOf(outage.alarm);
-      const identity = { ...outage, fromMs: gap.toMs, occurrenceCount: alarm?.occurrenceCount ?? 0 };
-      this.#keep({ ...outage, id: outageIdOf(identity), fromMs: gap.toMs }, recording);
+      this.#keep(this.#laterPart(outage, gap.toMs), recording);
     }
   }
 
@@ -199,7 +197,6 @@ export class OutageLedger {
         toMs: null,
         ...this.#verdictOf(opener),
         alarm: opener.id,
-        confirmedBy: "alarm",
         corrections: [],
       },
       recording,
@@ -239,7 +236,10 @@ export class OutageLedger {
   /** What is known of the cause may change while the outage lasts, never back to unknown. */
   #judge(outage: Outage, alarm: Alarm, recording: Recording): void {
     if (outage.confirmedBy === "operator" || outage.causeClass === "planned") return;
-    const { causeClass, causeAlarm } = this.#verdictOf(alarm);
+    const verdict = this.#verdictOf(alarm);
+    if (verdict.confirmedBy === "platform") return this.#leaveToPlatform(outage, verdict, recording);
+    if (outage.confirmedBy === "platform") return this.#takeFromPlatform(outage, verdict, recording);
+    const { causeClass, causeAlarm } = verdict;
     // A root that was found stands, also when it clears first and the alarm is left to itself.
     const isOwnWord = causeClass !== "planned" && (causeAlarm === null || causeAlarm === alarm.id);
     if (isOwnWord && outage.causeAlarm !== null) return;
@@ -247,6 +247,32 @@ export class OutageLedger {
     const root = causeAlarm ?? outage.causeAlarm;
     if (known === outage.causeClass && root === outage.causeAlarm) return;
     this.#keep({ ...outage, causeClass: known, causeAlarm: root }, recording);
+  }
+
+  /** What was read from the silence of others meanwhile is no knowledge: they were silent for the same reason. */
+  #leaveToPlatform(outage: Outage, verdict: Verdict, recording: Recording): void {
+    const isSaid = outage.confirmedBy === "platform" && outage.causeAlarm === verdict.causeAlarm;
+    if (!isSaid) this.#keep({ ...outage, ...verdict }, recording);
+  }
+
+  /** The platform's isolation explains it no longer: it is over, or what failed has a name of its own. */
+  #takeFromPlatform(outage: Outage, verdict: Verdict, recording: Recording): void {
+    const isolation = outage.causeAlarm === null ? undefined : this.#options.alarmOf(outage.causeAlarm);
+    const overMs = isolation?.isCleared === true ? isolation.lastCleared?.eventAtMs : undefined;
+    if (overMs === undefined) {
+      if (verdict.causeClass !== "unknown") this.#keep({ ...outage, ...verdict }, recording);
+      return;
+    }
+    const fromMs = Math.max(overMs, outage.fromMs);
+    this.#end(outage, fromMs, recording);
+    this.#keep({ ...this.#laterPart(outage, fromMs), ...verdict }, recording);
+  }
+
+  /** The same outage from a later instant on, under an id of its own. */
+  #laterPart(outage: Outage, fromMs: number): Outage {
+    const alarm = outage.alarm === null ? undefined : this.#options.alarmOf(outage.alarm);
+    const occurrenceCount = alarm?.occurrenceCount ?? 0;
+    return { ...outage, id: outageIdOf({ ...outage, fromMs, occurrenceCount }), fromMs };
   }
 
   #periodMsOf({ alarm: id }: Outage): number {
@@ -257,10 +283,7 @@ export class OutageLedger {
 
   /** Keeps one part of an outage; the first one keeps its id. */
   #divide(outage: Outage, { fromMs, toMs, isAlive }: OutagePart, recording: Recording): void {
-    const alarm = outage.alarm === null ? undefined : this.#options.alarmOf(outage.alarm);
-    const identity = { ...outage, fromMs, occurrenceCount: alarm?.occurrenceCount ?? 0 };
-    const id = fromMs === outage.fromMs ? outage.id : outageIdOf(identity);
-    const part = { ...outage, id, fromMs, toMs };
+    const part = { ...(fromMs === outage.fromMs ? outage : this.#laterPart(outage, fromMs)), toMs };
     if (isAlive) this.#correct(part, "transmission", recording);
     else if (outage.causeClass !== "transmission") this.#keep(part, recording);
     // What follows may still show that it was alive: it stays in doubt.

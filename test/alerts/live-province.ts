@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { AlarmSystem } from "../../alerts/alarm-system.ts";
+import { type Outage, parseOutage } from "../../alerts/outages/outage.ts";
+import { OutageLedger } from "../../alerts/outages/outage-ledger.ts";
 import { routeSchema } from "../../alerts/routes.ts";
 import { describeFrom } from "../../alerts/site-description.ts";
 import { VirtualClock } from "../../app/evaluation/virtual-clock.ts";
@@ -55,6 +57,8 @@ export class LiveProvince {
   readonly #numbers = new DeviceNumbers();
   readonly #devices = new Map<string, LiveDevice>();
   readonly #clock: VirtualClock;
+  readonly #ledger: OutageLedger;
+  readonly #outages = new Map<string, Outage>();
   #epoch = 0;
   readonly system: AlarmSystem;
   /** "30 raised mains-lost BPH0002/pwr": the second, the event, the alarm; begins and updates, each audience's. */
@@ -64,6 +68,11 @@ export class LiveProvince {
     const { periodSeconds } = habits;
     this.#habits = habits;
     this.#periodMs = periodSeconds * second;
+    this.#ledger = new OutageLedger({
+      alarmOf: (id) => this.system.get(id),
+      deviceOf: ({ meaning, qualifier }) =>
+        meaning === "unreachable" ? this.system.presenceOf(deviceId(qualifier)) : undefined,
+    });
     this.system = new AlarmSystem({
       rules: defaultRules(),
       catalog: this.#catalog,
@@ -72,6 +81,7 @@ export class LiveProvince {
       routes: [routeSchema.parse({ to: ["noc"] })],
       plannedNumber: plannedNumberOf(() => province),
       topology: provinceTopology,
+      followers: [(change, recording) => this.#ledger.follow(change, recording)],
     });
     this.#clock = new VirtualClock(this.system, startMs, (rows) => this.#follow(rows));
     for (const [index, { code }] of province.sites.entries()) {
@@ -108,6 +118,18 @@ export class LiveProvince {
   get active(): readonly string[] {
     const active = this.system.list().filter(({ isCleared }) => !isCleared);
     return active.map(({ type, site, node }) => `${type} ${site}/${node}`);
+  }
+
+  /** Outages of sites in the ledger, in the order of their beginning. */
+  get outages(): readonly Outage[] {
+    return [...this.#outages.values()].sort((one, other) => one.fromMs - other.fromMs);
+  }
+
+  /** A reading of a site that comes late, ms since 1970 UTC. */
+  hearLate(site: string, atMs: readonly number[]): void {
+    const rows = emptyRows();
+    this.#ledger.heardLate(siteCode(site), atMs, { rows, nowMs: this.nowMs });
+    this.#follow(rows);
   }
 
   /** What was told, without the seconds. */
@@ -215,7 +237,8 @@ export class LiveProvince {
     this.#follow(rows);
   }
 
-  #follow({ notification }: JournalRows): void {
+  #follow({ notification, outage }: JournalRows): void {
+    for (const { id, body } of outage) this.#outages.set(id, parseOutage(body));
     for (const { body, createdAtMs } of notification) {
       const { event, alarm } = toldBody.parse(JSON.parse(body));
       if (event === "cleared") continue;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { rechargeMsMax } from "../../alerts/correlation/limits.ts";
+import { rechargeMsMax, settleMs } from "../../alerts/correlation/limits.ts";
 import { isolatedDevicesMin } from "../../alerts/limits.ts";
+import { availabilityOf } from "../../alerts/outages/availability.ts";
 import { verdictOf } from "../../alerts/outages/cause.ts";
 import { LiveProvince } from "./live-province.ts";
 
@@ -99,6 +100,65 @@ describe("what is cut off is the platform itself", () => {
     expect(silent).toHaveLength(40);
     const classes = silent.map((alarm) => verdictOf(alarm, (id) => live.system.get(id)).causeClass);
     expect(new Set(classes)).toEqual(new Set(["unknown"]));
+  });
+
+  const ledger = ({ outages }: LiveProvince) =>
+    new Set(
+      outages.map(({ causeClass, confirmedBy, toMs }) => `${causeClass} ${confirmedBy} ${toMs !== null}`),
+    );
+
+  test.each(["hangUp", "stop"] as const)(
+    "the ledger takes back what it read from the silence of others (%s), and readings of that time prove nothing",
+    (how) => {
+      const live = new LiveProvince({ periodSeconds: 60 });
+      live.pass(100);
+      live[how](...all);
+      live.pass(300);
+      expect(live.outages).toHaveLength(40);
+      expect(ledger(live)).toEqual(new Set(["unknown platform false"]));
+      live.connect(...all);
+      live.pass(60);
+      expect(ledger(live)).toEqual(new Set(["unknown platform true"]));
+      for (const { site, fromMs, toMs } of live.outages) {
+        live.hearLate(site, [(fromMs + (toMs ?? fromMs)) / 2]);
+      }
+      expect(ledger(live)).toEqual(new Set(["unknown platform true"]));
+    },
+  );
+
+  test("nobody knows how sites fared meanwhile: it is no downtime of theirs", () => {
+    const live = new LiveProvince({ periodSeconds: 60 });
+    live.hangUp(...all);
+    live.pass(200);
+    live.connect(...all);
+    live.pass(10);
+    const [outage] = live.outages;
+    if (outage?.toMs == null) throw new Error("no outage that is over");
+    const period = { fromMs: outage.fromMs, toMs: outage.toMs + 600_000 };
+    expect(availabilityOf([outage], period)).toMatchObject({
+      downMinutes: 0,
+      upMinutes: 10,
+      unknownMinutes: (outage.toMs - outage.fromMs) / 60_000,
+      availability: 1,
+    });
+  });
+
+  test("who stays away when it is over is down from then on, by an outage of its own", () => {
+    const live = new LiveProvince({ periodSeconds: 60 });
+    live.pass(100);
+    live.hangUp(...all);
+    live.pass(200);
+    live.connect(...all.filter((site) => site !== "BPH0017"));
+    const overMs = live.nowMs;
+    live.pass(settleMs / 1_000 + 60);
+    const own = live.outages.filter(({ site }) => site === "BPH0017");
+    expect(own).toMatchObject([
+      { causeClass: "unknown", confirmedBy: "platform" },
+      { causeClass: "unknown", confirmedBy: "alarm", causeAlarm: null, toMs: null },
+    ]);
+    expect(own[0]?.toMs).toBe(own[1]?.fromMs);
+    expect((own[1]?.fromMs ?? 0) - overMs).toBeLessThan(60_000);
+    expect(new Set(live.outages.map(({ id }) => id)).size).toBe(41);
   });
 
   test("what was silent before is no part of it", () => {
