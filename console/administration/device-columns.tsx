@@ -3,8 +3,10 @@ import { isPending } from "../outbox/sender.ts";
 import { Age } from "../parts/age.tsx";
 import type { Column } from "../parts/data-table.tsx";
 import { SiteLink } from "../parts/site-link.tsx";
+import { viewer } from "../session/session.ts";
 import { localTime } from "../time/instant.ts";
 import { wordsOf } from "../words/words.ts";
+import { type DeviceAct, deviceActsOf } from "./device-rights.ts";
 
 const say = wordsOf({
   vi: {
@@ -47,11 +49,6 @@ const State = ({ device: { presence, revokedAt } }: { readonly device: DeviceVie
   return presence.online ? <span class="quiet">{say("online")}</span> : <strong>{say("offline")}</strong>;
 };
 
-/** What may be done with a device. */
-export type DeviceAct = "commands" | "label" | "revoke";
-
-const acts = ["commands", "label", "revoke"] as const satisfies readonly DeviceAct[];
-
 interface ActsProperties {
   readonly device: DeviceView;
   readonly onAct: (act: DeviceAct, device: DeviceView) => void;
@@ -59,11 +56,12 @@ interface ActsProperties {
 
 const Acts = ({ device, onAct }: ActsProperties) => {
   const { id, revokedAt } = device;
+  const who = viewer.value;
   if (isPending(`device ${id}`)) return <span class="quiet">{say("pending")}</span>;
   if (revokedAt !== null) return null;
   return (
     <div class="bar">
-      {acts.map((act) => (
+      {(who.kind === "somebody" ? deviceActsOf(who.role) : []).map((act) => (
         <button key={act} type="button" onClick={() => onAct(act, device)}>
           {say(act)} <span class="visually-hidden">{id}</span>
         </button>

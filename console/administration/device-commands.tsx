@@ -7,11 +7,13 @@ import { ListTable } from "../parts/list-table.tsx";
 import { LongText } from "../parts/long-text.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { usePages } from "../request/use-pages.ts";
+import { viewer } from "../session/session.ts";
 import { localTime } from "../time/instant.ts";
 import { wordsOf } from "../words/words.ts";
 import { CommandFields } from "./command-fields.tsx";
 import { type CommandDraft, commandBody } from "./command-form.ts";
 import { commandAbout, commandStateText, commandText } from "./command-words.ts";
+import { mayCommand } from "./device-rights.ts";
 import { useAsking } from "./use-asking.ts";
 
 const say = wordsOf({
@@ -112,6 +114,7 @@ interface Properties {
 
 /** Commands to a device: given after a second look, each followed until the device answered or its time was over. */
 export const DeviceCommands = ({ device, onClose }: Properties) => {
+  const who = viewer.value;
   const list = usePages<CommandView>(`/api/v1/devices/${encodeURIComponent(device.id)}/commands`, 20);
   useEffect(
     () =>
@@ -123,7 +126,9 @@ export const DeviceCommands = ({ device, onClose }: Properties) => {
   return (
     <Dialog title={say("title", { device: device.id })} onClose={onClose}>
       <div class="stack">
-        <CommandForm device={device} onSent={list.reload} />
+        {who.kind === "somebody" && mayCommand(who.role) && (
+          <CommandForm device={device} onSent={list.reload} />
+        )}
         <h3>{say("history")}</h3>
         <div aria-live="polite">
           <ListTable

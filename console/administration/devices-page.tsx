@@ -6,11 +6,13 @@ import { ConfirmDialog } from "../parts/confirm-dialog.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { address, setQuery } from "../router/place.ts";
+import { hasRole } from "../session/session.ts";
 import { wordsOf } from "../words/words.ts";
 import { CabinetLabel, Credentials } from "./credentials.tsx";
-import { type DeviceAct, deviceColumns } from "./device-columns.tsx";
+import { deviceColumns } from "./device-columns.tsx";
 import { DeviceCommands } from "./device-commands.tsx";
 import { siftDevices, sitesWithout } from "./device-list.ts";
+import type { DeviceAct } from "./device-rights.ts";
 import { ProvisionForm } from "./provision-form.tsx";
 import { useDeviceDoor } from "./use-device-door.ts";
 import { useDevices } from "./use-devices.ts";
@@ -113,10 +115,19 @@ const DeviceTable = ({ devices, onAct }: TableProperties) => {
   );
 };
 
+interface MadeProperties {
+  readonly items: readonly CredentialView[];
+  readonly onClose: () => void;
+}
+
+const Made = ({ items, onClose }: MadeProperties) => {
+  const door = useDeviceDoor();
+  return door === null ? null : <Credentials items={items} door={door} onClose={onClose} />;
+};
+
 /** Devices by site: which may connect, how they are heard, and commands to them. */
 export const DevicesPage = () => {
   const { devices, trouble, reload } = useDevices();
-  const door = useDeviceDoor();
   const made = useSignal<readonly CredentialView[]>([]);
   const asked = useSignal<{ readonly act: DeviceAct; readonly device: DeviceView } | null>(null);
   const sites = useComputed(() => (board.siteChanges.value < 0 ? [] : [...board.sites.values()]));
@@ -127,11 +138,9 @@ export const DevicesPage = () => {
   return (
     <>
       <h1>{say("title")}</h1>
-      {made.value.length > 0 && door !== null && (
-        <Credentials items={made.value} door={door} onClose={() => (made.value = [])} />
-      )}
+      {made.value.length > 0 && <Made items={made.value} onClose={() => (made.value = [])} />}
       {act === "label" && <CabinetLabel site={device.site} name={siteName(device.site)} onClose={close} />}
-      {devices !== null && (
+      {devices !== null && hasRole("admin") && (
         <ProvisionForm
           sites={sites.value}
           missing={sitesWithout(sites.value, devices)}

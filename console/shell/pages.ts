@@ -1,4 +1,5 @@
 import type { SessionView } from "../../api/contract.ts";
+import { deviceRoles } from "../administration/device-rights.ts";
 import { type PageName, pagePaths } from "../paths.ts";
 import { wordsOf } from "../words/words.ts";
 import type { PageComponent } from "./lazy.tsx";
@@ -161,7 +162,7 @@ export const pages: Readonly<Partial<Record<PageName, PageEntry>>> = {
   devices: {
     title: () => say("devices"),
     menu: "administration",
-    roles: ["admin"],
+    roles: deviceRoles,
     load: async () => (await import("../administration/devices-page.tsx")).DevicesPage,
   },
   platform: {

@@ -1,9 +1,12 @@
 import { useEffect } from "preact/hooks";
 import type { SiteView } from "../../api/contract.ts";
+import { deviceRoles } from "../administration/device-rights.ts";
 import { communeName, operatorName, readPlaces } from "../alarms/places.ts";
 import { Age } from "../parts/age.tsx";
 import { pagePaths } from "../paths.ts";
+import { withQuery } from "../request/request.ts";
 import { fillPath } from "../router/match.ts";
+import { hasRole } from "../session/session.ts";
 import { numberText } from "../words/number.ts";
 import { wordsOf } from "../words/words.ts";
 import { Presence } from "./presence.tsx";
@@ -20,6 +23,7 @@ const say = wordsOf({
     tenants: "dùng chung",
     hamlets: "phục vụ {count} thôn, ấp ({people} người)",
     field: "Trang hiện trường",
+    devices: "Thiết bị và lệnh",
     directions: "Chỉ đường",
     noPosition: "chưa có tọa độ",
   },
@@ -33,6 +37,7 @@ const say = wordsOf({
     tenants: "tenants",
     hamlets: "serves {count} {count|hamlet|hamlets} ({people} {people|person|people})",
     field: "Field view",
+    devices: "Devices and commands",
     directions: "Directions",
     noPosition: "position not known",
   },
@@ -69,6 +74,11 @@ export const SiteHead = ({ site }: { readonly site: SiteView }) => {
         <a class="button" href={fillPath(pagePaths.fieldSite, { site: code })}>
           {say("field")}
         </a>
+        {hasRole(...deviceRoles) && (
+          <a class="button" href={withQuery(pagePaths.devices, { text: code })}>
+            {say("devices")}
+          </a>
+        )}
         {latitude === null || longitude === null ? (
           <span class="quiet small">{say("noPosition")}</span>
         ) : (
