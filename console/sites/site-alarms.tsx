@@ -1,5 +1,5 @@
 import { useComputed } from "@preact/signals";
-import type { AlarmView } from "../../api/contract.ts";
+import type { BriefAlarmView } from "../../api/contract.ts";
 import { headline } from "../alarms/headline.ts";
 import { board } from "../live/board.ts";
 import { Age } from "../parts/age.tsx";
@@ -32,7 +32,7 @@ const say = wordsOf({
   },
 });
 
-const stateTexts = ({ operatorState, cause, shelf, maintenance }: AlarmView): string =>
+const stateTexts = ({ operatorState, cause, shelf, maintenance }: BriefAlarmView): string =>
   [
     operatorState !== "none" && say("acknowledged"),
     cause !== null && say("symptom"),
@@ -43,10 +43,10 @@ const stateTexts = ({ operatorState, cause, shelf, maintenance }: AlarmView): st
     .map((text) => ` · ${text}`)
     .join("");
 
-const isQuiet = ({ cause, shelf, maintenance }: AlarmView): boolean =>
+const isQuiet = ({ cause, shelf, maintenance }: BriefAlarmView): boolean =>
   cause !== null || shelf !== null || maintenance !== null;
 
-const byWeight = (one: AlarmView, other: AlarmView): number =>
+const byWeight = (one: BriefAlarmView, other: BriefAlarmView): number =>
   Number(isQuiet(one)) - Number(isQuiet(other)) ||
   severityRank(one.severity) - severityRank(other.severity) ||
   one.lastRaised.eventAt.localeCompare(other.lastRaised.eventAt);

@@ -1,16 +1,15 @@
 import { useComputed } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
-import type { LatestView } from "../../api/contract.ts";
 import { board } from "../live/board.ts";
 import { moment } from "../lookback/moment.ts";
 import { needDictionary } from "../metrics/dictionary.ts";
-import { ask, withQuery } from "../request/request.ts";
 import type { Parameters } from "../router/match.ts";
 import { serverNowMs } from "../time/server-clock.ts";
 import { wordsOf } from "../words/words.ts";
 import { ForecastLine } from "./forecast-line.tsx";
 import { LatestTable } from "./latest-table.tsx";
 import { PowerChainView } from "./power-chain-view.tsx";
+import { readLatest } from "./read-latest.ts";
 import { SiteAlarms } from "./site-alarms.tsx";
 import { SiteCharts } from "./site-charts.tsx";
 import { SiteHead } from "./site-head.tsx";
@@ -24,15 +23,6 @@ const say = wordsOf({
   vi: { missing: "Không thấy trạm {site} trong phạm vi của bạn.", loading: "Đang tải trạm…" },
   en: { missing: "There is no site {site} within your scope.", loading: "Loading the site…" },
 });
-
-const readLatest = async (site: string): Promise<void> => {
-  const atMs = moment.peek();
-  const at = atMs === null ? null : new Date(atMs).toISOString();
-  const path = withQuery(`/api/v1/sites/${encodeURIComponent(site)}/latest`, { at });
-  const { items } = await ask<{ readonly items: readonly LatestView[] }>(path);
-  board.takeLatest(items);
-  board.publish();
-};
 
 /** One site: what is wrong, what feeds it, how long it lasts, what carries it, how it went, who is there. */
 export const SitePage = ({ parameters }: { readonly parameters: Parameters }) => {

@@ -1,11 +1,16 @@
 import { useComputed, useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import type { CredentialView, NodeView } from "../../api/contract.ts";
 import { useDeviceDoor } from "../administration/use-device-door.ts";
+import { useDevices } from "../administration/use-devices.ts";
 import { board } from "../live/board.ts";
+import { Trouble } from "../parts/trouble.tsx";
 import type { Page } from "../request/request.ts";
 import { useLoaded } from "../request/use-loaded.ts";
+import { readLatest } from "../sites/read-latest.ts";
 import { wordsOf } from "../words/words.ts";
 import { DeviceStep } from "./device-step.tsx";
+import { firstDevice } from "./first-device.ts";
 import { FirstReading, newestOf } from "./first-reading.tsx";
 import { ImportStep } from "./import-step.tsx";
 import { firstNode } from "./publish-line.ts";
@@ -40,10 +45,15 @@ export const StartPage = () => {
   const sites = useComputed(() => (board.siteChanges.value < 0 ? [] : [...board.sites.values()]));
   const made = useSignal<CredentialView | null>(null);
   const door = useDeviceDoor();
-  const device = made.value;
+  const { devices, trouble, reload } = useDevices();
+  const device = firstDevice(made.value, devices ?? []);
   const { state } = useLoaded<Page<NodeView>>(
     device === null ? null : `/api/v1/nodes?site=${encodeURIComponent(device.site)}`,
   );
+  useEffect(() => {
+    // What came before this page was opened is told by nobody else.
+    if (device !== null) readLatest(device.site).catch(() => undefined);
+  }, [device?.site]);
   const reading = device === null ? null : newestOf(device.site);
   const hasSites = sites.value.length > 0;
   const whatFollows = device === null ? "later" : reading === null ? "now" : "done";
@@ -56,15 +66,19 @@ export const StartPage = () => {
           <ImportStep sites={sites.value.length} />
         </Step>
         <Step number={2} title={say("device")} state={device !== null ? "done" : hasSites ? "now" : "later"}>
-          <DeviceStep sites={sites.value} made={device} onMade={(next) => (made.value = next)} />
+          <Trouble error={trouble} onRetry={reload} />
+          {devices !== null && (
+            <DeviceStep sites={sites.value} device={device} onMade={(next) => (made.value = next)} />
+          )}
         </Step>
         <Step number={3} title={say("publish")} state={whatFollows}>
           {device !== null && door !== null && state.kind === "ready" && (
             <PublishStep
               reading={{
                 ...{ door, site: device.site, node: firstNode(state.data.items) },
-                ...{ device: device.id, token: device.token, ...example },
+                ...{ device: device.id, ...example },
               }}
+              token={device.token}
             />
           )}
         </Step>

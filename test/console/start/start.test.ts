@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { needsStart } from "../../../console/start/arrival.ts";
+import { firstDevice } from "../../../console/start/first-device.ts";
 import { firstNode, publishLine } from "../../../console/start/publish-line.ts";
 
 describe("the line that publishes", () => {
@@ -49,5 +50,26 @@ describe("who is led to the first steps", () => {
     ["without all rights", { isWholeAdmin: false }],
   ])("is nobody %s", (_, changes) => {
     expect(needsStart({ ...arrival, ...changes })).toBe(false);
+  });
+});
+
+describe("the device of the first steps", () => {
+  const device = (id: string, createdAt: string, revokedAt: string | null = null) => ({
+    ...{ id, site: `site of ${id}`, createdAt, revokedAt, presence: null },
+  });
+  const made = { id: "C-ctl", site: "C", token: "a token" };
+
+  it("is the one that was made here, with its token", () => {
+    expect(firstDevice(made, [device("A-ctl", "2026-01-31T03:00:00.000Z")])).toEqual(made);
+  });
+
+  it("is after a reload the newest that may connect, without the token, which is shown once", () => {
+    const devices = [
+      device("A-ctl", "2026-01-30T03:00:00.000Z"),
+      device("B-ctl", "2026-01-30T04:00:00.000Z"),
+      device("D-ctl", "2026-01-30T05:00:00.000Z", "2026-01-30T06:00:00.000Z"),
+    ];
+    expect(firstDevice(null, devices)).toEqual({ id: "B-ctl", site: "site of B-ctl", token: null });
+    expect(firstDevice(null, devices.slice(2))).toBeNull();
   });
 });
