@@ -24,6 +24,7 @@ export type { SettingsView } from "./routes/settings.ts";
 export type { SiteView } from "./routes/sites.ts";
 export type { UserView } from "./routes/users.ts";
 export type { BoardView } from "./views/board-view.ts";
+export type { BriefAlarmView, BriefTransitionView } from "./views/brief-alarm.ts";
 export type { CommandView } from "./views/command-view.ts";
 export type { MaintenanceView } from "./views/maintenance-view.ts";
 export type { OutageView } from "./views/outage-view.ts";

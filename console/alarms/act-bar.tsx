@@ -1,4 +1,4 @@
-import type { AlarmView } from "../../api/contract.ts";
+import type { BriefAlarmView } from "../../api/contract.ts";
 import { numberText } from "../words/number.ts";
 import { wordsOf } from "../words/words.ts";
 import { actOn, mayDo } from "./act-desk.ts";
@@ -25,13 +25,19 @@ type PlainKind = "acknowledge" | "unacknowledge" | "unshelve";
 const plainKinds: readonly PlainKind[] = ["acknowledge", "unacknowledge", "unshelve"];
 const askingKinds: readonly ActKind[] = ["comment", "shelve", "assign", "ticket", "close", "clear"];
 
-const fits: Readonly<Record<PlainKind, (alarm: AlarmView) => boolean>> = {
+const fits: Readonly<Record<PlainKind, (alarm: BriefAlarmView) => boolean>> = {
   acknowledge: ({ operatorState }) => operatorState === "none",
   unacknowledge: ({ operatorState }) => operatorState !== "none",
   unshelve: ({ shelf }) => shelf !== null,
 };
 
-const PlainAct = ({ kind, alarms }: { readonly kind: PlainKind; readonly alarms: readonly AlarmView[] }) => {
+const PlainAct = ({
+  kind,
+  alarms,
+}: {
+  readonly kind: PlainKind;
+  readonly alarms: readonly BriefAlarmView[];
+}) => {
   const fitting = alarms.filter(fits[kind]);
   if (!mayDo(kind) || (kind !== "acknowledge" && fitting.length === 0)) return null;
   return (
@@ -47,7 +53,7 @@ const PlainAct = ({ kind, alarms }: { readonly kind: PlainKind; readonly alarms:
 };
 
 interface Properties {
-  readonly alarms: readonly AlarmView[];
+  readonly alarms: readonly BriefAlarmView[];
   /** True where several may be chosen: says how many are. */
   readonly withCount?: boolean;
 }

@@ -1,5 +1,5 @@
 import { computed, signal } from "@preact/signals";
-import type { AlarmView } from "../../api/contract.ts";
+import type { BriefAlarmView } from "../../api/contract.ts";
 import { moment } from "../lookback/moment.ts";
 import { acts, forget, onActDone, perform } from "../outbox/sender.ts";
 import { hasRole } from "../session/session.ts";
@@ -25,7 +25,7 @@ export const pendingIds = computed<ReadonlySet<string>>(
 /** An act that can still be taken back. */
 export interface Undoable {
   readonly kind: ActKind;
-  readonly alarms: readonly AlarmView[];
+  readonly alarms: readonly BriefAlarmView[];
   /** Ids in the outbox. */
   readonly actIds: readonly string[];
 }
@@ -54,7 +54,7 @@ const offerUndo = (offer: Undoable): void => {
 };
 
 /** Does something to alarms through the outbox. Never rejects: what went wrong is in `actTrouble`. */
-export const actOn = async (act: AlarmAct, alarms: readonly AlarmView[]): Promise<void> => {
+export const actOn = async (act: AlarmAct, alarms: readonly BriefAlarmView[]): Promise<void> => {
   if (alarms.length === 0) return;
   actTrouble.value = null;
   try {

@@ -1,4 +1,4 @@
-import type { AlarmView } from "../../api/contract.ts";
+import type { BriefAlarmView } from "../../api/contract.ts";
 import type { Wish } from "../outbox/outbox.ts";
 import { serverNowMs } from "../time/server-clock.ts";
 import { inLanguage, wordsOf } from "../words/words.ts";
@@ -56,7 +56,7 @@ export const actText = (kind: ActKind): string => say(kind);
 /** An act may wait a day in the outbox: the platform is told when the person did it. */
 const told = (): { readonly occurredAt: string } => ({ occurredAt: new Date(serverNowMs()).toISOString() });
 
-const oneWish = ({ kind, ...facts }: AlarmAct, alarm: AlarmView): Wish => ({
+const oneWish = ({ kind, ...facts }: AlarmAct, alarm: BriefAlarmView): Wish => ({
   method: "POST",
   path: `/api/v1/alarms/${alarm.id}/${kind}`,
   body: { ...facts, ...told() },
@@ -73,7 +73,7 @@ const manyWish = ({ kind, ...facts }: AlarmAct, ids: readonly string[]): Wish =>
 });
 
 /** What the outbox is asked for to do this to these alarms: one request for each thousand of them. */
-export const wishesOf = (act: AlarmAct, alarms: readonly AlarmView[]): readonly Wish[] => {
+export const wishesOf = (act: AlarmAct, alarms: readonly BriefAlarmView[]): readonly Wish[] => {
   const [first, second] = alarms;
   if (first !== undefined && second === undefined) return [oneWish(act, first)];
   const ids = [...new Set(alarms.map(({ id }) => id))];

@@ -1,4 +1,4 @@
-import type { AlarmView } from "../../api/contract.ts";
+import type { BriefAlarmView } from "../../api/contract.ts";
 import { type Severity, severities } from "../parts/severity-order.ts";
 import { type HiddenReason, hiddenReasons, isUnacknowledged } from "./alarm-facts.ts";
 import { type Grouping, groupings } from "./families.ts";
@@ -67,9 +67,9 @@ export interface SiteFacts {
 }
 
 /** Alarms are replaced, never changed: what is searched in one is worked out once. */
-const searched = new WeakMap<AlarmView, string>();
+const searched = new WeakMap<BriefAlarmView, string>();
 
-const searchedIn = (alarm: AlarmView): string => {
+const searchedIn = (alarm: BriefAlarmView): string => {
   const known = searched.get(alarm);
   if (known !== undefined) return known;
   const { site, siteName, node, type, specificProblem, text, assignee, ticket } = alarm;
@@ -83,7 +83,7 @@ const searchedIn = (alarm: AlarmView): string => {
 export const matcherOf = (
   filter: AlarmFilter,
   factsOf: (site: string) => SiteFacts | undefined,
-): ((alarm: AlarmView) => boolean) => {
+): ((alarm: BriefAlarmView) => boolean) => {
   const { site, commune, operator, unacknowledgedOnly } = filter;
   const wanted = new Set(filter.severities);
   const words = searchWords(filter.text);

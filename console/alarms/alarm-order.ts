@@ -1,4 +1,4 @@
-import type { AlarmView } from "../../api/contract.ts";
+import type { BriefAlarmView } from "../../api/contract.ts";
 import { type Severity, severityRank } from "../parts/severity-order.ts";
 
 /** The place of a row in one number, smaller above: 10,000 of them are sorted at once. */
@@ -13,9 +13,9 @@ const acknowledgedWeight = 100;
 const weightStep = 1e13;
 
 /** Alarms are replaced, never changed: when one was raised is read once. */
-const raisedMs = new WeakMap<AlarmView, number>();
+const raisedMs = new WeakMap<BriefAlarmView, number>();
 
-const raisedAtMs = (alarm: AlarmView): number => {
+const raisedAtMs = (alarm: BriefAlarmView): number => {
   const known = raisedMs.get(alarm);
   if (known !== undefined) return known;
   const made = Date.parse(alarm.lastRaised.eventAt);
@@ -24,7 +24,7 @@ const raisedAtMs = (alarm: AlarmView): number => {
 };
 
 /** The rank of an alarm; `worst` is the gravest severity of all that it stands for, and comes before its own. */
-export const rankOf = (alarm: AlarmView, worst: Severity = alarm.severity): Rank => {
+export const rankOf = (alarm: BriefAlarmView, worst: Severity = alarm.severity): Rank => {
   const severity = severityRank(worst) * worstWeight + severityRank(alarm.severity);
   const weight = severity + (alarm.operatorState === "none" ? 0 : acknowledgedWeight);
   return { id: alarm.id, order: weight * weightStep - raisedAtMs(alarm) };
@@ -41,7 +41,7 @@ export const graver = (one: Severity, other: Severity): Severity =>
   severityRank(one) <= severityRank(other) ? one : other;
 
 /** Alarms in the order of the list. */
-export const inOrder = (alarms: readonly AlarmView[]): readonly AlarmView[] =>
+export const inOrder = (alarms: readonly BriefAlarmView[]): readonly BriefAlarmView[] =>
   alarms
     .map((alarm) => ({ alarm, rank: rankOf(alarm) }))
     .sort((one, other) => compareRanks(one.rank, other.rank))

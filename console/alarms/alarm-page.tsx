@@ -1,5 +1,5 @@
 import { useEffect } from "preact/hooks";
-import type { AlarmView, OneAlarmView } from "../../api/contract.ts";
+import type { AlarmView, BriefAlarmView, OneAlarmView } from "../../api/contract.ts";
 import { board } from "../live/board.ts";
 import { Age } from "../parts/age.tsx";
 import { SeverityMark } from "../parts/severity-mark.tsx";
@@ -46,11 +46,15 @@ const say = wordsOf({
   },
 });
 
-/** The newest word about an alarm: the stream's while it is active, else the platform's answer. */
+/** The alarm as the board has it, while it is active. */
+const liveNow = (id: string): BriefAlarmView | undefined =>
+  alarmTicks.value < 0 ? undefined : board.alarms.get(id);
+
+/** The newest word about an alarm: the platform's answer, and what the stream has said since. */
 const newest = (answer: AlarmView): AlarmView => {
-  const live = alarmTicks.value < 0 ? undefined : board.alarms.get(answer.id);
+  const live = liveNow(answer.id);
   if (live === undefined) return answer;
-  return live.lastChanged.receivedAt >= answer.lastChanged.receivedAt ? live : answer;
+  return live.lastChanged.receivedAt >= answer.lastChanged.receivedAt ? { ...answer, ...live } : answer;
 };
 
 const Instruction = ({ text }: { readonly text: Bilingual | null }) => {
@@ -141,9 +145,8 @@ const isMissing = (error: unknown): boolean =>
 export const AlarmPage = ({ parameters }: { readonly parameters: { readonly [name: string]: string } }) => {
   const id = parameters["id"] ?? "";
   const { state, reload } = useLoaded<OneAlarmView>(`/api/v1/alarms/${encodeURIComponent(id)}`);
-  const isActive = alarmTicks.value >= 0 && board.alarms.has(id);
-  // The board forgets what has ended: the platform still knows.
-  useEffect(reload, [isActive]);
+  // The board forgets what has ended, and knows alarms in brief only: the platform knows all of them.
+  useEffect(reload, [liveNow(id)?.lastChanged.receivedAt]);
   useEffect(keepAnswers, []);
   useEffect(keepForecasts, []);
   return (

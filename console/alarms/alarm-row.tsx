@@ -1,4 +1,4 @@
-import type { AlarmView } from "../../api/contract.ts";
+import type { BriefAlarmView } from "../../api/contract.ts";
 import { shownNow } from "../lookback/moment.ts";
 import { severityCode, severityText } from "../parts/severity.ts";
 import { SeverityMark } from "../parts/severity-mark.tsx";
@@ -84,7 +84,7 @@ const Acknowledged = ({ alarm }: Pick<ListRow, "alarm">) => {
 };
 
 /** What is folded beneath a row: consequences of a root, or others like it when the root itself is not in sight. */
-const foldedWord = (groupedByType: boolean, { cause }: AlarmView) => {
+const foldedWord = (groupedByType: boolean, { cause }: BriefAlarmView) => {
   if (groupedByType) return "sameType";
   return cause === null ? "consequences" : "sameCause";
 };

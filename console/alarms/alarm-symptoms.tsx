@@ -1,5 +1,5 @@
 import { useEffect } from "preact/hooks";
-import type { AlarmView } from "../../api/contract.ts";
+import type { BriefAlarmView } from "../../api/contract.ts";
 import { Age } from "../parts/age.tsx";
 import { ListTable } from "../parts/list-table.tsx";
 import { SeverityMark } from "../parts/severity-mark.tsx";
@@ -35,8 +35,8 @@ const say = wordsOf({
 });
 
 /** The alarms that this one explains, each with the reason in words. */
-export const AlarmSymptoms = ({ alarm }: { readonly alarm: AlarmView }) => {
-  const list = usePages<AlarmView>(`/api/v1/alarms/${alarm.id}/symptoms`);
+export const AlarmSymptoms = ({ alarm }: { readonly alarm: BriefAlarmView }) => {
+  const list = usePages<BriefAlarmView>(`/api/v1/alarms/${alarm.id}/symptoms?brief=true`);
   useEffect(list.reload, [alarm.symptomCount]);
   return (
     <section class="panel stack" aria-labelledby="symptoms-title">

@@ -1,5 +1,5 @@
 import { useEffect } from "preact/hooks";
-import type { AlarmView, CauseView } from "../../api/contract.ts";
+import type { BriefAlarmView, CauseView } from "../../api/contract.ts";
 import { pagePaths } from "../paths.ts";
 import { useLoaded } from "../request/use-loaded.ts";
 import { fillPath } from "../router/match.ts";
@@ -63,7 +63,7 @@ const Path = ({ path }: Pick<CauseView, "path">) => (
   </ol>
 );
 
-const Explanation = ({ cause }: Pick<AlarmView, "cause">) => {
+const Explanation = ({ cause }: Pick<BriefAlarmView, "cause">) => {
   if (cause === null) return <p>{say("itself")}</p>;
   const percent = Math.round(cause.confidence * 100);
   return (
@@ -75,7 +75,7 @@ const Explanation = ({ cause }: Pick<AlarmView, "cause">) => {
 };
 
 /** Why the alarm is there: its root, what failed, and where the way to the core is dead. */
-export const CausePath = ({ alarm }: { readonly alarm: AlarmView }) => {
+export const CausePath = ({ alarm }: { readonly alarm: BriefAlarmView }) => {
   const { state, reload } = useLoaded<CauseView>(`/api/v1/alarms/${alarm.id}/cause`);
   useEffect(reload, [alarm.lastChanged.receivedAt]);
   const { failed, path } = state.kind === "ready" ? state.data : { failed: [], path: [] };

@@ -1,4 +1,4 @@
-import type { AlarmView } from "../../api/contract.ts";
+import type { BriefAlarmView } from "../../api/contract.ts";
 import { hourMinute, localDate } from "../time/instant.ts";
 import { serverNowMs } from "../time/server-clock.ts";
 import { numberText } from "../words/number.ts";
@@ -28,7 +28,7 @@ export const untilText = (at: string): string =>
     : `${localDate(at).slice(0, 5)} ${hourMinute(at)}`;
 
 /** What an alarm takes along, in words. */
-export const impactText = ({ impact }: AlarmView): string => {
+export const impactText = ({ impact }: BriefAlarmView): string => {
   if (impact === null) return "";
   const nodes = Object.values(impact.nodesByOperator).reduce((sum, count) => sum + count, 0);
   return [
@@ -45,7 +45,7 @@ export const impactText = ({ impact }: AlarmView): string => {
 };
 
 /** Why an alarm is hidden, what caused it, and what it takes along, in one line. */
-export const causeText = (alarm: AlarmView): string =>
+export const causeText = (alarm: BriefAlarmView): string =>
   [
     alarm.shelf !== null && say("shelved", { at: untilText(alarm.shelf.until), reason: alarm.shelf.reason }),
     alarm.maintenance !== null && say("maintenance", { window: alarm.maintenance }),

@@ -1,5 +1,5 @@
 import { computed, effect, signal } from "@preact/signals";
-import type { AlarmView } from "../../api/contract.ts";
+import type { BriefAlarmView } from "../../api/contract.ts";
 import { board } from "../live/board.ts";
 import { serverNowMs } from "../time/server-clock.ts";
 import type { Bilingual } from "../words/words.ts";
@@ -18,10 +18,10 @@ export const typeTexts: Map<string, Bilingual> = new Map();
 const lookEveryMs = 15_000;
 
 /** Alarms are replaced, never changed: one that was looked at needs no second look. */
-const seen = new WeakSet<AlarmView>();
+const seen = new WeakSet<BriefAlarmView>();
 
-const unseen = (): readonly AlarmView[] => {
-  const fresh: AlarmView[] = [];
+const unseen = (): readonly BriefAlarmView[] => {
+  const fresh: BriefAlarmView[] = [];
   for (const alarm of board.alarms.values()) {
     if (seen.has(alarm)) continue;
     seen.add(alarm);

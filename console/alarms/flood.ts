@@ -1,4 +1,4 @@
-import type { AlarmView } from "../../api/contract.ts";
+import type { BriefAlarmView } from "../../api/contract.ts";
 import { isShown } from "./alarm-facts.ts";
 
 /** A flood is judged over so long (EEMUA 191, ISA-18.2: ten minutes). */
@@ -24,7 +24,7 @@ const hasOldRaise = (known: Raises, since: string): boolean => {
 };
 
 /** The raises after a look at alarms that are new or have changed; the same when nothing is new or too old. */
-export const rememberRaises = (known: Raises, alarms: readonly AlarmView[], nowMs: number): Raises => {
+export const rememberRaises = (known: Raises, alarms: readonly BriefAlarmView[], nowMs: number): Raises => {
   const since = new Date(nowMs - floodWindowMs).toISOString();
   if (alarms.length === 0 && !hasOldRaise(known, since)) return known;
   const next = new Map([...known].filter(([, { raisedAt }]) => raisedAt > since));

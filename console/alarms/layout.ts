@@ -1,11 +1,11 @@
-import type { AlarmView } from "../../api/contract.ts";
+import type { BriefAlarmView } from "../../api/contract.ts";
 import type { Severity } from "../parts/severity-order.ts";
 import type { Family } from "./families.ts";
 import { settleOrder } from "./settled-order.ts";
 
 /** One row of the list. */
 export interface ListRow {
-  readonly alarm: AlarmView;
+  readonly alarm: BriefAlarmView;
   /** 1: stands by itself; 2: unfolded beneath the row above. */
   readonly level: 1 | 2;
   /** How many alarms it stands for besides itself. */
@@ -21,7 +21,7 @@ export interface ListRow {
 export interface Layout {
   readonly rows: readonly ListRow[];
   /** What waits to come onto the screen, gravest first. */
-  readonly waiting: readonly AlarmView[];
+  readonly waiting: readonly BriefAlarmView[];
 }
 
 /** What the rows are laid from. */
@@ -32,10 +32,10 @@ export interface LayoutInput {
   /** True while nothing may move. */
   readonly isHeld: boolean;
   /** The active alarm with an id. */
-  readonly alarmOf: (id: string) => AlarmView | undefined;
+  readonly alarmOf: (id: string) => BriefAlarmView | undefined;
 }
 
-const idOf = ({ id }: AlarmView): string => id;
+const idOf = ({ id }: BriefAlarmView): string => id;
 
 /** The members that stand beneath each unfolded row. */
 const membersShown = (shown: readonly ListRow[]): ReadonlyMap<string, readonly string[]> => {
@@ -53,8 +53,8 @@ const leadersShown = (shown: readonly ListRow[]): readonly string[] =>
   shown.flatMap(({ alarm, level }) => (level === 1 ? alarm.id : []));
 
 /** Finds what stood in a place whose alarm nobody knows any more. */
-const lastKnown = (shown: readonly ListRow[]): ((id: string) => AlarmView | undefined) => {
-  let byId: ReadonlyMap<string, AlarmView> | null = null;
+const lastKnown = (shown: readonly ListRow[]): ((id: string) => BriefAlarmView | undefined) => {
+  let byId: ReadonlyMap<string, BriefAlarmView> | null = null;
   return (id) => {
     byId ??= new Map(shown.map(({ alarm }) => [alarm.id, alarm]));
     return byId.get(id);
@@ -70,7 +70,7 @@ const rowOf = (family: Family, unfolded: ReadonlySet<string>): ListRow => ({
   isGone: false,
 });
 
-const memberRow = (alarm: AlarmView, level: 1 | 2, isGone: boolean): ListRow => ({
+const memberRow = (alarm: BriefAlarmView, level: 1 | 2, isGone: boolean): ListRow => ({
   ...{ alarm, level, isGone },
   ...{ folded: 0, isUnfolded: false, worst: alarm.severity },
 });

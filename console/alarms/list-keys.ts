@@ -1,4 +1,4 @@
-import type { AlarmView } from "../../api/contract.ts";
+import type { BriefAlarmView } from "../../api/contract.ts";
 import type { KeyAction } from "../keys/key-map.ts";
 import { pagePaths } from "../paths.ts";
 import { fillPath } from "../router/match.ts";
@@ -13,7 +13,7 @@ import { currentId, isFocused, selected, toggled, unfolded } from "./list-state.
 export interface KeyContext {
   readonly rows: readonly ListRow[];
   /** What acts are done to: the selected alarms, else the current one. */
-  readonly targets: readonly AlarmView[];
+  readonly targets: readonly BriefAlarmView[];
   readonly showHelp: () => void;
   readonly mute: () => void;
 }

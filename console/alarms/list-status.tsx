@@ -1,4 +1,4 @@
-import type { AlarmView } from "../../api/contract.ts";
+import type { BriefAlarmView } from "../../api/contract.ts";
 import { SeverityMark } from "../parts/severity-mark.tsx";
 import { setQuery } from "../router/place.ts";
 import { numberText } from "../words/number.ts";
@@ -23,7 +23,7 @@ const say = wordsOf({
 });
 
 interface Properties {
-  readonly waiting: readonly AlarmView[];
+  readonly waiting: readonly BriefAlarmView[];
 }
 
 const Waiting = ({ waiting }: Properties) => {

@@ -1,5 +1,5 @@
 import { useEffect } from "preact/hooks";
-import type { AlarmView } from "../../api/contract.ts";
+import type { BriefAlarmView } from "../../api/contract.ts";
 import { board } from "../live/board.ts";
 import { shownNow } from "../lookback/moment.ts";
 import { type Column, DataTable } from "../parts/data-table.tsx";
@@ -52,8 +52,8 @@ const say = wordsOf({
 });
 
 interface Shelved {
-  readonly alarm: AlarmView;
-  readonly shelf: NonNullable<AlarmView["shelf"]>;
+  readonly alarm: BriefAlarmView;
+  readonly shelf: NonNullable<BriefAlarmView["shelf"]>;
 }
 
 const shelvedAlarms = (): readonly Shelved[] =>

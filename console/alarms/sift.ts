@@ -1,10 +1,10 @@
-import type { AlarmView } from "../../api/contract.ts";
+import type { BriefAlarmView } from "../../api/contract.ts";
 import { type HiddenReason, hiddenBy } from "./alarm-facts.ts";
 import { type AlarmFilter, matcherOf, type SiteFacts } from "./alarm-filter.ts";
 
 /** What a filter leaves of the active alarms, and what it leaves out: nothing disappears without being counted. */
 export interface Sifted {
-  readonly seen: readonly AlarmView[];
+  readonly seen: readonly BriefAlarmView[];
   /** Alarms that only what the list is narrowed to keeps away. */
   readonly filteredOut: number;
   /** Alarms that are hidden, by reason, whether the list shows them or not; one may count under several. */
@@ -20,19 +20,19 @@ const count = (into: Record<HiddenReason, number>, reasons: readonly HiddenReaso
  * it alone passes or its cause is out of sight; beneath a hidden cause it is hidden too.
  */
 export const siftAlarms = (
-  alarms: ReadonlyMap<string, AlarmView>,
+  alarms: ReadonlyMap<string, BriefAlarmView>,
   filter: AlarmFilter,
   factsOf: (site: string) => SiteFacts | undefined,
 ): Sifted => {
   const passes = matcherOf(filter, factsOf);
   const shown = new Set<HiddenReason>(filter.show);
   const showsSymptoms = shown.has("suppressed");
-  const isKeptAway = (alarm: AlarmView): boolean =>
+  const isKeptAway = (alarm: BriefAlarmView): boolean =>
     (alarm.shelf !== null && !shown.has("shelved")) ||
     (alarm.maintenance !== null && !shown.has("out-of-service"));
-  const rootOf = ({ cause }: AlarmView): AlarmView | undefined =>
+  const rootOf = ({ cause }: BriefAlarmView): BriefAlarmView | undefined =>
     cause === null ? undefined : alarms.get(cause.alarm);
-  const seen: AlarmView[] = [];
+  const seen: BriefAlarmView[] = [];
   const hidden = { shelved: 0, suppressed: 0, "out-of-service": 0 };
   let filteredOut = 0;
   for (const alarm of alarms.values()) {

@@ -1,4 +1,4 @@
-import type { AlarmView } from "../../api/contract.ts";
+import type { BriefAlarmView } from "../../api/contract.ts";
 import { moment, shownNow } from "../lookback/moment.ts";
 import { durationText } from "../time/duration.ts";
 import { localTime, millisecondsOf } from "../time/instant.ts";
@@ -13,7 +13,7 @@ const say = wordsOf({
 const minuteMs = 60_000;
 
 /** How long the site of an alarm still has on battery, counting down, with its band. */
-export const TimeToDown = ({ alarm }: { readonly alarm: AlarmView }) => {
+export const TimeToDown = ({ alarm }: { readonly alarm: BriefAlarmView }) => {
   const forecast = forecasts.value.get(alarm.site);
   if (forecast === undefined || moment.value !== null) return null;
   const { at, p10, p50, p90 } = forecast;

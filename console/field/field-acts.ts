@@ -1,4 +1,4 @@
-import type { AlarmView, ChecklistView, VisitView } from "../../api/contract.ts";
+import type { BriefAlarmView, ChecklistView, VisitView } from "../../api/contract.ts";
 import { headline } from "../alarms/headline.ts";
 import type { Wish } from "../outbox/outbox.ts";
 import { inLanguage, wordsOf } from "../words/words.ts";
@@ -56,7 +56,7 @@ export const visitWish = (site: string, kind: VisitKind, note = ""): Wish => ({
 });
 
 /** Asks to acknowledge an alarm, with a note if there is one. */
-export const acknowledgeWish = (alarm: AlarmView, note: string): Wish => ({
+export const acknowledgeWish = (alarm: BriefAlarmView, note: string): Wish => ({
   method: "POST",
   path: `/api/v1/alarms/${alarm.id}/acknowledge`,
   body: { note: noteOf(note) },
@@ -66,7 +66,7 @@ export const acknowledgeWish = (alarm: AlarmView, note: string): Wish => ({
 });
 
 /** Asks to say something about an alarm. */
-export const commentWish = (alarm: AlarmView, note: string): Wish => ({
+export const commentWish = (alarm: BriefAlarmView, note: string): Wish => ({
   ...acknowledgeWish(alarm, note),
   path: `/api/v1/alarms/${alarm.id}/comment`,
   label: `${alarm.site}: ${say("note")} ${headline(inLanguage(alarm.text))}`,

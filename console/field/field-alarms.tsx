@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import type { AlarmView } from "../../api/contract.ts";
+import type { BriefAlarmView } from "../../api/contract.ts";
 import { acts } from "../outbox/sender.ts";
 import { Age } from "../parts/age.tsx";
 import { LongText } from "../parts/long-text.tsx";
@@ -43,15 +43,15 @@ const say = wordsOf({
   },
 });
 
-const isQuiet = ({ cause, shelf, maintenance }: AlarmView): boolean =>
+const isQuiet = ({ cause, shelf, maintenance }: BriefAlarmView): boolean =>
   cause !== null || shelf !== null || maintenance !== null;
 
-const byWeight = (one: AlarmView, other: AlarmView): number =>
+const byWeight = (one: BriefAlarmView, other: BriefAlarmView): number =>
   Number(isQuiet(one)) - Number(isQuiet(other)) ||
   severityRank(one.severity) - severityRank(other.severity) ||
   one.lastRaised.eventAt.localeCompare(other.lastRaised.eventAt);
 
-const stateText = ({ operatorState, operatorChanges, cause, shelf, maintenance }: AlarmView): string => {
+const stateText = ({ operatorState, operatorChanges, cause, shelf, maintenance }: BriefAlarmView): string => {
   const by = operatorChanges.findLast(({ action }) => action === "acknowledge" || action === "close");
   return [
     operatorState !== "none" && say("by", { actor: by?.actor ?? "?" }),
@@ -79,7 +79,7 @@ const Steps = ({ type, isOpen }: { readonly type: string; readonly isOpen: boole
 };
 
 /** Acknowledging with a note, or the note alone once somebody acknowledged. */
-const Answer = ({ alarm }: { readonly alarm: AlarmView }) => {
+const Answer = ({ alarm }: { readonly alarm: BriefAlarmView }) => {
   const note = useSignal("");
   const isWaiting = acts.value.some(
     ({ subject, state, path }) =>
@@ -115,7 +115,7 @@ const Answer = ({ alarm }: { readonly alarm: AlarmView }) => {
   );
 };
 
-const AlarmCard = ({ alarm, isFirst }: { readonly alarm: AlarmView; readonly isFirst: boolean }) => {
+const AlarmCard = ({ alarm, isFirst }: { readonly alarm: BriefAlarmView; readonly isFirst: boolean }) => {
   const [before = "", after = ""] = say("since", { node: alarm.node }).split("{age}");
   return (
     <li class={isQuiet(alarm) ? "field-alarm is-hatched" : "field-alarm"}>
@@ -139,7 +139,7 @@ const Cards = ({
   alarms,
   opensFirst,
 }: {
-  readonly alarms: readonly AlarmView[];
+  readonly alarms: readonly BriefAlarmView[];
   readonly opensFirst: boolean;
 }) => (
   <ul class="field-alarms">
@@ -150,7 +150,7 @@ const Cards = ({
 );
 
 /** What is wrong at a site, the gravest first, what to do about it, and the answer to it; what follows from it is folded. */
-export const FieldAlarms = ({ alarms }: { readonly alarms: readonly AlarmView[] }) => {
+export const FieldAlarms = ({ alarms }: { readonly alarms: readonly BriefAlarmView[] }) => {
   const ordered = [...alarms].sort(byWeight);
   const loud = ordered.filter((alarm) => !isQuiet(alarm));
   const quiet = ordered.filter(isQuiet);

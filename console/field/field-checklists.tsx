@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { AlarmView, ChecklistView } from "../../api/contract.ts";
+import type { BriefAlarmView, ChecklistView } from "../../api/contract.ts";
 import { inLanguage, wordsOf } from "../words/words.ts";
 import { performAll } from "./act-trouble.tsx";
 import { checklistNote, visitWish } from "./field-acts.ts";
@@ -99,7 +99,7 @@ export const FieldChecklists = ({
   alarms,
 }: {
   readonly code: string;
-  readonly alarms: readonly AlarmView[];
+  readonly alarms: readonly BriefAlarmView[];
 }) => {
   const types = new Set(alarms.map(({ type }) => type));
   const isDue = (list: ChecklistView): boolean => list.alarms.some((type) => types.has(type));

@@ -1,4 +1,4 @@
-import type { AlarmView, LatestView, SiteStateView, SiteView } from "../../api/contract.ts";
+import type { BriefAlarmView, LatestView, SiteStateView, SiteView } from "../../api/contract.ts";
 import { byTrouble, folded } from "../sites/site-order.ts";
 import { pinnedSitesMax, visitedSitesMax } from "./limits.ts";
 
@@ -8,7 +8,7 @@ export interface SiteSnapshot {
   readonly readAtMs: number;
   readonly site: SiteView;
   /** Active ones. */
-  readonly alarms: readonly AlarmView[];
+  readonly alarms: readonly BriefAlarmView[];
   readonly latest: readonly LatestView[];
 }
 
@@ -51,7 +51,7 @@ export const inTroubleOrder = (sites: Iterable<KeptSite>): readonly KeptSite[] =
   });
 
 /** The snapshot after an alarm changed; an older word about it than the one known is passed over. */
-export const withAlarm = (snapshot: SiteSnapshot, alarm: AlarmView): SiteSnapshot => {
+export const withAlarm = (snapshot: SiteSnapshot, alarm: BriefAlarmView): SiteSnapshot => {
   const known = snapshot.alarms.find(({ id }) => id === alarm.id);
   if (known !== undefined && known.lastChanged.receivedAt > alarm.lastChanged.receivedAt) return snapshot;
   const others = snapshot.alarms.filter(({ id }) => id !== alarm.id);

@@ -1,5 +1,5 @@
 import { type Signal, signal } from "@preact/signals";
-import type { AlarmView, LatestView, SiteView } from "../../api/contract.ts";
+import type { BriefAlarmView, LatestView, SiteView } from "../../api/contract.ts";
 import type { StreamFrame } from "../live/frames.ts";
 import { lastBeat } from "../live/freshness.ts";
 import { holdStream } from "../live/shared-stream.ts";
@@ -34,7 +34,10 @@ const readWhole = async (code: string, stopped: AbortSignal): Promise<void> => {
   const options = { signal: giveUpWith(stopped) };
   const [site, alarms, latest] = await Promise.all([
     ask<SiteView>(sitePath(code), options),
-    ask<Page<AlarmView>>(withQuery("/api/v1/alarms", { site: code, cleared: false, limit: 200 }), options),
+    ask<Page<BriefAlarmView>>(
+      withQuery("/api/v1/alarms", { site: code, cleared: false, brief: true, limit: 200 }),
+      options,
+    ),
     ask<Page<LatestView>>(`${sitePath(code)}/latest`, options),
   ]);
   if (stopped.aborted) return;
@@ -65,8 +68,10 @@ const takeBeat = (at: string): void => {
 
 const takeChange = (frame: StreamFrame): void => {
   switch (frame.event) {
-    case "alarm":
-      changeSnapshot(frame.data.alarm.site, (snapshot) => withAlarm(snapshot, frame.data.alarm));
+    case "alarms":
+      for (const { alarm } of frame.data.items) {
+        changeSnapshot(alarm.site, (snapshot) => withAlarm(snapshot, alarm));
+      }
       break;
     case "latest":
       for (const site of new Set(frame.data.items.map((item) => item.site))) {
@@ -108,7 +113,7 @@ export const followSites = (codes: readonly string[]): (() => void) => {
   };
   const events = "alarm,visit,site,latest";
   const site = codes.join(",");
-  const close = holdStream(() => withQuery("/api/v1/stream", { events, site }), take);
+  const close = holdStream(() => withQuery("/api/v1/stream", { events, site, brief: true }), take);
   const timers = [setInterval(() => void readAll(), readAgainEveryMs), setInterval(saveAll, saveEveryMs)];
   document.addEventListener("visibilitychange", saveAll);
   return () => {

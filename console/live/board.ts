@@ -1,5 +1,5 @@
 import { batch, signal } from "@preact/signals";
-import type { AlarmView, LatestView, SiteStateView, SiteView } from "../../api/contract.ts";
+import type { BriefAlarmView, LatestView, SiteStateView, SiteView } from "../../api/contract.ts";
 
 /** The newest values of a site, by `node metric`. */
 export type SiteLatest = ReadonlyMap<string, LatestView>;
@@ -18,7 +18,7 @@ export interface ListReading {
  */
 export class Board {
   /** Active alarms by id. */
-  readonly alarms: Map<string, AlarmView> = new Map();
+  readonly alarms: Map<string, BriefAlarmView> = new Map();
   /** Sites in sight by code. */
   readonly sites: Map<string, SiteView> = new Map();
   readonly #latest: Map<string, Map<string, LatestView>> = new Map();
@@ -34,7 +34,7 @@ export class Board {
   readonly #readings = new Set<ListReading>();
 
   /** The active alarms; whoever asks within a component or a computed signal is asked again when one changes. */
-  get alarmsNow(): ReadonlyMap<string, AlarmView> {
+  get alarmsNow(): ReadonlyMap<string, BriefAlarmView> {
     this.alarmChanges.value;
     return this.alarms;
   }
@@ -52,12 +52,12 @@ export class Board {
   }
 
   /** Takes an alarm as it is now; an older word about it than the one known is passed over. */
-  takeAlarm(alarm: AlarmView): void {
+  takeAlarm(alarm: BriefAlarmView): void {
     for (const { toldAlarms } of this.#readings) toldAlarms.add(alarm.id);
     this.#enter(alarm);
   }
 
-  #enter(alarm: AlarmView): void {
+  #enter(alarm: BriefAlarmView): void {
     const known = this.alarms.get(alarm.id);
     if (known !== undefined && known.lastChanged.receivedAt > alarm.lastChanged.receivedAt) return;
     if (alarm.isCleared) this.alarms.delete(alarm.id);
@@ -73,7 +73,7 @@ export class Board {
   }
 
   /** Takes a page of the list of active alarms; one that ended meanwhile does not come back. */
-  takeListed(reading: ListReading, alarms: readonly AlarmView[]): void {
+  takeListed(reading: ListReading, alarms: readonly BriefAlarmView[]): void {
     if (!this.#readings.has(reading)) return;
     for (const alarm of alarms) {
       reading.listed.add(alarm.id);

@@ -1,5 +1,5 @@
 import type {
-  AlarmView,
+  BriefTransitionView,
   CommandView,
   DeviceView,
   LatestView,
@@ -7,14 +7,14 @@ import type {
   SiteStateView,
 } from "../../api/contract.ts";
 
-/** What the events of the platform's stream carry (docs/formats/http-api.md). */
+/** What the events of the platform's stream carry when it is asked for in brief (docs/formats/http-api.md). */
 export interface FrameData {
   readonly hello: { readonly now: string; readonly position: number };
   readonly heartbeat: { readonly now: string };
   readonly reset: unknown;
   readonly end: unknown;
-  readonly alarm: { readonly event: string; readonly alarm: AlarmView };
-  readonly outage: OutageView;
+  readonly alarms: { readonly items: readonly BriefTransitionView[] };
+  readonly outages: { readonly items: readonly OutageView[] };
   readonly maintenance: { readonly id: string };
   readonly site: SiteStateView & { readonly site: string };
   readonly latest: { readonly items: readonly LatestView[] };
@@ -29,8 +29,8 @@ export const streamEvents = [
   "heartbeat",
   "reset",
   "end",
-  "alarm",
-  "outage",
+  "alarms",
+  "outages",
   "maintenance",
   "site",
   "latest",

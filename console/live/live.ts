@@ -118,8 +118,8 @@ const takeBeat = ({ now }: { readonly now: string }): void => {
 /** Takes what changes the board. While a past moment is shown, nothing does. */
 const takeChange = (frame: StreamFrame): void => {
   switch (frame.event) {
-    case "alarm":
-      board.takeAlarm(frame.data.alarm);
+    case "alarms":
+      for (const { alarm } of frame.data.items) board.takeAlarm(alarm);
       if (isCaughtUp && knownPosition !== null) knownPosition = Math.max(knownPosition, frame.position ?? 0);
       break;
     case "latest":

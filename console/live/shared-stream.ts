@@ -1,6 +1,8 @@
+import { withQuery } from "../request/request.ts";
 import { type StreamFrame, streamEvents } from "./frames.ts";
 
-const lockName = "tramcanh-stream";
+/** Named after what its frames carry: a tab that still runs another release of the page understands others. */
+const lockName = "tramcanh-stream-in-brief";
 const reopenAfterMs = 5_000;
 /** The platform beats every 5 s; a stream without a sign for so long is dead, whatever its socket says. */
 const silentAfterMs = 20_000;
@@ -109,7 +111,7 @@ export const followStream = (take: TakeFrame): (() => void) => {
       // The lock may come in the moment in which nobody wants it any more.
       if (stopped.signal.aborted) return resolve();
       const close = holdRawStream(
-        () => (position === null ? "/api/v1/stream" : `/api/v1/stream?from=${position}`),
+        () => withQuery("/api/v1/stream", { brief: true, from: position }),
         (frame) => {
           passOn(frame);
           takeOne(frame);

@@ -42,8 +42,10 @@ const useRaisedMeanwhile = (): number => {
   useEffect(
     () =>
       onFrame((frame) => {
-        const isRaised = frame.event === "alarm" && frame.data.event === "raised";
-        if (isRaised && frame.data.alarm.cause === null) count.value += 1;
+        if (frame.event !== "alarms") return;
+        for (const { event, alarm } of frame.data.items) {
+          if (event === "raised" && alarm.cause === null) count.value += 1;
+        }
       }),
     [],
   );

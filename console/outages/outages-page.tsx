@@ -85,7 +85,7 @@ const useRenewal = (list: PagedList<OutageView>): void => {
         list.reload();
       }, 1_000);
     };
-    const stopFrames = onFrame(({ event }) => event === "outage" && renewSoon());
+    const stopFrames = onFrame(({ event }) => event === "outages" && renewSoon());
     const stopActs = onActDone(renewSoon);
     return () => {
       clearTimeout(timer);

@@ -1,7 +1,7 @@
-import type { AlarmView } from "../../api/contract.ts";
+import type { BriefAlarmView } from "../../api/contract.ts";
 
 /** How grave an alarm is. */
-export type Severity = AlarmView["severity"];
+export type Severity = BriefAlarmView["severity"];
 
 /** Gravest first. */
 export const severities = [

@@ -1,4 +1,4 @@
-import type { AlarmView } from "../../api/contract.ts";
+import type { BriefAlarmView } from "../../api/contract.ts";
 import { isShown, isUnacknowledged } from "../alarms/alarm-facts.ts";
 import { graver } from "../alarms/alarm-order.ts";
 import { type Severity, severityRank } from "../parts/severity-order.ts";
@@ -36,7 +36,7 @@ interface Known {
 /** Active alarms as they were at the last look, by id. */
 export type KnownAlarms = ReadonlyMap<string, Known>;
 
-const isNews = (alarm: AlarmView, known: Known | undefined): boolean =>
+const isNews = (alarm: BriefAlarmView, known: Known | undefined): boolean =>
   known === undefined ||
   !known.isShown ||
   known.raisedAt !== alarm.lastRaised.receivedAt ||
@@ -50,7 +50,7 @@ export interface Look {
 }
 
 /** Looks at the active alarms; the first look (`known` null) only learns what is there. */
-export const lookAt = (known: KnownAlarms | null, alarms: Iterable<AlarmView>): Look => {
+export const lookAt = (known: KnownAlarms | null, alarms: Iterable<BriefAlarmView>): Look => {
   const next = new Map<string, Known>();
   let news: Severity | null = null;
   for (const alarm of alarms) {

@@ -73,9 +73,10 @@ const listen = (): (() => void) => {
 /** The present goes on while somebody looks back: the board shows the past, so each new alarm is heard as it comes. */
 const listenBehind = (): (() => void) =>
   onFrame((frame) => {
-    if (moment.peek() === null || frame.event !== "alarm" || frame.data.event !== "raised") return;
-    if (isUnacknowledged(frame.data.alarm)) {
-      hear(frame.data.alarm.severity, { isFlood: false, wasFlood: false });
+    if (moment.peek() === null || frame.event !== "alarms") return;
+    for (const { event, alarm } of frame.data.items) {
+      if (event !== "raised" || !isUnacknowledged(alarm)) continue;
+      hear(alarm.severity, { isFlood: false, wasFlood: false });
     }
   });
 

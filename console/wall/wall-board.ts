@@ -1,4 +1,4 @@
-import type { AlarmView, SiteView } from "../../api/contract.ts";
+import type { BriefAlarmView, SiteView } from "../../api/contract.ts";
 import { type Family, familiesOf, familyKeyOf } from "../alarms/families.ts";
 import { type Severity, severities, severityRank } from "../parts/severity-order.ts";
 import { presenceOf } from "../sites/site-order.ts";
@@ -10,10 +10,10 @@ export interface SeverityCount {
   readonly unacknowledged: number;
 }
 
-const isOnWall = ({ shelf, maintenance }: AlarmView): boolean => shelf === null && maintenance === null;
+const isOnWall = ({ shelf, maintenance }: BriefAlarmView): boolean => shelf === null && maintenance === null;
 
 /** Root causes with what they take along, the gravest first, unacknowledged before acknowledged among equals. */
-export const causesOf = (alarms: Iterable<AlarmView>): readonly Family[] => {
+export const causesOf = (alarms: Iterable<BriefAlarmView>): readonly Family[] => {
   const families = familiesOf([...alarms].filter(isOnWall), familyKeyOf("cause", false));
   return families.toSorted((one, other) => severityRank(one.worst) - severityRank(other.worst));
 };
