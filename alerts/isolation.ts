@@ -1,10 +1,11 @@
 import { type AlarmId, type DeviceId, nodeCode, type SiteCode } from "../telemetry/identifiers.ts";
 import { probableCauses } from "../telemetry/probable-cause.ts";
-import type { AlarmEvent, Bilingual } from "./alarm.ts";
+import type { AlarmEvent, Bilingual, Moment } from "./alarm.ts";
 import type { AlarmBook, AlarmChange, Recording } from "./alarm-book.ts";
 import { platformMoment, type Subject } from "./alarm-life.ts";
 import type { Hearing } from "./correlation/hearing.ts";
 import { isolationType, platformSite } from "./correlation/isolated.ts";
+import { failureTrustMs } from "./correlation/limits.ts";
 import { alarmIdOf } from "./identity.ts";
 import {
   deafShareMin,
@@ -189,7 +190,8 @@ export class IsolationWatch {
     if (together.length < Math.max(isolatedDevicesMin, deafShareMin * count)) return null;
     const sites = sitesOf(together);
     const isSome = together.length < count;
-    if (isSome && (this.#parts.headsOf(sites) < unrelatedSitesMin || this.#isWitnessed(sites))) return null;
+    if (isSome && this.#parts.headsOf(sites) < unrelatedSitesMin) return null;
+    if (isSome && this.#isWitnessed(sites, atMs)) return null;
     const text = told({
       vi: `${together.length} trên ${count} thiết bị, của ${sites.size} trạm, im lặng từ cùng một lúc`,
       en: `${together.length} of ${count} devices, of ${sites.size} sites, fell silent at once`,
@@ -197,17 +199,25 @@ export class IsolationWatch {
     return { sinceMs: atMs, text };
   }
 
-  /** Somebody who is heard says that a link or a node is down: then the network failed, not the platform. */
-  #isWitnessed(missing: ReadonlySet<SiteCode>): boolean {
+  /**
+   * Somebody who is heard says that a link or a node is down: then the network failed, not the platform. What was down
+   * long before is no witness: nobody fell silent by it.
+   */
+  #isWitnessed(missing: ReadonlySet<SiteCode>, sinceMs: number): boolean {
     const { book, hearing } = this.#parts;
     if (hearing.pendingLinks().size > 0) return true;
     return book
       .activeAlarms()
       .some(
-        ({ meaning, site }) => (meaning === "link-down" || meaning === "node-down") && !missing.has(site),
+        (alarm) =>
+          (alarm.meaning === "link-down" || alarm.meaning === "node-down") &&
+          !missing.has(alarm.site) &&
+          (alarm.flapping || latestOf(alarm.lastRaised) >= sinceMs - failureTrustMs),
       );
   }
 }
+
+const latestOf = ({ eventAtMs, receivedAtMs }: Moment): number => Math.max(eventAtMs, receivedAtMs);
 
 interface Span {
   readonly end: End;

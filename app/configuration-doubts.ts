@@ -46,21 +46,30 @@ const placeDoubts = ({ routes }: Pick<Configuration, "routes">, inventory: Inven
   );
 };
 
+const settleDoubt = (rule: Rule, path: string): readonly Doubt[] => {
+  if (rule.meaning === "local" || !("keepFiringForMs" in rule) || rule.keepFiringForMs < settleMs) return [];
+  const most = durationText(settleMs);
+  return [
+    {
+      path,
+      value: durationText(rule.keepFiringForMs),
+      message: `is not below the ${most} for which a symptom stays with its cause after that has ended, so what follows from another failure is told as a failure of its own`,
+      fix: `keep it below ${most}, or leave out \`meaning\` if the alarm never follows from a failed feed, node or link`,
+    },
+  ];
+};
+
 /** A symptom that goes on firing for longer than it stays with its cause is told as a failure of its own. */
 const settleDoubts = (rules: readonly Rule[]): readonly Doubt[] =>
-  rules.flatMap((rule) => {
-    if (rule.meaning === "local" || !("keepFiringForMs" in rule) || rule.keepFiringForMs < settleMs)
-      return [];
-    const most = durationText(settleMs);
-    return [
-      {
-        path: `${rule.name}: keep_firing_for`,
-        value: durationText(rule.keepFiringForMs),
-        message: `is not below the ${most} for which a symptom stays with its cause after that has ended, so what follows from another failure is told as a failure of its own`,
-        fix: `keep it below ${most}, or leave out \`meaning\` if the alarm never follows from a failed feed, node or link`,
-      },
-    ];
-  });
+  rules.flatMap((rule) => [
+    ...settleDoubt(rule, `${rule.name}: keep_firing_for`),
+    ...Object.entries(rule.variants).flatMap(([place, variant]) => {
+      // A place that changes something else has the time of the rule itself, which is told of once.
+      const isOwn = variant !== null && "keepFiringForMs" in variant && "keepFiringForMs" in rule;
+      if (!isOwn || variant.keepFiringForMs === rule.keepFiringForMs) return [];
+      return settleDoubt(variant, `${rule.name}: override of ${place.replace(":", " ")}: keep_firing_for`);
+    }),
+  ]);
 
 /**
  * What is surely not meant, yet keeps nothing from starting: templates that can't be used, routes for places that the

@@ -12,7 +12,7 @@ export interface Begin {
 export type DetectionMs = (alarm: Alarm) => number;
 
 /** Devices that announce no other period report each minute. */
-const usualPeriodMs = 60_000;
+export const usualPeriodMs = 60_000;
 
 /**
  * A report period and the on-delay of the default rule; for silence 3 periods + 2 s, since a device may have fallen

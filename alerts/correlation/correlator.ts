@@ -52,7 +52,7 @@ export class Correlator {
   constructor(topology: Topology, options: CorrelatorOptions = {}) {
     this.#topology = topology;
     this.#hearing = options.hearing ?? unheard;
-    this.#settling = new Settling(this.#hearing.alarmOf);
+    this.#settling = new Settling(this.#hearing);
     this.#detectionMs = options.detectionMs;
     this.#state = new NetworkState(topology);
     this.#earlier = new NetworkState(topology);
@@ -63,7 +63,7 @@ export class Correlator {
     const detectionMs = this.#detectionMs;
     const told = detectionMs === undefined ? {} : { detectionMs };
     const next = new Correlator(topology, { ...told, hearing: this.#hearing });
-    next.#settling = new Settling(this.#hearing.alarmOf, this.#settling);
+    next.#settling = new Settling(this.#hearing, this.#settling);
     next.#trustEndsMs = this.#trustEndsMs;
     return next;
   }

@@ -3,7 +3,8 @@ export const correlationWindowMs = 5_000;
 
 /**
  * How long an explained alarm stays explained after nothing explains it any more; then it stands on its own. Longer than
- * symptoms of the default rules keep firing and devices take to come back.
+ * symptoms of the default rules keep firing and devices take to come back. Sites that report less often than once a
+ * minute have twice the difference more.
  */
 export const settleMs = 360_000;
 

@@ -1,9 +1,12 @@
 import type { AlarmId } from "../../telemetry/identifiers.ts";
 import type { Alarm, Explanation } from "../alarm.ts";
+import { usualPeriodMs } from "./begin.ts";
 import type { Hearing } from "./hearing.ts";
 import { rechargeAskMs, refutedSettleMs, settleMs } from "./limits.ts";
 import { rechargeUntilMs, sitesNotCharging } from "./recharge.ts";
 import { sinceWords } from "./words.ts";
+
+type Heard = Pick<Hearing, "alarmOf" | "periodMs">;
 
 /** What was said last: of which alarms, and which explanations among them are only kept, since when. */
 interface Said {
@@ -42,10 +45,11 @@ const keep = (
     readonly active: readonly Alarm[];
     readonly explanations: Map<AlarmId, Explanation>;
     readonly rechargesUntilMs: (symptom: AlarmId, cause: AlarmId) => number;
+    readonly settleMsOf: (symptom: AlarmId) => number;
     readonly nowMs: number;
   },
 ): Kept => {
-  const { explanations, rechargesUntilMs, nowMs } = now;
+  const { explanations, rechargesUntilMs, settleMsOf, nowMs } = now;
   let dueMs = Number.POSITIVE_INFINITY;
   if (gone.length === 0) return { keptSinceMs: new Map(), dueMs };
   const occurrences = occurrencesOf(now.active);
@@ -54,7 +58,7 @@ const keep = (
   const kept = new Map<AlarmId, Explanation>();
   for (const [id, explanation] of gone) {
     const sinceMs = Math.min(said.keptSinceMs.get(id) ?? nowMs, nowMs);
-    const settledMs = sinceMs + (occurrences.has(explanation.alarm) ? refutedSettleMs : settleMs);
+    const settledMs = sinceMs + (occurrences.has(explanation.alarm) ? refutedSettleMs : settleMsOf(id));
     const rechargedMs = rechargesUntilMs(id, explanation.alarm);
     const untilMs = Math.max(settledMs, rechargedMs);
     if (!occurrences.has(id) || occurrences.get(id) !== before.get(id) || nowMs >= untilMs) continue;
@@ -76,13 +80,13 @@ const keep = (
 
 /** Law 3: what was explained and is explained no longer keeps its explanation for the settle time, then stands alone. */
 export class Settling {
-  readonly #alarmOf: Hearing["alarmOf"];
+  readonly #hearing: Heard;
   #said: Said | undefined;
   #nextDueMs = Number.POSITIVE_INFINITY;
 
   /** Goes on where an earlier one is; without one, where the alarms themselves say. */
-  constructor(alarmOf: Hearing["alarmOf"], earlier?: Settling) {
-    this.#alarmOf = alarmOf;
+  constructor(hearing: Heard, earlier?: Settling) {
+    this.#hearing = hearing;
     if (earlier === undefined) return;
     this.#said = earlier.#said;
     this.#nextDueMs = earlier.#nextDueMs;
@@ -98,19 +102,31 @@ export class Settling {
     const said = this.#said ?? saidByAlarms(active);
     const gone: (readonly [AlarmId, Explanation])[] = [];
     for (const each of said.explanations) if (!explanations.has(each[0])) gone.push(each);
-    const rechargesUntilMs = gone.length === 0 ? () => nowMs : this.#recharging(active);
-    const { keptSinceMs, dueMs } = keep(said, gone, { active, explanations, rechargesUntilMs, nowMs });
+    const byId = new Map(gone.length === 0 ? [] : active.map((alarm) => [alarm.id, alarm]));
+    const rechargesUntilMs = this.#recharging(active, byId);
+    const settleMsOf = (id: AlarmId): number => this.#settleMsOf(byId.get(id));
+    const now = { active, explanations, rechargesUntilMs, settleMsOf, nowMs };
+    const { keptSinceMs, dueMs } = keep(said, gone, now);
     this.#said = { active, explanations, keptSinceMs };
     this.#nextDueMs = dueMs;
   }
 
-  #recharging(active: readonly Alarm[]): (symptom: AlarmId, cause: AlarmId) => number {
+  /** A site that reports seldom says late that all is well, and again later that it stays so. */
+  #settleMsOf(symptom: Alarm | undefined): number {
+    const periodMs = symptom === undefined ? null : this.#hearing.periodMs(symptom.site);
+    return settleMs + 2 * Math.max(0, (periodMs ?? usualPeriodMs) - usualPeriodMs);
+  }
+
+  #recharging(
+    active: readonly Alarm[],
+    byId: ReadonlyMap<AlarmId, Alarm>,
+  ): (symptom: AlarmId, cause: AlarmId) => number {
+    if (byId.size === 0) return () => Number.NEGATIVE_INFINITY;
     const idle = sitesNotCharging(active);
-    const byId = new Map(active.map((alarm) => [alarm.id, alarm]));
     return (id, cause) => {
       const symptom = byId.get(id);
       if (symptom === undefined || idle.has(symptom.site)) return Number.NEGATIVE_INFINITY;
-      return rechargeUntilMs(symptom, this.#alarmOf(cause));
+      return rechargeUntilMs(symptom, this.#hearing.alarmOf(cause));
     };
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { rechargeMsMax, settleMs } from "../../alerts/correlation/limits.ts";
+import { failureTrustMs, rechargeMsMax, settleMs } from "../../alerts/correlation/limits.ts";
 import { isolatedDevicesMin } from "../../alerts/limits.ts";
 import { availabilityOf } from "../../alerts/outages/availability.ts";
 import { verdictOf } from "../../alerts/outages/cause.ts";
@@ -189,12 +189,39 @@ describe("what is cut off is the platform itself", () => {
     expect(Object.keys(live.roots)).not.toContain("platform-isolated tramcanh/mqtt");
   });
 
+  test("a link that was down long before is no witness of the network", () => {
+    const live = new LiveProvince({ periodSeconds: 60 });
+    live.say("BPH0004/agg1 link.up", 0);
+    live.pass(failureTrustMs / 1_000 + 120);
+    live.stop(...all.slice(4));
+    live.pass(400);
+    expect(live.roots).toMatchObject({ "platform-isolated tramcanh/mqtt": 36 });
+  });
+
   test("few devices are not enough", () => {
     const live = new LiveProvince({ periodSeconds: 60 });
     live.pass(100);
     live.hangUp(...all.slice(8, 8 + isolatedDevicesMin - 1));
     live.pass(400);
     expect(Object.keys(live.roots)).not.toContain("platform-isolated tramcanh/mqtt");
+  });
+});
+
+describe.each([60, 200, 240, 900])("where sites report each %i s", (periodSeconds) => {
+  test("what keeps firing after the mains are back never stands alone, whatever it waits for", () => {
+    const live = new LiveProvince({ periodSeconds });
+    live.say("BPH0014/pwr mains.present", 0);
+    live.say("BPH0014/pwr mains.voltage", 0);
+    live.pass(3 * periodSeconds + 200);
+    expect(live.roots).toEqual({ "mains-lost BPH0014/pwr": 1 });
+    live.say("BPH0014/pwr mains.present", 1);
+    live.say("BPH0014/pwr mains.voltage", 230);
+    for (let passed = 0; passed < 2_000; passed += 50) {
+      live.pass(50);
+      expect(live.roots).toEqual({});
+    }
+    expect(live.active).toEqual([]);
+    expect(begun(live)).toEqual(["raised mains-lost BPH0014/pwr"]);
   });
 });
 

@@ -9,6 +9,7 @@ import { configurationDoubts } from "../../app/configuration-doubts.ts";
 import { loadConfiguration } from "../../app/configuration-file.ts";
 import { formatFaults, StartRefused } from "../../app/start-refused.ts";
 import { emptyInventory } from "../../inventory/inventory.ts";
+import { rulesFrom, ruleText } from "../alerts/rule-files.ts";
 import { defaultRules } from "../alerts/stand.ts";
 
 const faultsOf = (text: string) => {
@@ -108,4 +109,21 @@ test("rules of symptoms that fire for longer than a symptom stays with its cause
     { path: "mains-voltage-low: keep_firing_for", value: "6m", fix: expect.stringContaining("below 6m") },
   ]);
   expect(doubtsOf("room-humidity-high", settleMs)).toEqual([]);
+});
+
+test("so are overrides of such rules, each once", () => {
+  const rules = rulesFrom(
+    `rules:\n${ruleText(
+      "low",
+      "kind: threshold",
+      "metric: dc.bus.voltage",
+      "direction: below",
+      "levels: [{ severity: major, raise: 48 }]",
+      "keep_firing_for: 1m",
+      "meaning: feed-weak",
+    )}overrides:\n  - { alert: low, class: hub, keep_firing_for: 10m }\n  - { alert: low, class: remote, for: 5m }\n`,
+  );
+  expect(
+    configurationDoubts(configurationSchema.parse({}), { inventory: emptyInventory, rules }),
+  ).toMatchObject([{ file: "rules", path: "low: override of class hub: keep_firing_for", value: "10m" }]);
 });
