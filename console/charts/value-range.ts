@@ -4,8 +4,8 @@ const edge = 0.1;
 /** Height of the axis at least, as a part of the values: what hardly moves is drawn as what hardly moves. */
 const heightMin = 0.04;
 
-/** Height of the axis at least, in units: around zero a part of the values is nothing. */
-const unitsMin = 0.02;
+/** Height of the axis at least, in units: around zero a part of the values is nothing, and steps have two decimals. */
+const unitsMin = 0.1;
 
 /**
  * Ends of the axis of values, lowest first. Words and yes/no have one place each, `wordCount` of them. A number's line

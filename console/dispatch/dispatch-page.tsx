@@ -1,5 +1,6 @@
 import { useEffect } from "preact/hooks";
 import type { DepartureView } from "../../api/contract.ts";
+import { actorText } from "../parts/actor-text.ts";
 import { ListTable } from "../parts/list-table.tsx";
 import { SiteLink } from "../parts/site-link.tsx";
 import { usePages } from "../request/use-pages.ts";
@@ -81,7 +82,9 @@ const behindText = ({ sitesBehind, hamletsBehind, populationBehind }: DepartureV
   });
 
 const visitorText = ({ visitors }: DepartureView): string =>
-  visitors.length === 0 ? say("nobody") : visitors.map(({ actor, kind }) => say(kind, { actor })).join(", ");
+  visitors.length === 0
+    ? say("nobody")
+    : visitors.map(({ actor, kind }) => say(kind, { actor: actorText(actor) })).join(", ");
 
 /** Sites on battery, the one whose help must leave first on top. */
 export const DispatchPage = () => {

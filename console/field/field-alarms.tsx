@@ -1,6 +1,8 @@
 import { useSignal } from "@preact/signals";
 import type { BriefAlarmView } from "../../api/contract.ts";
+import { headline } from "../alarms/headline.ts";
 import { acts } from "../outbox/sender.ts";
+import { actorText } from "../parts/actor-text.ts";
 import { Age } from "../parts/age.tsx";
 import { LongText } from "../parts/long-text.tsx";
 import { severityRank } from "../parts/severity.ts";
@@ -54,7 +56,7 @@ const byWeight = (one: BriefAlarmView, other: BriefAlarmView): number =>
 const stateText = ({ operatorState, operatorChanges, cause, shelf, maintenance }: BriefAlarmView): string => {
   const by = operatorChanges.findLast(({ action }) => action === "acknowledge" || action === "close");
   return [
-    operatorState !== "none" && say("by", { actor: by?.actor ?? "?" }),
+    operatorState !== "none" && say("by", { actor: by === undefined ? "?" : actorText(by.actor) }),
     cause !== null && say("symptom"),
     shelf !== null && say("shelved"),
     maintenance !== null && say("maintenance"),
@@ -62,6 +64,10 @@ const stateText = ({ operatorState, operatorChanges, cause, shelf, maintenance }
     .filter((text) => text !== false)
     .join(" · ");
 };
+
+/** What to do stands beneath it: then the first sentence alone says what happened. */
+const alarmText = ({ type, text }: BriefAlarmView): string =>
+  instructionOf.value.has(type) ? headline(inLanguage(text)) : inLanguage(text);
 
 const Steps = ({ type, isOpen }: { readonly type: string; readonly isOpen: boolean }) => {
   const text = instructionOf.value.get(type);
@@ -121,7 +127,7 @@ const AlarmCard = ({ alarm, isFirst }: { readonly alarm: BriefAlarmView; readonl
     <li class={isQuiet(alarm) ? "field-alarm is-hatched" : "field-alarm"}>
       <SeverityMark severity={alarm.severity} flashes={alarm.operatorState === "none"} withWord />
       <p>
-        <LongText text={inLanguage(alarm.text)} />
+        <LongText text={alarmText(alarm)} />
       </p>
       <p class="quiet small">
         {before}

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { SiteView } from "../../api/contract.ts";
 import { acts } from "../outbox/sender.ts";
+import { actorText } from "../parts/actor-text.ts";
 import { LongText } from "../parts/long-text.tsx";
 import { shortTime } from "../time/instant.ts";
 import { wordsOf } from "../words/words.ts";
@@ -51,7 +52,7 @@ const Visitors = ({ site }: { readonly site: SiteView }) =>
     <ul class="quiet">
       {site.visitors.map(({ actor, kind, since, note }) => (
         <li key={actor}>
-          {actor} {say(kind)} · {shortTime(since)} {note !== null && <LongText text={note} />}
+          {actorText(actor)} {say(kind)} · {shortTime(since)} {note !== null && <LongText text={note} />}
         </li>
       ))}
     </ul>

@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 import type { MaintenanceView } from "../../api/contract.ts";
 import { onFrame } from "../live/live.ts";
 import { isPending, perform } from "../outbox/sender.ts";
+import { actorText } from "../parts/actor-text.ts";
 import { ListTable } from "../parts/list-table.tsx";
 import { usePages } from "../request/use-pages.ts";
 import { hasRole } from "../session/session.ts";
@@ -113,7 +114,7 @@ export const MaintenancePage = () => {
           { title: say("covers"), cell: scopeText },
           { title: say("period"), cell: periodText },
           { title: say("reason"), cell: ({ reason }) => <bdi>{reason}</bdi> },
-          { title: say("by"), cell: ({ createdBy }) => createdBy },
+          { title: say("by"), cell: ({ createdBy }) => actorText(createdBy) },
           { title: say("act"), cell: (each) => <Act window={each} /> },
         ]}
       />

@@ -1,6 +1,7 @@
 import { useEffect } from "preact/hooks";
 import type { PhotoView, VisitView } from "../../api/contract.ts";
 import { onFrame } from "../live/live.ts";
+import { actorText } from "../parts/actor-text.ts";
 import { MoreButton } from "../parts/more-button.tsx";
 import { withQuery } from "../request/request.ts";
 import { usePages } from "../request/use-pages.ts";
@@ -54,11 +55,11 @@ const Photos = ({ site }: { readonly site: string }) => {
               <img
                 src={url}
                 loading="lazy"
-                alt={caption || say("photo", { actor, at: localTime(occurredAt) })}
+                alt={caption || say("photo", { actor: actorText(actor), at: localTime(occurredAt) })}
               />
             </a>
             <p class="small">
-              <bdi>{caption}</bdi> {actor} · {localTime(occurredAt)}
+              <bdi>{caption}</bdi> {actorText(actor)} · {localTime(occurredAt)}
             </p>
           </li>
         ))}
@@ -83,7 +84,7 @@ export const SiteVisits = ({ site }: { readonly site: string }) => {
       <ul>
         {list.items.map(({ id, actor, kind, occurredAt, note }) => (
           <li key={id}>
-            <strong>{actor}</strong> {say(kind)} · {localTime(occurredAt)} <bdi>{note}</bdi>
+            <strong>{actorText(actor)}</strong> {say(kind)} · {localTime(occurredAt)} <bdi>{note}</bdi>
           </li>
         ))}
       </ul>

@@ -2,6 +2,7 @@ import { impactText } from "../alarms/cause-text.ts";
 import type { Family } from "../alarms/families.ts";
 import { headline } from "../alarms/headline.ts";
 import { board } from "../live/board.ts";
+import { actorText } from "../parts/actor-text.ts";
 import { Age } from "../parts/age.tsx";
 import { SeverityMark } from "../parts/severity-mark.tsx";
 import { clockTime } from "../time/instant.ts";
@@ -35,7 +36,10 @@ const slots = 8;
 
 const Cause = ({ family: { leader, members, worst } }: { readonly family: Family }) => {
   const by = leader.operatorChanges.findLast(({ action }) => action === "acknowledge" || action === "close");
-  const answered = leader.operatorState === "none" ? say("nobody") : say("by", { actor: by?.actor ?? "?" });
+  const answered =
+    leader.operatorState === "none"
+      ? say("nobody")
+      : say("by", { actor: by === undefined ? "?" : actorText(by.actor) });
   return (
     <li class="wall-cause">
       <SeverityMark severity={worst} flashes={leader.operatorState === "none"} />

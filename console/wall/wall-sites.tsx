@@ -1,5 +1,6 @@
 import type { DepartureView } from "../../api/contract.ts";
 import { board } from "../live/board.ts";
+import { actorText } from "../parts/actor-text.ts";
 import { Age } from "../parts/age.tsx";
 import { durationText } from "../time/duration.ts";
 import { hourMinute } from "../time/instant.ts";
@@ -107,7 +108,7 @@ const leaveText = (leaveBy: string | null): string => {
 };
 
 const whoText = ({ visitors }: DepartureView): string =>
-  visitors.length === 0 ? say("nobody") : visitors.map(({ actor }) => actor).join(", ");
+  visitors.length === 0 ? say("nobody") : visitors.map(({ actor }) => actorText(actor)).join(", ");
 
 /** Sites on battery, the one whose help must leave first on top. */
 export const WallDispatch = () => {

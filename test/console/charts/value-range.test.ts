@@ -25,3 +25,10 @@ test("every value is within the ends, and the ends are apart", () => {
     }),
   );
 });
+
+test("the steps of an axis at zero differ in their two decimals", () => {
+  const [bottom, top] = valueRange(0, 0, 0).map(Number);
+  // Five steps are as many as a chart of this height has.
+  const steps = [0, 1, 2, 3, 4].map((place) => Number(bottom) + ((Number(top) - Number(bottom)) * place) / 4);
+  expect(new Set(steps.map((value) => value.toFixed(2))).size).toBe(5);
+});
