@@ -7,6 +7,7 @@ import { checkReferences } from "./reference-check.ts";
 import type { Rule } from "./rule.ts";
 import { describeIssue, type RuleError } from "./rule-error.ts";
 import { fileError, type RuleTexts, readRuleFile } from "./rule-file.ts";
+import { lookAt } from "./second-look.ts";
 
 /** All rules in force, or everything that is wrong with the files. */
 export type LoadedRules =
@@ -72,10 +73,9 @@ const parseRule = (name: string, origin: RuleOrigin, errors: RuleError[]): Rule 
     });
     return null;
   }
-  const parsed = ruleKinds[kind].schema.safeParse(input);
-  if (parsed.success) return parsed.data;
-  errors.push(...parsed.error.issues.map((issue) => describeIssue(at, issue)));
-  return null;
+  const { issues, rule } = lookAt(kind, input);
+  errors.push(...issues.map((issue) => describeIssue(at, issue)));
+  return rule;
 };
 
 const checkCounts = (paths: readonly string[], counts: Gathered, errors: RuleError[]): void => {

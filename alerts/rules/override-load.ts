@@ -6,6 +6,7 @@ import type { OverrideOrigin, RawRule, RuleOrigin } from "./origin.ts";
 import { type OverrideScope, overrideScopes, variantKey } from "./overrides.ts";
 import type { Rule } from "./rule.ts";
 import { describeIssue, type RuleError } from "./rule-error.ts";
+import { lookAt } from "./second-look.ts";
 
 /** A place that an override names. */
 export interface OverridePlace {
@@ -114,11 +115,16 @@ const variantOf = (
       `change one of disabled, ${changeable[kind].join(", ")}`,
     );
   }
-  if (wrong.length > 0) return undefined;
-  const { disabled: _disabled, ...input } = merge(base.raw, change);
+  const changed = Object.keys(change).filter((key) => !wrong.includes(key));
+  const allowed = Object.fromEntries(changed.map((key) => [key, change[key]]));
+  const { disabled: _disabled, ...baseInput } = base.raw;
+  const input = merge(baseInput, allowed);
   const parsed = ruleKinds[kind].schema.safeParse(input);
-  if (parsed.success) return parsed.data;
-  for (const issue of parsed.error.issues) {
+  if (parsed.success) return wrong.length > 0 ? undefined : parsed.data;
+  const isBaseRight = lookAt(kind, baseInput).issues.length === 0;
+  for (const issue of lookAt(kind, input).issues) {
+    // What is wrong with the rule itself is said of the rule.
+    if (!isBaseRight && !changed.includes(String(issue.path[0]))) continue;
     const error = describeIssue({ file, rule: String(alert), input }, issue);
     errors.push({ ...error, path: `overrides[${index}].${error.path}` });
   }

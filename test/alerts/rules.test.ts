@@ -214,6 +214,59 @@ describe("wrong rules are refused with rule, path, value, problem and fix", () =
       expect(found).toContain(place);
   });
 
+  describe("what is wrong with a key hides nothing of what is wrong with its rule", () => {
+    const annotations = 'annotations: { summary: { vi: "{nope}", en: x }, action: { vi: x, en: x } }';
+    const places = (keys: string): readonly string[] =>
+      problems(`rules:\n  - { alert: mine, ${keys}, event_type: other, ${annotations} }\n`).map(
+        (line) => line.split(" | ")[1] ?? "",
+      );
+    const text = "annotations.summary.vi";
+
+    test.each([
+      ["kind: state, metric: nope, is: true, severity: majr, for: 5x", [text, "for", "metric", "severity"]],
+      [
+        "kind: threshold, metric: nope, direction: above, levels: [{ severity: major, raise: 3 }, { severity: minor, raise: 5 }], for: 5x",
+        [text, "for", "levels[0].raise", "metric"],
+      ],
+      [
+        "kind: threshold, metric: mains.voltage, direction: up, levels: [{ severity: major, raise: 900 }]",
+        [text, "direction"],
+      ],
+      ["kind: threshold, metric: mains.voltage, direction: above, levels: []", [text, "levels"]],
+      [
+        "kind: rate, metric: nope, direction: rise, window: 5x, levels: []",
+        [text, "levels", "metric", "window"],
+      ],
+      [
+        "kind: forecast, metric: nope, direction: above, limit: 3, window: 5x, levels: []",
+        [text, "levels", "metric", "window"],
+      ],
+      ["kind: combination, severity: x, any: [7], bla: 1", ["", text, "any[0]", "severity"]],
+      ["kind: combination, severity: major, for: 5x", ["all", text, "for"]],
+      ["kind: absence, levels: [], grace: 5x", [text, "grace", "levels"]],
+      ["kind: device, types: [], for: 5x", [text, "for", "types"]],
+    ])("%s", (keys, expected) => {
+      expect([...places(keys)].sort()).toEqual([...expected].sort());
+    });
+
+    test("nor the rules that it refers to, nor what is wrong with its overrides, each once", () => {
+      const found = problems(
+        `rules:
+  - { alert: mine, kind: combination, severity: x, all: [{ alert: nobody }], event_type: other, annotations: { summary: { vi: x, en: x }, action: { vi: x, en: x } } }
+overrides:
+  - { alert: mine, class: hub, bla: 1, for: 5x }
+`,
+      );
+      expect(found.map((line) => line.split(" | ")[1])).toEqual([
+        "severity",
+        "overrides[0].bla",
+        "overrides[0].for",
+        "alert",
+      ]);
+      expect(found.at(-1)).toContain("nobody");
+    });
+  });
+
   test("a reference to a wrong rule is not called wrong too, one to nothing is told at once", () => {
     const combined = (name: string, alert: string): string =>
       `  - { alert: ${name}, kind: combination, all: [{ alert: ${alert} }, { alert: ${alert} }], severity: major, event_type: other, annotations: { summary: { vi: x, en: x }, action: { vi: x, en: x } } }\n`;
