@@ -17,11 +17,28 @@ export const valueAt = (input: unknown, path: readonly PropertyKey[]): unknown =
     input,
   );
 
+/** What a schema expects where it found something of another type. */
+const typeText = (expected: string): string => {
+  if (expected === "record" || expected === "object") return "mapping (key: value)";
+  return expected === "array" ? "list" : expected;
+};
+
+/** The types that the value itself may have by a union; none when the type was right. */
+const typesOf = (issue: z.core.$ZodIssue): readonly string[] => {
+  if (issue.path.length > 0) return [];
+  if (issue.code === "invalid_type") return [typeText(issue.expected)];
+  return issue.code === "invalid_union" ? issue.errors.flatMap((found) => found.flatMap(typesOf)) : [];
+};
+
 /** The way out of what a schema found; what no words are there for is on a page of the documents. */
 export const fixOf = (issue: z.core.$ZodIssue, page: string): string => {
   switch (issue.code) {
     case "invalid_type":
-      return `give a value of type ${issue.expected}`;
+      return `give a value of type ${typeText(issue.expected)}`;
+    case "invalid_union": {
+      const types = [...new Set(issue.errors.flatMap((found) => found.flatMap(typesOf)))];
+      return types.length === 0 ? `see ${page}` : `give a value of type ${types.join(" or ")}`;
+    }
     case "invalid_value":
       return `use one of ${issue.values.map(String).join(", ")}`;
     case "unrecognized_keys":

@@ -214,6 +214,12 @@ describe("wrong rules are refused with rule, path, value, problem and fix", () =
       expect(found).toContain(place);
   });
 
+  test("what is of the wrong type is told which types are right", () => {
+    const found = problems(`${threshold("    levels: [{ severity: minor, raise: 5x }]")}\n  - 7\n`);
+    expect(found.find((line) => line.includes("raise"))).toContain("of type number or mapping (key: value)");
+    expect(found.find((line) => line.includes("rules[1]"))).toContain("of type mapping (key: value)");
+  });
+
   describe("what is wrong with a key hides nothing of what is wrong with its rule", () => {
     const annotations = 'annotations: { summary: { vi: "{nope}", en: x }, action: { vi: x, en: x } }';
     const places = (keys: string): readonly string[] =>
