@@ -54,7 +54,7 @@ type Ask = (path: string) => Promise<Response>;
 /** Reads all active alarms from a cursor on, as the console does: each page is asked for while the one before is read. */
 const readList = async (ask: Ask, ids: Set<string>, cursor: string | null = null): Promise<void> => {
   const after = cursor === null ? "" : `&cursor=${encodeURIComponent(cursor)}`;
-  const answer = await ask(`/api/v1/alarms?limit=${pageItems}${after}`);
+  const answer = await ask(`/api/v1/alarms?brief=true&limit=${pageItems}${after}`);
   const next = answer.headers.get("next-cursor");
   const reading = answer.json().then((body) => {
     for (const { id } of page.parse(body).items) ids.add(id);
