@@ -132,7 +132,8 @@ const AlarmCard = ({ alarm, isFirst }: { readonly alarm: BriefAlarmView; readonl
       <p class="quiet small">
         {before}
         <Age at={alarm.lastRaised.eventAt} />
-        {after} {stateText(alarm)}
+        {after}
+        {stateText(alarm) !== "" && ` · ${stateText(alarm)}`}
       </p>
       <Steps type={alarm.type} isOpen={isFirst} />
       <SubjectActs subject={alarm.id} />

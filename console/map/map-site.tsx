@@ -2,6 +2,7 @@ import { board } from "../live/board.ts";
 import { type Severity, severityCode } from "../parts/severity.ts";
 import { presenceOf } from "../sites/site-order.ts";
 import type { Spot } from "./projection.ts";
+import { pictureSize } from "./view.ts";
 
 interface Properties {
   readonly spot: Spot;
@@ -18,23 +19,35 @@ const shapes: Readonly<Record<Severity, string>> = {
   indeterminate: "M0-10 10 0 0 10-10 0z",
 };
 
+/** Beyond this part of the picture's width names stand to the left of their marks. */
+const edgeShare = 0.7;
+
 /** A site on the map: a grey dot, or the shape, colour and letters of its gravest alarm; hollow while it is silent. */
 export const MapSite = ({ spot, worst, scale }: Properties) => {
   const site = board.sites.get(spot.code);
   const isSilent = site !== undefined && presenceOf(site) === "offline";
   const isNamed = worst !== null || isSilent || site?.class === "hub" || scale < 0.5;
+  // A name beyond the edge of the picture is cut off.
+  const isAtEdge = spot.x > pictureSize.width * edgeShare;
   return (
     <g
       class={`map-site${worst === null ? "" : ` is-${worst}`}${isSilent ? " is-silent" : ""}`}
       transform={`translate(${spot.x} ${spot.y}) scale(${Math.sqrt(scale)})`}
     >
-      {worst === null ? <circle r={isSilent ? 6 : 4} /> : <path d={shapes[worst]} />}
-      {isNamed && (
-        <text x="13" y="4">
-          {site?.name ?? spot.code}
-          {worst === null ? "" : ` ${severityCode[worst]}`}
-        </text>
-      )}
+      <g class="map-mark">
+        {worst === null ? <circle r={isSilent ? 6 : 4} /> : <path d={shapes[worst]} />}
+        {isNamed && (
+          <text
+            class={worst === null && !isSilent && scale >= 0.5 ? "is-landmark" : ""}
+            x={isAtEdge ? -13 : 13}
+            y="4"
+            text-anchor={isAtEdge ? "end" : "start"}
+          >
+            {site?.name ?? spot.code}
+            {worst === null ? "" : ` ${severityCode[worst]}`}
+          </text>
+        )}
+      </g>
     </g>
   );
 };

@@ -1,11 +1,14 @@
 import type { ComponentChildren } from "preact";
 import { TableRegion } from "./table-region.tsx";
+import "./data-table.css";
 
 /** One column of a table. */
 export interface Column<Item> {
   readonly title: string;
   readonly cell: (item: Item) => ComponentChildren;
   readonly isNumber?: boolean;
+  /** Left out on a phone: the page of the thing tells it. */
+  readonly isMinor?: boolean;
 }
 
 interface Properties<Item> {
@@ -17,10 +20,10 @@ interface Properties<Item> {
   readonly rowClass?: string;
 }
 
-/** Items as a table that scrolls sideways on its own where the screen is narrow. */
+/** Items as a table that scrolls sideways on its own where the screen is narrow; on a phone its rows are cards. */
 export const DataTable = <Item,>({ label, columns, items, keyOf, rowClass }: Properties<Item>) => (
   <TableRegion label={label}>
-    <table>
+    <table class="data-table">
       <thead>
         <tr>
           {columns.map(({ title, isNumber }) => (
@@ -33,8 +36,12 @@ export const DataTable = <Item,>({ label, columns, items, keyOf, rowClass }: Pro
       <tbody>
         {items.map((item) => (
           <tr key={keyOf(item)} class={rowClass}>
-            {columns.map(({ title, cell, isNumber }) => (
-              <td key={title} class={isNumber ? "number" : ""}>
+            {columns.map(({ title, cell, isNumber, isMinor }) => (
+              <td
+                key={title}
+                class={`${isNumber ? "number" : ""}${isMinor ? " is-minor" : ""}`}
+                data-title={title}
+              >
                 {cell(item)}
               </td>
             ))}

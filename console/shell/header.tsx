@@ -4,7 +4,7 @@ import { place } from "../router/place.ts";
 import { hasRole } from "../session/session.ts";
 import { SoundControl } from "../sound/sound-control.tsx";
 import { durationText } from "../time/duration.ts";
-import { localTime } from "../time/instant.ts";
+import { clockTime, localDate } from "../time/instant.ts";
 import { clockSkewMs, now, skewShownMs } from "../time/server-clock.ts";
 import { wordsOf } from "../words/words.ts";
 import { Account } from "./account.tsx";
@@ -20,7 +20,10 @@ const Clock = () => {
   const skewMs = Math.abs(clockSkewMs());
   return (
     <span class="clock">
-      <time>{localTime(now.value)}</time>
+      <time>
+        <span class="clock-date">{localDate(now.value)} </span>
+        {clockTime(now.value)} +07
+      </time>
       {skewMs > skewShownMs && (
         <span class="small"> ({say("skew", { duration: durationText(skewMs) })})</span>
       )}

@@ -70,14 +70,15 @@ const Severity = ({ site }: { readonly site: SiteView }) => {
 const columns = (): readonly Column<SiteView>[] => [
   { title: say("severity"), cell: (site) => <Severity site={site} /> },
   { title: say("site"), cell: ({ code }) => <SiteLink site={code} /> },
-  { title: say("commune"), cell: ({ commune }) => communeName(commune) },
-  { title: say("owner"), cell: ({ owner }) => operatorName(owner) },
+  { title: say("commune"), cell: ({ commune }) => communeName(commune), isMinor: true },
+  { title: say("owner"), cell: ({ owner }) => operatorName(owner), isMinor: true },
   { title: say("presence"), cell: (site) => <Presence presence={presenceOf(site)} /> },
   {
     title: say("heard"),
     cell: ({ state }) => (state.lastHeardAt === null ? "–" : <Age at={state.lastHeardAt} />),
+    isMinor: true,
   },
-  { title: say("alarms"), cell: alarmCount, isNumber: true },
+  { title: say("alarms"), cell: alarmCount, isNumber: true, isMinor: true },
   { title: say("left"), cell: batteryText },
 ];
 

@@ -55,7 +55,7 @@ const Cause = ({ family: { leader, members, worst } }: { readonly family: Family
           {members.length > 0 && <strong> {say("symptoms", { count: members.length })}</strong>}
         </span>
         <span class="wall-line quiet small">
-          {[answered, impactText(leader)].filter(Boolean).join(" · ")}
+          {[impactText(leader), answered].filter(Boolean).join(" · ")}
         </span>
       </span>
     </li>
