@@ -66,18 +66,26 @@ export interface SiteFacts {
   readonly plain: string;
 }
 
-/** Alarms are replaced, never changed: what is searched in one is worked out once. */
-const searched = new WeakMap<BriefAlarmView, string>();
+/** What is searched in alarms, as long as somebody searches: while he types, each letter asks all of them again. */
+const searched = new Map<string, { readonly alarm: BriefAlarmView; readonly plain: string }>();
+
+/** More are hardly active at once; what is kept of those that ended is forgotten then. */
+const searchedMax = 20_000;
 
 const searchedIn = (alarm: BriefAlarmView): string => {
-  const known = searched.get(alarm);
-  if (known !== undefined) return known;
+  const known = searched.get(alarm.id);
+  if (known?.alarm === alarm) return known.plain;
+  if (searched.size >= searchedMax) searched.clear();
   const { site, siteName, node, type, specificProblem, text, assignee, ticket } = alarm;
   const parts = [site, siteName, node, type, specificProblem, text.vi, text.en, assignee, ticket];
   const made = plainText(parts.map((part) => part ?? "").join("\n"));
-  searched.set(alarm, made);
+  searched.set(alarm.id, { alarm, plain: made });
   return made;
 };
+
+/** Whether a filter asks for what is known of sites. */
+export const asksForPlaces = ({ commune, operator, text }: AlarmFilter): boolean =>
+  commune !== "" || operator !== "" || text !== "";
 
 /** Tells whether an alarm passes what the list is narrowed to; the search, which costs most, is asked last. */
 export const matcherOf = (
@@ -88,6 +96,7 @@ export const matcherOf = (
   const wanted = new Set(filter.severities);
   const words = searchWords(filter.text);
   const isPlaced = commune !== "" || operator !== "" || words.length > 0;
+  if (words.length === 0) searched.clear();
   return (alarm) => {
     if (wanted.size > 0 && !wanted.has(alarm.severity)) return false;
     if (site !== "" && alarm.site !== site) return false;

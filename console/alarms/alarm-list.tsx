@@ -1,7 +1,7 @@
 import { useRef } from "preact/hooks";
 import { wordsOf } from "../words/words.ts";
 import { AlarmRow } from "./alarm-row.tsx";
-import type { ListRow } from "./layout.ts";
+import type { ListRow } from "./list-row.ts";
 import { currentId, filter, isFocused, isPointedAt, releases } from "./list-state.ts";
 import { useRowPixels } from "./row-pixels.ts";
 import { useRowFocus } from "./use-row-focus.ts";

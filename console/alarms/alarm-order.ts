@@ -12,22 +12,11 @@ const acknowledgedWeight = 100;
 /** Larger than any instant, ms since 1970 UTC; times the largest weight it is still exact. */
 const weightStep = 1e13;
 
-/** Alarms are replaced, never changed: when one was raised is read once. */
-const raisedMs = new WeakMap<BriefAlarmView, number>();
-
-const raisedAtMs = (alarm: BriefAlarmView): number => {
-  const known = raisedMs.get(alarm);
-  if (known !== undefined) return known;
-  const made = Date.parse(alarm.lastRaised.eventAt);
-  raisedMs.set(alarm, made);
-  return made;
-};
-
 /** The rank of an alarm; `worst` is the gravest severity of all that it stands for, and comes before its own. */
 export const rankOf = (alarm: BriefAlarmView, worst: Severity = alarm.severity): Rank => {
   const severity = severityRank(worst) * worstWeight + severityRank(alarm.severity);
   const weight = severity + (alarm.operatorState === "none" ? 0 : acknowledgedWeight);
-  return { id: alarm.id, order: weight * weightStep - raisedAtMs(alarm) };
+  return { id: alarm.id, order: weight * weightStep - Date.parse(alarm.lastRaised.eventAt) };
 };
 
 /** Unacknowledged first, then severity, then newest; the id decides between equals, so that the order is one. */

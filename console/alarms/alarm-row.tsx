@@ -12,7 +12,7 @@ import { actText } from "./alarm-acts.ts";
 import { acknowledgement, actorOf, isUnacknowledged, lastNote } from "./alarm-facts.ts";
 import { causeText } from "./cause-text.ts";
 import { headline } from "./headline.ts";
-import type { ListRow } from "./layout.ts";
+import type { ListRow } from "./list-row.ts";
 import { currentId, selected, toggled, unfolded } from "./list-state.ts";
 import { TimeToDown } from "./time-to-down.tsx";
 

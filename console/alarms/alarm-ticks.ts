@@ -1,19 +1,28 @@
-import { effect, type Signal, signal } from "@preact/signals";
-import { board } from "../live/board.ts";
+import { batch, effect, type Signal, signal } from "@preact/signals";
+import { type AlarmChange, board } from "../live/board.ts";
 import { tickPauseMs } from "./tick-pause.ts";
 
 /** Counts looks at the alarms: each change of a short list, fewer of a long one. */
 export const alarmTicks: Signal<number> = signal(0);
 
-/** Keeps `alarmTicks` going; gives back how to stop. */
-export const keepAlarmTicks = (): (() => void) => {
+let newest: readonly AlarmChange[] = [];
+
+/** What became of alarms between the two newest looks. */
+export const newestAlarmChanges = (): readonly AlarmChange[] => newest;
+
+/** Keeps `alarmTicks` going, and gives what changed to `take` at each; gives back how to stop. */
+export const keepAlarmTicks = (take: (changes: readonly AlarmChange[]) => void): (() => void) => {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let tickedAtMs = Number.NEGATIVE_INFINITY;
   const tick = (): void => {
     clearTimeout(timer);
     timer = undefined;
     tickedAtMs = performance.now();
-    alarmTicks.value = alarmTicks.peek() + 1;
+    newest = board.takeAlarmChanges();
+    batch(() => {
+      take(newest);
+      alarmTicks.value = alarmTicks.peek() + 1;
+    });
   };
   const stop = effect(() => {
     const isBegun = board.alarmChanges.value > 0;

@@ -1,6 +1,7 @@
 import type { BriefAlarmView } from "../../api/contract.ts";
 import type { Severity } from "../parts/severity-order.ts";
 import { compareRanks, graver, inOrder, type Rank, rankOf } from "./alarm-order.ts";
+import type { ListRow } from "./list-row.ts";
 
 /** What alarms are folded by: their root cause, or the type of alarm over all sites. */
 export const groupings = ["cause", "type"] as const;
@@ -15,6 +16,9 @@ export interface Family {
   readonly members: readonly BriefAlarmView[];
   /** The gravest of all of them: decides the place in the list. */
   readonly worst: Severity;
+  readonly rank: Rank;
+  /** Its row while it is folded. */
+  readonly row: ListRow;
 }
 
 /** Gives the key that the alarms of one family share; for root causes the id of the cause. */
@@ -26,44 +30,39 @@ export const familyKeyOf = (grouping: Grouping, showsSymptoms: boolean): FamilyK
   return showsSymptoms ? ({ id }) => id : ({ id, cause }) => cause?.alarm ?? id;
 };
 
-/** A family with its rank, before the families are in order. */
-interface Ranked extends Rank {
-  readonly family: Family;
-}
-
-const alone = (leader: BriefAlarmView): Ranked => ({
-  ...rankOf(leader),
-  family: { leader, members: [], worst: leader.severity },
+const familyWith = (leader: BriefAlarmView, members: readonly BriefAlarmView[], worst: Severity): Family => ({
+  ...{ leader, members, worst, rank: rankOf(leader, worst) },
+  row: { alarm: leader, level: 1, folded: members.length, isUnfolded: false, worst, isGone: false },
 });
 
-const together = (key: string, alarms: readonly BriefAlarmView[], first: BriefAlarmView): Ranked => {
+/** The family of alarms that share a key; null when there are none. */
+export const familyOf = (key: string, alarms: readonly BriefAlarmView[]): Family | null => {
+  const [first] = alarms;
+  if (first === undefined) return null;
+  if (alarms.length === 1) return familyWith(first, [], first.severity);
   const ordered = inOrder(alarms);
   const leader = ordered.find(({ id }) => id === key) ?? ordered[0] ?? first;
   const worst = ordered.reduce((known: Severity, { severity }) => graver(known, severity), first.severity);
-  const members = ordered.filter((alarm) => alarm !== leader);
-  return { ...rankOf(leader, worst), family: { leader, members, worst } };
+  return familyWith(
+    leader,
+    ordered.filter((alarm) => alarm !== leader),
+    worst,
+  );
 };
 
-/** Folds alarms into families, each alarm in one of them: unacknowledged first, then the gravest in them, then newest. */
+/** Families in the order of the list: unacknowledged first, then the gravest in them, then newest. */
+export const compareFamilies = (one: Family, other: Family): number => compareRanks(one.rank, other.rank);
+
+/** Folds alarms into families, each alarm in one of them, in the order of the list. */
 export const familiesOf = (alarms: Iterable<BriefAlarmView>, keyOf: FamilyKey): readonly Family[] => {
-  const firsts = new Map<string, BriefAlarmView>();
-  // Most alarms stand alone: only those that don't get a list of their own.
-  const several = new Map<string, BriefAlarmView[]>();
+  const groups = new Map<string, BriefAlarmView[]>();
   for (const alarm of alarms) {
     const key = keyOf(alarm);
-    const first = firsts.get(key);
-    if (first === undefined) {
-      firsts.set(key, alarm);
-      continue;
-    }
-    const known = several.get(key);
-    if (known === undefined) several.set(key, [first, alarm]);
-    else known.push(alarm);
+    const own = groups.get(key);
+    if (own === undefined) groups.set(key, [alarm]);
+    else own.push(alarm);
   }
-  const ranked: Ranked[] = [];
-  for (const [key, first] of firsts) {
-    const all = several.get(key);
-    ranked.push(all === undefined ? alone(first) : together(key, all, first));
-  }
-  return ranked.sort(compareRanks).map(({ family }) => family);
+  return Array.from(groups, ([key, group]) => familyOf(key, group) ?? [])
+    .flat()
+    .sort(compareFamilies);
 };

@@ -15,27 +15,6 @@ interface Raise {
   readonly isShown: boolean;
 }
 
-/** The raises of the last ten minutes, by alarm and instant: those that ended since count as well. */
-export type Raises = ReadonlyMap<string, Raise>;
-
-const hasOldRaise = (known: Raises, since: string): boolean => {
-  for (const { raisedAt } of known.values()) if (raisedAt <= since) return true;
-  return false;
-};
-
-/** The raises after a look at alarms that are new or have changed; the same when nothing is new or too old. */
-export const rememberRaises = (known: Raises, alarms: readonly BriefAlarmView[], nowMs: number): Raises => {
-  const since = new Date(nowMs - floodWindowMs).toISOString();
-  if (alarms.length === 0 && !hasOldRaise(known, since)) return known;
-  const next = new Map([...known].filter(([, { raisedAt }]) => raisedAt > since));
-  for (const alarm of alarms) {
-    const raisedAt = alarm.lastRaised.receivedAt;
-    if (raisedAt <= since) continue;
-    next.set(`${alarm.id} ${raisedAt}`, { raisedAt, type: alarm.type, isShown: isShown(alarm) });
-  }
-  return next;
-};
-
 /** A flood in numbers. */
 export interface Flood {
   readonly count: number;
@@ -43,12 +22,39 @@ export interface Flood {
   readonly types: readonly { readonly type: string; readonly count: number }[];
 }
 
-/** The flood that these raises are; null while one person can keep up. */
-export const floodOf = (raises: Raises): Flood | null => {
-  const shown = [...raises.values()].filter((raise) => raise.isShown);
-  if (shown.length <= floodAlarmsMax) return null;
-  const counts = new Map<string, number>();
-  for (const { type } of shown) counts.set(type, (counts.get(type) ?? 0) + 1);
-  const types = [...counts].map(([type, count]) => ({ type, count })).sort((a, b) => b.count - a.count);
-  return { count: shown.length, types };
-};
+/** Counts by type, the most frequent first. */
+const byCount = (counts: ReadonlyMap<string, number>): Flood["types"] =>
+  Array.from(counts, ([type, count]) => ({ type, count })).sort((one, other) => other.count - one.count);
+
+/** The raises of the last ten minutes: those that ended since count as well. */
+export class Raises {
+  /** By alarm and instant. */
+  readonly #known = new Map<string, Raise>();
+
+  /** Takes alarms that are new or have changed; gives back the flood that there is now, null while one person can keep up. */
+  take(alarms: readonly BriefAlarmView[], nowMs: number): Flood | null {
+    const since = new Date(nowMs - floodWindowMs).toISOString();
+    for (const alarm of alarms) {
+      const raisedAt = alarm.lastRaised.receivedAt;
+      if (raisedAt <= since) continue;
+      this.#known.set(`${alarm.id} ${raisedAt}`, { raisedAt, type: alarm.type, isShown: isShown(alarm) });
+    }
+    this.#forgetUntil(since);
+    return this.#flood();
+  }
+
+  #forgetUntil(since: string): void {
+    for (const [key, { raisedAt }] of this.#known) if (raisedAt <= since) this.#known.delete(key);
+  }
+
+  #flood(): Flood | null {
+    const counts = new Map<string, number>();
+    let count = 0;
+    for (const raise of this.#known.values()) {
+      if (!raise.isShown) continue;
+      count += 1;
+      counts.set(raise.type, (counts.get(raise.type) ?? 0) + 1);
+    }
+    return count <= floodAlarmsMax ? null : { count, types: byCount(counts) };
+  }
+}

@@ -1,21 +1,7 @@
 import type { BriefAlarmView } from "../../api/contract.ts";
-import type { Severity } from "../parts/severity-order.ts";
 import type { Family } from "./families.ts";
+import type { ListRow } from "./list-row.ts";
 import { settleOrder } from "./settled-order.ts";
-
-/** One row of the list. */
-export interface ListRow {
-  readonly alarm: BriefAlarmView;
-  /** 1: stands by itself; 2: unfolded beneath the row above. */
-  readonly level: 1 | 2;
-  /** How many alarms it stands for besides itself. */
-  readonly folded: number;
-  readonly isUnfolded: boolean;
-  /** The gravest severity of all that it stands for. */
-  readonly worst: Severity;
-  /** True when the alarm has ended and the row only keeps its place. */
-  readonly isGone: boolean;
-}
 
 /** The list as it stands on the screen. */
 export interface Layout {
@@ -61,14 +47,8 @@ const lastKnown = (shown: readonly ListRow[]): ((id: string) => BriefAlarmView |
   };
 };
 
-const rowOf = (family: Family, unfolded: ReadonlySet<string>): ListRow => ({
-  alarm: family.leader,
-  level: 1,
-  folded: family.members.length,
-  isUnfolded: family.members.length > 0 && unfolded.has(family.leader.id),
-  worst: family.worst,
-  isGone: false,
-});
+const rowOf = ({ row, leader }: Family, unfolded: ReadonlySet<string>): ListRow =>
+  row.folded > 0 && unfolded.has(leader.id) ? { ...row, isUnfolded: true } : row;
 
 const memberRow = (alarm: BriefAlarmView, level: 1 | 2, isGone: boolean): ListRow => ({
   ...{ alarm, level, isGone },

@@ -6,7 +6,7 @@ import { goTo } from "../router/place.ts";
 import { actOn, mayDo, undoable, undoLast } from "./act-desk.ts";
 import { searchFieldId } from "./alarm-filters.tsx";
 import { askedAct } from "./asked-act.ts";
-import type { ListRow } from "./layout.ts";
+import type { ListRow } from "./list-row.ts";
 import { currentId, isFocused, selected, toggled, unfolded } from "./list-state.ts";
 
 /** What keys look at. */

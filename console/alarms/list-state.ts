@@ -1,23 +1,45 @@
 import { computed, signal } from "@preact/signals";
 import { board } from "../live/board.ts";
 import { address } from "../router/place.ts";
-import { filterOf } from "./alarm-filter.ts";
-import { alarmTicks } from "./alarm-ticks.ts";
-import { familiesOf, familyKeyOf } from "./families.ts";
+import { asksForPlaces, filterOf } from "./alarm-filter.ts";
+import { alarmTicks, newestAlarmChanges } from "./alarm-ticks.ts";
 import { places, siteFactsOf } from "./places.ts";
-import { siftAlarms } from "./sift.ts";
+import { SiftedList } from "./sifted-list.ts";
 
 /** The filter that the address says. */
 export const filter = computed(() => filterOf(address.value.query));
 
+/** The list as it was at the last look, and what it was made for. */
+interface Looked {
+  readonly list: SiftedList;
+  readonly tick: number;
+  readonly made: readonly unknown[];
+}
+
+let looked: Looked | null = null;
+
+/** The list to go on with, and the alarms to look at anew: those that changed, or all in another list. */
+const listNow = (tick: number, made: readonly unknown[]) => {
+  const last = looked;
+  const isSame = last !== null && made.every((each, place) => each === last.made[place]);
+  if (isSame && tick === last.tick) return { list: last.list, ids: [] };
+  if (isSame && tick === last.tick + 1) {
+    return { list: last.list, ids: newestAlarmChanges().map(({ id }) => id) };
+  }
+  const alarmOf = (id: string) => board.alarms.get(id);
+  const list = new SiftedList({ filter: filter.peek(), alarmOf, factsOf: siteFactsOf });
+  return { list, ids: board.alarms.keys() };
+};
+
 /** What the filter leaves, folded and in order. */
 export const sifted = computed(() => {
-  // Read for their renewal: alarms and sites change in place.
-  const isKnown = alarmTicks.value >= 0 && places.value.communes.length >= 0;
-  const { seen, filteredOut, hidden } = siftAlarms(board.alarms, filter.value, siteFactsOf);
-  const { grouping, show } = filter.value;
-  const families = familiesOf(seen, familyKeyOf(grouping, show.includes("suppressed")));
-  return { families: isKnown ? families : [], filteredOut, hidden };
+  const tick = alarmTicks.value;
+  // Sites change each second, and only what asks for their places rests on them.
+  const sites = asksForPlaces(filter.value) ? board.siteChanges.peek() : 0;
+  const made = [filter.value, places.value, sites];
+  const { list, ids } = listNow(tick, made);
+  looked = { list, tick, made };
+  return list.look(new Set(ids));
 });
 
 /** Rows that somebody unfolded, by the id of their alarm. */

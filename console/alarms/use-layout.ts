@@ -1,7 +1,8 @@
 import { useRef } from "preact/hooks";
 import { board } from "../live/board.ts";
 import { askedAct } from "./asked-act.ts";
-import { type Layout, type ListRow, layRows } from "./layout.ts";
+import { type Layout, layRows } from "./layout.ts";
+import type { ListRow } from "./list-row.ts";
 import { filter, isFocused, isPointedAt, releases, sifted, unfolded } from "./list-state.ts";
 
 /** The rows as they stand on the screen, which hold still while somebody is at them. */

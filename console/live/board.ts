@@ -4,6 +4,13 @@ import type { BriefAlarmView, LatestView, SiteStateView, SiteView } from "../../
 /** The newest values of a site, by `node metric`. */
 export type SiteLatest = ReadonlyMap<string, LatestView>;
 
+/** What became of an alarm between two looks; undefined: it was not active. */
+export interface AlarmChange {
+  readonly id: string;
+  readonly before: BriefAlarmView | undefined;
+  readonly after: BriefAlarmView | undefined;
+}
+
 /** One reading of the lists, while the stream goes on: what is told meanwhile is newer than what stands in them. */
 export interface ListReading {
   /** Alarms of the list so far. */
@@ -30,6 +37,8 @@ export class Board {
   readonly latestChanges = signal(0);
   /** True when the lists have been read since the last break. */
   readonly isRead = signal(false);
+  /** Alarms that changed since somebody took the changes, as they were then. */
+  #alarmsBefore = new Map<string, BriefAlarmView | undefined>();
   readonly #dirty = { alarms: false, sites: false, latest: false };
   readonly #readings = new Set<ListReading>();
 
@@ -60,9 +69,23 @@ export class Board {
   #enter(alarm: BriefAlarmView): void {
     const known = this.alarms.get(alarm.id);
     if (known !== undefined && known.lastChanged.receivedAt > alarm.lastChanged.receivedAt) return;
+    this.#remember(alarm.id, known);
     if (alarm.isCleared) this.alarms.delete(alarm.id);
     else this.alarms.set(alarm.id, alarm);
     this.#dirty.alarms = true;
+  }
+
+  #remember(id: string, before: BriefAlarmView | undefined): void {
+    if (!this.#alarmsBefore.has(id)) this.#alarmsBefore.set(id, before);
+  }
+
+  /** What became of alarms since this was last asked. */
+  takeAlarmChanges(): readonly AlarmChange[] {
+    const taken = this.#alarmsBefore;
+    this.#alarmsBefore = new Map();
+    return Array.from(taken, ([id, before]) => ({ id, before, after: this.alarms.get(id) })).filter(
+      ({ before, after }) => before !== after,
+    );
   }
 
   /** Begins to read the lists. Whatever is told until the reading ends counts more than what stands in them. */
@@ -84,8 +107,10 @@ export class Board {
   /** Forgets alarms that were neither listed nor told of. */
   forgetUnlisted(reading: ListReading): void {
     if (!this.#readings.has(reading)) return;
-    for (const id of this.alarms.keys()) {
-      if (!reading.listed.has(id) && !reading.toldAlarms.has(id)) this.alarms.delete(id);
+    for (const [id, alarm] of this.alarms) {
+      if (reading.listed.has(id) || reading.toldAlarms.has(id)) continue;
+      this.#remember(id, alarm);
+      this.alarms.delete(id);
     }
     this.#dirty.alarms = true;
   }
@@ -105,6 +130,7 @@ export class Board {
   /** Forgets everything, and gives up what is being read: another moment is shown from now on. */
   clear(): void {
     this.#readings.clear();
+    for (const [id, alarm] of this.alarms) this.#remember(id, alarm);
     this.alarms.clear();
     this.sites.clear();
     this.#latest.clear();

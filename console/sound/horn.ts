@@ -1,6 +1,6 @@
-import type { BriefAlarmView } from "../../api/contract.ts";
 import { isShown, isUnacknowledged } from "../alarms/alarm-facts.ts";
 import { graver } from "../alarms/alarm-order.ts";
+import type { AlarmChange } from "../live/board.ts";
 import { type Severity, severityRank } from "../parts/severity-order.ts";
 
 /** What can be heard: one tone for each severity, and one for a flood. */
@@ -26,41 +26,20 @@ export const toneRepeats: Readonly<Record<Tone, number>> = {
 /** Time from the beginning of one tone to the next, ms. */
 export const repeatAfterMs = 4_000;
 
-/** What is known of an active alarm since the last look. */
-interface Known {
-  readonly raisedAt: string;
-  readonly severity: Severity;
-  readonly isShown: boolean;
-}
+const isNews = ({ before, after }: AlarmChange): boolean =>
+  after !== undefined &&
+  isUnacknowledged(after) &&
+  (before === undefined ||
+    !isShown(before) ||
+    before.lastRaised.receivedAt !== after.lastRaised.receivedAt ||
+    severityRank(after.severity) < severityRank(before.severity));
 
-/** Active alarms as they were at the last look, by id. */
-export type KnownAlarms = ReadonlyMap<string, Known>;
-
-const isNews = (alarm: BriefAlarmView, known: Known | undefined): boolean =>
-  known === undefined ||
-  !known.isShown ||
-  known.raisedAt !== alarm.lastRaised.receivedAt ||
-  severityRank(alarm.severity) < severityRank(known.severity);
-
-/** What a look at the active alarms found. */
-export interface Look {
-  readonly known: KnownAlarms;
-  /** The gravest of what is new: raised, raised again, graver than before, or no longer hidden; null: nothing is. */
-  readonly news: Severity | null;
-}
-
-/** Looks at the active alarms; the first look (`known` null) only learns what is there. */
-export const lookAt = (known: KnownAlarms | null, alarms: Iterable<BriefAlarmView>): Look => {
-  const next = new Map<string, Known>();
-  let news: Severity | null = null;
-  for (const alarm of alarms) {
-    const { id, severity, lastRaised } = alarm;
-    next.set(id, { raisedAt: lastRaised.receivedAt, severity, isShown: isShown(alarm) });
-    if (known === null || !isUnacknowledged(alarm) || !isNews(alarm, known.get(id))) continue;
-    news = news === null ? severity : graver(news, severity);
-  }
-  return { known: next, news };
-};
+/** The gravest of what is new: raised, raised again, graver than before, or no longer hidden; null: nothing is. */
+export const newsOf = (changes: readonly AlarmChange[]): Severity | null =>
+  changes.reduce<Severity | null>((gravest, change) => {
+    if (change.after === undefined || !isNews(change)) return gravest;
+    return gravest === null ? change.after.severity : graver(gravest, change.after.severity);
+  }, null);
 
 const toneRank = (tone: Tone): number => (tone === "flood" ? -1 : severityRank(tone));
 

@@ -1,12 +1,12 @@
-import { effect, signal } from "@preact/signals";
+import { signal } from "@preact/signals";
 import { isUnacknowledged } from "../alarms/alarm-facts.ts";
-import { alarmTicks } from "../alarms/alarm-ticks.ts";
+import { onAlarmChanges } from "../alarms/alarm-watch.ts";
 import { flood } from "../alarms/flood-watch.ts";
 import { board } from "../live/board.ts";
 import { onFrame } from "../live/live.ts";
 import { moment } from "../lookback/moment.ts";
 import type { Severity } from "../parts/severity-order.ts";
-import { type Horn, hornAfter, type KnownAlarms, lookAt, strike, type Tone } from "./horn.ts";
+import { type Horn, hornAfter, newsOf, strike, type Tone } from "./horn.ts";
 import { melodies } from "./melodies.ts";
 import { followSoundPreference, isSoundOn } from "./sound-preference.ts";
 import { Speaker } from "./speaker.ts";
@@ -51,22 +51,19 @@ const hear = (
   horn.value = hornAfter(horn.peek(), { news, ...flooding }, Date.now());
 };
 
-/** Looks at the alarms whenever they change, and sounds the horn. */
+const showsPresent = (): boolean => board.isRead.peek() && moment.peek() === null;
+
+/** Hears what changes among the alarms, and sounds the horn. */
 const listen = (): (() => void) => {
-  let known: KnownAlarms | null = null;
-  let wasFlood = false;
-  return effect(() => {
-    if (alarmTicks.value < 0 || !board.isRead.value) return;
-    if (moment.value !== null) {
-      known = null;
-      return;
-    }
-    const look = lookAt(known, board.alarms.values());
-    const isFlood = flood.value !== null;
-    // What stood before somebody came is on the screen; the horn is for what comes.
-    if (known !== null) hear(look.news, { isFlood, wasFlood });
-    known = look.known;
-    wasFlood = isFlood;
+  // What stood before somebody came is on the screen; the horn is for what comes.
+  let isLearned = showsPresent();
+  let wasFlood = flood.peek() !== null;
+  return onAlarmChanges((changes) => {
+    const isPresent = showsPresent();
+    const isFlood = flood.peek() !== null;
+    if (isPresent && isLearned) hear(newsOf(changes), { isFlood, wasFlood });
+    if (isPresent) wasFlood = isFlood;
+    isLearned = isPresent;
   });
 };
 

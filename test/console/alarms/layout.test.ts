@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { AlarmView } from "../../../api/contract.ts";
 import { familiesOf, familyKeyOf } from "../../../console/alarms/families.ts";
-import { type Layout, type ListRow, layRows } from "../../../console/alarms/layout.ts";
+import { type Layout, layRows } from "../../../console/alarms/layout.ts";
+import type { ListRow } from "../../../console/alarms/list-row.ts";
 import { alarm, byId, symptom } from "./alarm-view.ts";
 
 interface Screen {

@@ -10,7 +10,7 @@ import {
   withoutNarrowing,
 } from "../../../console/alarms/alarm-filter.ts";
 import { plainText } from "../../../console/alarms/plain-text.ts";
-import { type Sifted, siftAlarms } from "../../../console/alarms/sift.ts";
+import { type Sifted, sieveOf } from "../../../console/alarms/sift.ts";
 import { alarm, at, byId, symptom } from "./alarm-view.ts";
 
 const facts: Readonly<Record<string, SiteFacts>> = {
@@ -19,7 +19,11 @@ const facts: Readonly<Record<string, SiteFacts>> = {
 };
 
 const sift = (query: string, ...alarms: readonly AlarmView[]): Sifted =>
-  siftAlarms(byId(...alarms), filterOf(new URLSearchParams(query)), (site) => facts[site]);
+  sieveOf({
+    filter: filterOf(new URLSearchParams(query)),
+    alarmOf: (id) => byId(...alarms).get(id),
+    factsOf: (site) => facts[site],
+  })(alarms);
 
 const seen = (sifted: Sifted): readonly string[] => sifted.seen.map(({ id }) => id);
 

@@ -151,6 +151,42 @@ describe("newest values", () => {
   });
 });
 
+describe("what became of alarms between two looks", () => {
+  test("is told once for each, as it was at the first look and is at the second", () => {
+    const board = new Board();
+    const [stays, ends, first, last] = [alarm("stays"), alarm("ends"), alarm("new", 1), alarm("new", 2)];
+    board.takeAlarm(stays);
+    board.takeAlarm(ends);
+    board.takeAlarmChanges();
+    board.takeAlarm(first);
+    board.takeAlarm({ ...ends, isCleared: true });
+    board.takeAlarm(last);
+    board.takeAlarm(alarm("short", 1));
+    board.takeAlarm(alarm("short", 2, { isCleared: true }));
+    expect(board.takeAlarmChanges()).toEqual([
+      { id: "new", before: undefined, after: last },
+      { id: "ends", before: ends, after: undefined },
+    ]);
+    expect(board.takeAlarmChanges()).toEqual([]);
+  });
+
+  test("holds those that no list names any more, and all when another moment is shown", () => {
+    const board = new Board();
+    const [gone, listed] = [alarm("gone"), alarm("listed")];
+    board.takeAlarm(gone);
+    board.takeAlarmChanges();
+    const reading = board.startReading();
+    board.takeListed(reading, [listed]);
+    board.forgetUnlisted(reading);
+    expect(board.takeAlarmChanges().map(({ before, after }) => [before, after])).toEqual([
+      [undefined, listed],
+      [gone, undefined],
+    ]);
+    board.clear();
+    expect(board.takeAlarmChanges()).toEqual([{ id: "listed", before: listed, after: undefined }]);
+  });
+});
+
 describe("whoever shows something", () => {
   test("is told once for all changes of a frame, and only of what changed", () => {
     const board = new Board();

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
+import type { BriefAlarmView } from "../../../api/contract.ts";
+import type { AlarmChange } from "../../../console/live/board.ts";
 import {
   type Horn,
   hornAfter,
-  lookAt,
+  newsOf,
   repeatAfterMs,
   strike,
   toneRepeats,
@@ -14,33 +16,33 @@ const quietDesk = { isFlood: false, wasFlood: false };
 const news = (severity: "critical" | "minor") => ({ ...quietDesk, news: severity });
 
 describe("what is news", () => {
-  const { known } = lookAt(null, [alarm("a"), symptom("s", "a")]);
-
-  test("what stood before somebody came is none", () => {
-    expect(lookAt(null, [alarm("a", 0, { severity: "critical" })]).news).toBeNull();
-  });
+  const before = { a: alarm("a"), s: symptom("s", "a"), k: alarm("k", 0, { operatorState: "acknowledged" }) };
+  const known = new Map(Object.entries(before));
+  const changesTo = (after: readonly BriefAlarmView[]): readonly AlarmChange[] =>
+    after.map((each) => ({ id: each.id, before: known.get(each.id), after: each }));
 
   test.each([
-    ["nothing changed", [alarm("a"), symptom("s", "a")], null],
-    ["a new alarm", [alarm("a"), alarm("b", 0, { severity: "critical" })], "critical"],
+    ["nothing changed", [], null],
+    ["the same word once more", [alarm("a"), symptom("s", "a")], null],
+    ["a new alarm", [alarm("b", 0, { severity: "critical" })], "critical"],
     ["the gravest of several", [alarm("b", 0, { severity: "minor" }), alarm("c")], "major"],
     ["raised again", [alarm("a", 3)], "major"],
     ["graver than before", [alarm("a", 0, { severity: "critical" })], "critical"],
     ["less grave than before", [alarm("a", 0, { severity: "minor" })], null],
-    ["a new symptom", [alarm("a"), symptom("t", "a")], null],
+    ["a new symptom", [symptom("t", "a")], null],
     ["a symptom that stands on its own again", [alarm("s")], "major"],
+    ["an acknowledgement taken back", [alarm("k")], null],
     [
       "a new one that somebody acknowledged already",
       [alarm("b", 0, { operatorState: "acknowledged" })],
       null,
     ],
-  ])("%s", (_, alarms, wanted) => {
-    expect(lookAt(known, alarms).news).toBe(wanted);
+  ])("%s", (_, after, wanted) => {
+    expect(newsOf(changesTo(after))).toBe(wanted);
   });
 
-  test("an acknowledgement taken back is none", () => {
-    const acknowledged = lookAt(known, [alarm("a", 0, { operatorState: "acknowledged" })]);
-    expect(lookAt(acknowledged.known, [alarm("a")]).news).toBeNull();
+  test("the end of an alarm is none", () => {
+    expect(newsOf([{ id: "a", before: before.a, after: undefined }])).toBeNull();
   });
 });
 
