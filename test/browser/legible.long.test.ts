@@ -85,3 +85,13 @@ testInBrowser("beside a chosen date stands which day it is", async () => {
   await page.locator('input[type="datetime-local"]').first().fill("2026-12-11T14:05");
   await page.getByText("= Thứ Sáu 11/12/2026 14:05 +07").waitFor();
 });
+
+testInBrowser.for(["Menu", "admin"])(
+  "what drops down from %s stays on the screen of a phone",
+  async (name) => {
+    const { page } = await watchPage(await stage.openContext({ ...phone, language: "en" }), "/sites");
+    await page.locator("summary", { hasText: name }).click();
+    await page.locator("details[open] .drop-box").waitFor();
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
+  },
+);

@@ -95,7 +95,7 @@ test("what was refused among many is said once with its count, in words and in t
     refusedOf({ items: [{ ok: true }, refused, gone, refused, { ok: false }] }),
   );
   expect(said).toEqual([
-    "2 × Tình trạng đã khác lúc bạn xem. Xem lại rồi thử lại. Máy chủ nói: “is closed”",
+    "2 × Trái với tình trạng hiện tại: đã có sẵn, hoặc đã đổi. Xem lại rồi thử lại. Máy chủ nói: “is closed”",
     "1 × Không có, hoặc ngoài phạm vi của bạn. Máy chủ nói: “is gone”",
   ]);
   expect(refusedOf("nonsense")).toEqual([]);
