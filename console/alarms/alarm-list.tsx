@@ -75,7 +75,8 @@ interface Properties {
 export const AlarmList = ({ rows, toolsPixels }: Properties) => {
   const body = useRef<HTMLTableSectionElement>(null);
   const rowPixels = useRowPixels();
-  const at = rows.findIndex(({ alarm }) => alarm.id === currentId.value);
+  const current = currentId.value;
+  const at = current === null ? -1 : rows.findIndex(({ alarm }) => alarm.id === current);
   const { items, heightPixels, reveal } = useVirtualRows({
     count: rows.length,
     rowPixels,

@@ -51,7 +51,40 @@ export const familyOf = (key: string, alarms: readonly BriefAlarmView[]): Family
 };
 
 /** Families in the order of the list: unacknowledged first, then the gravest in them, then newest. */
-export const compareFamilies = (one: Family, other: Family): number => compareRanks(one.rank, other.rank);
+const compareFamilies = (one: Family, other: Family): number => compareRanks(one.rank, other.rank);
+
+/** Where a family belongs among others in order, from a place on: looked for in growing strides, then between two. */
+const placeAmong = (families: readonly Family[], from: number, family: Family): number => {
+  const isAbove = (place: number): boolean => {
+    const other = families[place];
+    return other !== undefined && compareFamilies(other, family) < 0;
+  };
+  let low = from;
+  let stride = 1;
+  while (isAbove(low + stride - 1)) {
+    low += stride;
+    stride *= 2;
+  }
+  let high = Math.min(low + stride - 1, families.length);
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (isAbove(middle)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+};
+
+/** Families in order, with others put among them. */
+export const withFamilies = (families: readonly Family[], others: readonly Family[]): readonly Family[] => {
+  const parts: (readonly Family[])[] = [];
+  let from = 0;
+  for (const family of others.toSorted(compareFamilies)) {
+    const place = placeAmong(families, from, family);
+    parts.push(families.slice(from, place), [family]);
+    from = place;
+  }
+  return [...parts, families.slice(from)].flat();
+};
 
 /** Folds alarms into families, each alarm in one of them, in the order of the list. */
 export const familiesOf = (alarms: Iterable<BriefAlarmView>, keyOf: FamilyKey): readonly Family[] => {

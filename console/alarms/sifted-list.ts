@@ -1,6 +1,6 @@
 import type { BriefAlarmView } from "../../api/contract.ts";
 import { type HiddenReason, hiddenReasons } from "./alarm-facts.ts";
-import { compareFamilies, type Family, type FamilyKey, familyKeyOf, familyOf } from "./families.ts";
+import { type Family, type FamilyKey, familyKeyOf, familyOf, withFamilies } from "./families.ts";
 import { type Sieve, type SieveParts, sieveOf } from "./sift.ts";
 
 /** What a filter leaves, folded and in order, and how much it leaves out. */
@@ -58,8 +58,7 @@ export class SiftedList {
     }
     if (left.size + made.length > 0) {
       const staying = this.#families.filter((family) => !left.has(family));
-      // The sort finds two runs in order and merges them in one pass.
-      this.#families = [...staying, ...made.sort(compareFamilies)].sort(compareFamilies);
+      this.#families = withFamilies(staying, made);
     }
     return { families: this.#families, filteredOut: this.#filteredOut, hidden: { ...this.#hidden } };
   }
