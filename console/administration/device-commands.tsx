@@ -141,7 +141,7 @@ export const DeviceCommands = ({ device, onClose }: Properties) => {
               { title: say("command"), cell: ({ command }) => commandText(command) },
               { title: say("state"), cell: ({ state }) => commandStateText(state) },
               { title: say("by"), cell: ({ askedBy }) => askedBy },
-              { title: say("error"), cell: ({ error }) => <LongText text={error ?? ""} /> },
+              { title: say("error"), cell: ({ error }) => error && <LongText text={error} /> },
             ]}
           />
         </div>

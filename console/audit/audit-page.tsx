@@ -1,4 +1,5 @@
 import type { AuditView } from "../../api/contract.ts";
+import { actorText } from "../parts/actor-text.ts";
 import { ListTable } from "../parts/list-table.tsx";
 import { LongText } from "../parts/long-text.tsx";
 import { usePages } from "../request/use-pages.ts";
@@ -43,7 +44,7 @@ export const AuditPage = () => {
         columns={[
           { title: "#", cell: ({ sequence }) => sequence, isNumber: true },
           { title: say("at"), cell: ({ at }) => localTime(at) },
-          { title: say("actor"), cell: ({ actor }) => actor },
+          { title: say("actor"), cell: ({ actor }) => actorText(actor) },
           { title: say("action"), cell: ({ action }) => action },
           { title: say("target"), cell: ({ target }) => <LongText text={target} /> },
           { title: say("detail"), cell: ({ detail }) => <LongText text={detail} /> },

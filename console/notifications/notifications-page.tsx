@@ -99,7 +99,7 @@ export const NotificationsPage = () => {
             title: say("last"),
             cell: ({ lastAttemptAt }) => (lastAttemptAt === null ? "–" : localTime(lastAttemptAt)),
           },
-          { title: say("detail"), cell: ({ detail }) => <LongText text={detail ?? ""} /> },
+          { title: say("detail"), cell: ({ detail }) => detail && <LongText text={detail} /> },
           { title: say("act"), cell: (each) => <Act notification={each} /> },
         ]}
       />

@@ -31,31 +31,35 @@ export const PreferencesPage = () => (
     <h1>{say("title")}</h1>
     <fieldset>
       <legend>{say("language")}</legend>
-      {languages.map((each) => (
-        <label key={each}>
-          <input
-            type="radio"
-            name="language"
-            checked={language.value === each}
-            onChange={() => (language.value = each)}
-          />{" "}
-          {say(each)}
-        </label>
-      ))}
+      <div class="bar choices">
+        {languages.map((each) => (
+          <label key={each}>
+            <input
+              type="radio"
+              name="language"
+              checked={language.value === each}
+              onChange={() => (language.value = each)}
+            />{" "}
+            {say(each)}
+          </label>
+        ))}
+      </div>
     </fieldset>
     <fieldset>
       <legend>{say("theme")}</legend>
-      {themes.map((each) => (
-        <label key={each}>
-          <input
-            type="radio"
-            name="theme"
-            checked={theme.value === each}
-            onChange={() => chooseTheme(each)}
-          />{" "}
-          {say(each)}
-        </label>
-      ))}
+      <div class="bar choices">
+        {themes.map((each) => (
+          <label key={each}>
+            <input
+              type="radio"
+              name="theme"
+              checked={theme.value === each}
+              onChange={() => chooseTheme(each)}
+            />{" "}
+            {say(each)}
+          </label>
+        ))}
+      </div>
     </fieldset>
   </div>
 );

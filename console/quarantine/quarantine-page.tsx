@@ -7,6 +7,7 @@ import { usePages } from "../request/use-pages.ts";
 import { address, setQuery } from "../router/place.ts";
 import { localTime } from "../time/instant.ts";
 import { wordsOf } from "../words/words.ts";
+import { reasonText } from "./reason-text.ts";
 
 const say = wordsOf({
   vi: {
@@ -62,7 +63,7 @@ export const QuarantinePage = () => {
           { title: say("at"), cell: ({ receivedAt }) => localTime(receivedAt) },
           { title: say("site"), cell: (row) => <SiteLink site={row.site} /> },
           { title: say("device"), cell: ({ device }) => device },
-          { title: say("reason"), cell: ({ reason }) => reason },
+          { title: say("reason"), cell: ({ reason }) => reasonText(reason) },
           { title: say("detail"), cell: ({ detail }) => <LongText text={detail} /> },
           { title: say("topic"), cell: ({ topic }) => <LongText text={topic} /> },
           { title: say("payload"), cell: ({ payload }) => <LongText text={payload} /> },
