@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { CommandView, DeviceView } from "../../api/contract.ts";
 import { onFrame } from "../live/live.ts";
+import { actorText } from "../parts/actor-text.ts";
 import { Dialog } from "../parts/dialog.tsx";
 import { ListTable } from "../parts/list-table.tsx";
 import { LongText } from "../parts/long-text.tsx";
@@ -140,7 +141,7 @@ export const DeviceCommands = ({ device, onClose }: Properties) => {
               { title: say("asked"), cell: ({ askedAt }) => localTime(askedAt) },
               { title: say("command"), cell: ({ command }) => commandText(command) },
               { title: say("state"), cell: ({ state }) => commandStateText(state) },
-              { title: say("by"), cell: ({ askedBy }) => askedBy },
+              { title: say("by"), cell: ({ askedBy }) => actorText(askedBy) },
               { title: say("error"), cell: ({ error }) => error && <LongText text={error} /> },
             ]}
           />

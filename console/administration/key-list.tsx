@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { ApiKeyView, KioskView } from "../../api/contract.ts";
 import { isPending, onActDone, perform } from "../outbox/sender.ts";
+import { actorText } from "../parts/actor-text.ts";
 import { ConfirmDialog } from "../parts/confirm-dialog.tsx";
 import type { Column } from "../parts/data-table.tsx";
 import { ListTable } from "../parts/list-table.tsx";
@@ -114,7 +115,7 @@ const Revoke = ({ each, kind }: RevokeProperties) => {
             isAsked.value = false;
           }}
         >
-          {say("revokeAbout", { name, role: roleText(role), who: createdBy })}
+          {say("revokeAbout", { name, role: roleText(role), who: actorText(createdBy) })}
         </ConfirmDialog>
       )}
     </>
@@ -130,7 +131,7 @@ const columnsOf = (kind: KeyKind): readonly Column<AnyKey>[] => [
     title: say("created"),
     cell: ({ createdAt, createdBy }) => (
       <>
-        {localTime(createdAt)} <span class="quiet small">{say("by", { who: createdBy })}</span>
+        {localTime(createdAt)} <span class="quiet small">{say("by", { who: actorText(createdBy) })}</span>
       </>
     ),
   },

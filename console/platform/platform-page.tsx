@@ -4,6 +4,7 @@ import { type Column, DataTable } from "../parts/data-table.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { useLoaded } from "../request/use-loaded.ts";
 import { wordsOf } from "../words/words.ts";
+import { detailText } from "./detail-text.ts";
 
 const say = wordsOf({
   vi: {
@@ -53,7 +54,7 @@ type Check = ReadinessView["checks"][number];
 const columns = (): readonly Column<Check>[] => [
   { title: say("part"), cell: ({ name }) => partText(name) },
   { title: say("state"), cell: ({ ok }) => (ok ? say("ok") : <strong>{say("bad")}</strong>) },
-  { title: say("detail"), cell: ({ detail }) => <bdi>{detail}</bdi> },
+  { title: say("detail"), cell: ({ detail }) => <bdi>{detailText(detail)}</bdi> },
 ];
 
 /** How the platform itself fares: journal, broker, export. Not ready is an answer too, with status 503. */
