@@ -34,10 +34,10 @@ afterAll(() => stage?.close());
 
 const rowOf = (page: Page, site: string) => page.getByRole("row", { name: site }).first();
 
-/** What hostile words did to a page: elements of theirs, and rows or pages that they stretched. */
+/** What hostile words did to a page: elements of theirs, and rows (on a phone cards) or pages that they stretched. */
 const damage = `[
   ...document.querySelectorAll("img, main b"),
-  ...[...document.querySelectorAll("tr, nav a")].filter((element) => element.getBoundingClientRect().height > 300),
+  ...[...document.querySelectorAll("tr, nav a")].filter((element) => element.getBoundingClientRect().height > (innerWidth < 600 ? 640 : 300)),
 ].map((element) => element.outerHTML.slice(0, 100)).concat(
   document.documentElement.scrollWidth > document.documentElement.clientWidth ? ["the page scrolls sideways"] : [])`;
 
