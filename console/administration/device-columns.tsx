@@ -3,10 +3,10 @@ import { isPending } from "../outbox/sender.ts";
 import { Age } from "../parts/age.tsx";
 import type { Column } from "../parts/data-table.tsx";
 import { SiteLink } from "../parts/site-link.tsx";
+import { type DeviceAct, deviceActsOf } from "../session/device-rights.ts";
 import { viewer } from "../session/session.ts";
 import { localTime } from "../time/instant.ts";
 import { wordsOf } from "../words/words.ts";
-import { type DeviceAct, deviceActsOf } from "./device-rights.ts";
 
 const say = wordsOf({
   vi: {

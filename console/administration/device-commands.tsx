@@ -8,13 +8,13 @@ import { ListTable } from "../parts/list-table.tsx";
 import { LongText } from "../parts/long-text.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { usePages } from "../request/use-pages.ts";
+import { mayCommand } from "../session/device-rights.ts";
 import { viewer } from "../session/session.ts";
 import { localTime } from "../time/instant.ts";
 import { wordsOf } from "../words/words.ts";
 import { CommandFields } from "./command-fields.tsx";
 import { type CommandDraft, commandBody } from "./command-form.ts";
 import { commandAbout, commandStateText, commandText } from "./command-words.ts";
-import { mayCommand } from "./device-rights.ts";
 import { useAsking } from "./use-asking.ts";
 
 const say = wordsOf({

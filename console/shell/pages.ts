@@ -1,6 +1,6 @@
 import type { SessionView } from "../../api/contract.ts";
-import { deviceRoles } from "../administration/device-rights.ts";
 import { type PageName, pagePaths } from "../paths.ts";
+import { deviceRoles } from "../session/device-rights.ts";
 import { wordsOf } from "../words/words.ts";
 import type { PageComponent } from "./lazy.tsx";
 

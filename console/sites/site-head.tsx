@@ -1,11 +1,11 @@
 import { useEffect } from "preact/hooks";
 import type { SiteView } from "../../api/contract.ts";
-import { deviceRoles } from "../administration/device-rights.ts";
 import { communeName, operatorName, readPlaces } from "../alarms/places.ts";
 import { Age } from "../parts/age.tsx";
 import { pagePaths } from "../paths.ts";
 import { withQuery } from "../request/request.ts";
 import { fillPath } from "../router/match.ts";
+import { deviceRoles } from "../session/device-rights.ts";
 import { hasRole } from "../session/session.ts";
 import { numberText } from "../words/number.ts";
 import { wordsOf } from "../words/words.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { deskRoles, roles, staffRoles } from "../../../api/identity/role.ts";
-import { deviceActsOf, deviceRoles, mayCommand } from "../../../console/administration/device-rights.ts";
+import { deviceActsOf, deviceRoles, mayCommand } from "../../../console/session/device-rights.ts";
 
 test("whom the platform tells of devices finds them in the menu", () => {
   expect(deviceRoles).toEqual(staffRoles);
