@@ -31,7 +31,10 @@ export const familyKeyOf = (grouping: Grouping, showsSymptoms: boolean): FamilyK
 };
 
 const familyWith = (leader: BriefAlarmView, members: readonly BriefAlarmView[], worst: Severity): Family => ({
-  ...{ leader, members, worst, rank: rankOf(leader, worst) },
+  leader,
+  members,
+  worst,
+  rank: rankOf(leader, worst),
   row: { alarm: leader, level: 1, folded: members.length, isUnfolded: false, worst, isGone: false },
 });
 
@@ -76,14 +79,19 @@ const placeAmong = (families: readonly Family[], from: number, family: Family): 
 
 /** Families in order, with others put among them. */
 export const withFamilies = (families: readonly Family[], others: readonly Family[]): readonly Family[] => {
-  const parts: (readonly Family[])[] = [];
+  const all: Family[] = [];
   let from = 0;
+  const takeUntil = (place: number): void => {
+    for (const family of families.slice(from, place)) all.push(family);
+    from = place;
+  };
   for (const family of others.toSorted(compareFamilies)) {
     const place = placeAmong(families, from, family);
-    parts.push(families.slice(from, place), [family]);
-    from = place;
+    if (place > from) takeUntil(place);
+    all.push(family);
   }
-  return [...parts, families.slice(from)].flat();
+  takeUntil(families.length);
+  return all;
 };
 
 /** Folds alarms into families, each alarm in one of them, in the order of the list. */

@@ -50,8 +50,9 @@ export class SiftedList {
     const made: Family[] = [];
     for (const key of affected) {
       const known = this.#groups.get(key);
+      const own = arrived.get(key) ?? [];
       const staying = known?.alarms.filter(({ id }) => !ids.has(id)) ?? [];
-      const next = this.#fold(key, [...staying, ...(arrived.get(key) ?? [])]);
+      const next = this.#fold(key, staying.length === 0 ? own : [...staying, ...own]);
       this.#replace(key, known, next);
       if (known?.family) left.add(known.family);
       if (next.family) made.push(next.family);
