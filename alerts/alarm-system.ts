@@ -11,6 +11,7 @@ import type { AlarmCounters } from "./alarm-counters.ts";
 import { platformMoment } from "./alarm-life.ts";
 import { type OperatorAct, operateAlarm } from "./alarm-operator.ts";
 import type { SeverityCounts } from "./alarm-tally.ts";
+import { isHoursKey } from "./combination-hours.ts";
 import { firingSeverity } from "./condition.ts";
 import { parseConditionBody } from "./condition-body.ts";
 import { type Correlation, Explaining, enterCorrelation } from "./correlation/explaining.ts";
@@ -145,7 +146,7 @@ export class AlarmSystem {
     this.#book.restore(memory.alarms, memory.lastTransitionSequence);
     for (const alarm of this.#book) this.#deviceAlarms.restore(alarm);
     this.#readings.restoreLatest(memory.latest);
-    this.#readings.restoreForecasts(memory.conditions);
+    this.#readings.restoreCourses(memory.conditions);
     this.#silence.restore(memory.presence);
     this.#teller.restore(memory.conditions);
     const orphans = memory.conditions.filter((row) => row.body !== null && !this.#restoreCondition(row));
@@ -357,7 +358,7 @@ export class AlarmSystem {
 
   /** False when nothing watches the condition any more. */
   #restoreCondition(row: ConditionRow): boolean {
-    if (isStoryKey(row.key) || isForecastKey(row.key)) return true;
+    if (isStoryKey(row.key) || isForecastKey(row.key) || isHoursKey(row.key)) return true;
     if (FlapFilter.owns(row)) {
       this.#book.restoreFlapping(row.body ?? "");
       return true;

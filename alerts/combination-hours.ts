@@ -1,3 +1,5 @@
+import type { ConditionRow } from "../telemetry/journal.ts";
+import type { Recording } from "./alarm-book.ts";
 import type { HoursTerm } from "./rules/rule.ts";
 
 const minuteMs = 60_000;
@@ -68,24 +70,43 @@ export const bordersAround = (terms: readonly HoursTerm[], atMs: number): Border
   return { lastMs, nextMs };
 };
 
+const keyPrefix = "hours/";
+
+/** True for the key of a condition row that keeps up to when the borders of a rule's hours are answered. */
+export const isHoursKey = (key: string): boolean =>
+  key.startsWith(keyPrefix) && !key.slice(keyPrefix.length).includes("/");
+
 /** A rule some of whose hours began or ended. */
 interface Crossed<Each> {
   readonly rule: Each;
   readonly borderMs: number;
-  /** False when it may have been before this watch began: what was looked at since needs no other look. */
-  readonly isSeen: boolean;
 }
 
-/** Which rules have hours that begin or end, and when; no clock of its own. */
-export class HoursWatch<Each> {
+/**
+ * Which rules have hours that begin or end, and when; no clock of its own. Up to when borders were answered is kept, so
+ * that one that passes while the platform is away is answered when it is back, and none twice.
+ */
+export class HoursWatch<Each extends { readonly name: string }> {
   #terms: ReadonlyMap<Each, readonly HoursTerm[]> = new Map();
   readonly #next = new Map<Each, number>();
+  /** By name of the rule. */
+  readonly #answeredMs = new Map<string, number>();
 
-  /** Watches the hours of these rules from the next `crossed` on. */
+  /** Watches the hours of these rules from the next `cross` on. */
   take(terms: ReadonlyMap<Each, readonly HoursTerm[]>): void {
     this.#terms = terms;
     this.#next.clear();
     for (const rule of terms.keys()) this.#next.set(rule, Number.NEGATIVE_INFINITY);
+  }
+
+  /** Takes up a kept row, if it is one of hours. */
+  restore({ key, changedAtMs }: ConditionRow): void {
+    if (isHoursKey(key)) this.#answeredMs.set(key.slice(keyPrefix.length), changedAtMs);
+  }
+
+  /** True for a rule with hours. */
+  watches(rule: Each): boolean {
+    return this.#terms.has(rule);
   }
 
   /** The next border; -Infinity when it is not worked out yet, Infinity when there is none. */
@@ -94,15 +115,18 @@ export class HoursWatch<Each> {
   }
 
   /** The rules with a border up to now that was not answered before, the earliest border first. */
-  crossed(nowMs: number): readonly Crossed<Each>[] {
+  cross({ rows, nowMs }: Recording): readonly Crossed<Each>[] {
     const crossed: Crossed<Each>[] = [];
     for (const [rule, terms] of this.#terms) {
-      const expectedMs = this.#next.get(rule) ?? Number.POSITIVE_INFINITY;
-      if (nowMs < expectedMs) continue;
+      if (nowMs < (this.#next.get(rule) ?? Number.POSITIVE_INFINITY)) continue;
       const { lastMs, nextMs } = bordersAround(terms, nowMs);
       this.#next.set(rule, nextMs);
-      if (lastMs > Number.NEGATIVE_INFINITY)
-        crossed.push({ rule, borderMs: lastMs, isSeen: expectedMs > Number.NEGATIVE_INFINITY });
+      const answeredMs = this.#answeredMs.get(rule.name);
+      if (answeredMs !== undefined && lastMs <= answeredMs) continue;
+      // What a rule that is new to this watch says follows from readings: it has missed no border.
+      if (answeredMs !== undefined) crossed.push({ rule, borderMs: lastMs });
+      this.#answeredMs.set(rule.name, nowMs);
+      rows.condition.push({ key: `${keyPrefix}${rule.name}`, changedAtMs: nowMs, body: "{}" });
     }
     return crossed.sort((one, other) => one.borderMs - other.borderMs);
   }

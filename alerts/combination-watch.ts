@@ -1,3 +1,4 @@
+import type { ConditionRow } from "../telemetry/journal.ts";
 import type { Series } from "../telemetry/series-catalog.ts";
 import type { Alarm, Moment } from "./alarm.ts";
 import type { Recording } from "./alarm-book.ts";
@@ -32,6 +33,9 @@ export class CombinationWatch {
   readonly ground: Ground;
   readonly #alarms: ActiveAlarms;
   readonly #hours = new HoursWatch<Rule>();
+  /** True once something is known that a rule with hours asks: until then the clock decides on nothing. */
+  #goesByHours = false;
+  #seriesSeen = 0;
   /** All rules, those that are spoken of too. */
   #rules: readonly Rule[] = [];
   #byMetric: ReadonlyMap<string, readonly Rule[]> = new Map();
@@ -70,6 +74,11 @@ export class CombinationWatch {
     if (states.every((state) => state.state === "normal")) return false;
     this.#set.enter(condition, states);
     return true;
+  }
+
+  /** Takes up what is kept of hours. */
+  restoreHours(rows: readonly ConditionRow[]): void {
+    for (const row of rows) this.#hours.restore(row);
   }
 
   /** True when a metric concerns a combination at all. */
@@ -114,16 +123,25 @@ export class CombinationWatch {
   }
 
   nextDueMs(): number {
-    return Math.min(this.#set.nextDueMs(), this.#hours.nextMs());
+    const nextHoursMs = this.#findsHours() ? this.#hours.nextMs() : Number.POSITIVE_INFINITY;
+    return Math.min(this.#set.nextDueMs(), nextHoursMs);
+  }
+
+  #findsHours(): boolean {
+    const { catalog } = this.#parts;
+    for (; !this.#goesByHours && this.#seriesSeen < catalog.size; this.#seriesSeen++) {
+      const rules = this.#byMetric.get(catalog.at(this.#seriesSeen)?.metricName ?? "") ?? [];
+      this.#goesByHours = rules.some((rule) => this.#hours.watches(rule));
+    }
+    return this.#goesByHours;
   }
 
   /** Completes what time alone completes, and looks at what hours decide on, in the order of their instants. */
   tick(recording: Recording): void {
-    for (const { rule, borderMs, isSeen } of this.#hours.crossed(recording.nowMs)) {
+    for (const { rule, borderMs } of this.#findsHours() ? this.#hours.cross(recording) : []) {
       this.#completeDelays(recording, borderMs);
       const at: Moment = { eventAtMs: borderMs, receivedAtMs: recording.nowMs, clock: "receiver" };
       for (const condition of this.#everywhere(rule)) {
-        if (!isSeen && this.#isHeardSince(condition, borderMs)) continue;
         this.#step(condition, recording, at);
         this.#wakeWhenOpen(condition, recording.nowMs);
       }
@@ -155,10 +173,6 @@ export class CombinationWatch {
       if (condition.spec.rule.name === rule.name) found.add(condition);
     }
     return [...found].sort((one, other) => (one.key < other.key ? -1 : 1));
-  }
-
-  #isHeardSince(condition: Combined, sinceMs: number): boolean {
-    return condition.series(this.ground).some(({ id }) => this.#parts.latest.of(id).tsMs >= sinceMs);
   }
 
   reset(alarm: string, recording: Recording): void {
@@ -203,6 +217,9 @@ export class CombinationWatch {
     this.#hours.take(
       new Map([...byHours].map(([rule, each]) => [rule, each.flatMap(({ spec }) => spec.hoursTerms)])),
     );
+    this.#seriesSeen = 0;
+    // Alarms come and go: such a rule is looked at whether there are any or not.
+    this.#goesByHours = [...byHours.values()].flat().some(({ spec }) => spec.alertTerms.length > 0);
   }
 
   #concernedBy(series: Series): readonly Combined[] {

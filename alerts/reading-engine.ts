@@ -123,12 +123,7 @@ export class ReadingEngine {
     for (const autonomy of this.forecasts.tick(recording)) this.#say(autonomy, recording);
     this.#set.completeDelays(recording, (condition, reached) => {
       const now = this.#latest.of(condition.series.id);
-      const facts = {
-        at: reached.at,
-        now,
-        before: none,
-        figure: { amount: now.value, isSure: true },
-      };
+      const facts = { at: reached.at, now, before: none, figure: { amount: now.value, isSure: true } };
       return this.#firing(condition, facts, reached);
     });
     this.#combined.tick(recording);
@@ -152,8 +147,9 @@ export class ReadingEngine {
     this.#combined.restoreAlarms();
   }
 
-  /** Takes up the forecasts that the journal kept; after the newest readings. */
-  restoreForecasts(rows: readonly ConditionRow[]): void {
+  /** Takes up what the journal kept of forecasts, and of rules that go by the hour; after the newest readings. */
+  restoreCourses(rows: readonly ConditionRow[]): void {
+    this.#combined.restoreHours(rows);
     this.#latest.restore(this.forecasts.restore(rows));
   }
 

@@ -42,6 +42,16 @@ describe("hours begin and end while no reading comes", () => {
     expect(told(stand)).toEqual(["raised major pwr 22", "cleared major pwr 29"]);
   });
 
+  test("while nothing is known of what such rules ask, time has nothing to decide", () => {
+    const stand = new Stand(openAtNight);
+    stand.read("room.humidity", 50, clock(20));
+    stand.tick(clock(20));
+    expect(stand.system.nextDueMs()).toBe(Number.POSITIVE_INFINITY);
+    stand.read("door.open", 0, clock(20) + s);
+    stand.tick(clock(20) + s);
+    expect(stand.system.nextDueMs()).toBe(clock(22));
+  });
+
   test("what does not hold, or is not known, raises nothing", () => {
     const stand = new Stand(openAtNight);
     stand.read("door.open", 0, clock(20));
@@ -109,12 +119,24 @@ describe("hours begin and end while no reading comes", () => {
   test("a border that passes while the platform is away is answered when it is back", () => {
     const stand = new Stand(openAtNight);
     stand.read("door.open", 1, clock(20));
+    passTo(stand, clock(20), clock(21));
     stand.restart(clock(23));
     passTo(stand, clock(23), clock(24));
     expect(told(stand)).toEqual(["raised major pwr 22"]);
     stand.restart(clock(31));
     passTo(stand, clock(31), clock(32));
     expect(stand.story).toEqual(["raised major", "cleared major"]);
+  });
+
+  test("a border that was answered is not answered again after a restart: what an operator cleared stays cleared", () => {
+    const stand = new Stand(openAtNight);
+    stand.read("door.open", 1, clock(20));
+    passTo(stand, clock(20), clock(23));
+    const [raised] = stand.system.list();
+    stand.system.clear(stand.rows, clock(23), { id: raised?.id ?? "", actor: "noc", note: null });
+    stand.restart(clock(23));
+    passTo(stand, clock(23), clock(28));
+    expect(stand.story).toEqual(["raised major", "operator-cleared major"]);
   });
 
   test("the default rule for intrusion ends with the night though nothing is heard any more", () => {
