@@ -40,6 +40,7 @@ export const alarmListFilter = {
 
 const filterSchema = z.object(alarmListFilter);
 type AlarmFilter = z.output<typeof filterSchema>;
+type Check = (alarm: Alarm) => boolean;
 
 /** Alarms don't change, they are replaced: what is searched in one is worked out once. */
 const searched = new WeakMap<Alarm, string>();
@@ -61,8 +62,8 @@ const placeOf = (inventory: Inventory, code: string): string => {
   return plainText([site.name, ...communes].join("\n"));
 };
 
-const textMatcher = (text: string | undefined, inventory: Inventory): ((alarm: Alarm) => boolean) => {
-  const words = wordsOf(text ?? "");
+const textMatcher = (text: string, inventory: Inventory): Check => {
+  const words = wordsOf(text);
   if (words.length === 0) return () => true;
   const places = new Map<string, string>();
   return (alarm) => {
@@ -72,34 +73,41 @@ const textMatcher = (text: string | undefined, inventory: Inventory): ((alarm: A
   };
 };
 
-const is = <Value>(wanted: Value | undefined, value: Value): boolean =>
-  wanted === undefined || wanted === value;
-const isOneOf = <Value>(wanted: readonly Value[] | undefined, value: Value): boolean =>
-  wanted === undefined || wanted.includes(value);
+/** The check of one filter; none where it is not given, since thousands of alarms are asked. */
+const given = <Value>(wanted: Value | undefined, checkOf: (wanted: Value) => Check): readonly Check[] =>
+  wanted === undefined ? [] : [checkOf(wanted)];
 
-const isVisibleAs = (wanted: AlarmFilter["visibility"], alarm: Alarm): boolean => {
-  if (wanted === undefined) return true;
+const is = <Value>(wanted: Value | undefined, factOf: (alarm: Alarm) => Value): readonly Check[] =>
+  given(wanted, (value) => (alarm) => factOf(alarm) === value);
+
+const isOneOf = <Value>(
+  wanted: readonly Value[] | undefined,
+  factOf: (alarm: Alarm) => Value,
+): readonly Check[] => given(wanted, (values) => (alarm) => values.includes(factOf(alarm)));
+
+const isVisibleAs = (wanted: NonNullable<AlarmFilter["visibility"]>, alarm: Alarm): boolean => {
   const reasons = hiddenBy(alarm);
   if (reasons.length === 0) return wanted.includes("shown");
   return wanted.includes("hidden") || reasons.some((reason) => wanted.includes(reason));
 };
 
 /** Whether an alarm passes the filter; the search, which costs most, is asked last. */
-export const alarmMatcher = (filter: AlarmFilter, inventory: Inventory): ((alarm: Alarm) => boolean) => {
-  const holdsText = textMatcher(filter.text, inventory);
-  return (alarm) =>
-    isOneOf(filter.severity, alarm.severity) &&
-    is(filter.site, alarm.site) &&
-    is(filter.node, alarm.node) &&
-    is(filter.type, alarm.type) &&
-    is(filter.cleared, alarm.isCleared) &&
-    is(filter.acknowledged, alarm.operatorState !== "none") &&
-    isOneOf(filter.operatorState, alarm.operatorState) &&
-    is<string | null>(filter.assignee, alarm.assignee) &&
-    is(filter.assigned, alarm.assignee !== null) &&
-    is<string | undefined>(filter.cause, alarm.cause?.alarm) &&
-    is(filter.root, alarm.cause === null) &&
-    is(filter.flapping, alarm.flapping) &&
-    isVisibleAs(filter.visibility, alarm) &&
-    holdsText(alarm);
+export const alarmMatcher = (filter: AlarmFilter, inventory: Inventory): Check => {
+  const checks = [
+    ...isOneOf(filter.severity, ({ severity }) => severity),
+    ...is<string>(filter.site, ({ site }) => site),
+    ...is<string>(filter.node, ({ node }) => node),
+    ...is<string>(filter.type, ({ type }) => type),
+    ...is(filter.cleared, ({ isCleared }) => isCleared),
+    ...is(filter.acknowledged, ({ operatorState }) => operatorState !== "none"),
+    ...isOneOf(filter.operatorState, ({ operatorState }) => operatorState),
+    ...is<string | null>(filter.assignee, ({ assignee }) => assignee),
+    ...is(filter.assigned, ({ assignee }) => assignee !== null),
+    ...is<string | undefined>(filter.cause, ({ cause }) => cause?.alarm),
+    ...is(filter.root, ({ cause }) => cause === null),
+    ...is(filter.flapping, ({ flapping }) => flapping),
+    ...given(filter.visibility, (wanted) => (alarm: Alarm) => isVisibleAs(wanted, alarm)),
+    ...given(filter.text, (text) => textMatcher(text, inventory)),
+  ];
+  return (alarm) => checks.every((passes) => passes(alarm));
 };
