@@ -21,7 +21,7 @@ export type Truth = boolean | null;
 /** When a term is asked. */
 export interface Instant {
   readonly nowMs: number;
-  /** Decides on hours, ms since 1970 UTC by the platform's clock; null leaves them open. */
+  /** Decides on hours, ms since 1970 UTC; null leaves them open. */
   readonly hoursAtMs: number | null;
 }
 

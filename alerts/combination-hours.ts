@@ -91,22 +91,38 @@ export class HoursWatch<Each extends { readonly name: string }> {
   readonly #next = new Map<Each, number>();
   /** By name of the rule. */
   readonly #answeredMs = new Map<string, number>();
+  readonly #borderMs = new Map<string, number>();
 
   /** Watches the hours of these rules from the next `cross` on. */
   take(terms: ReadonlyMap<Each, readonly HoursTerm[]>): void {
     this.#terms = terms;
     this.#next.clear();
     for (const rule of terms.keys()) this.#next.set(rule, Number.NEGATIVE_INFINITY);
+    this.#borderMs.clear();
   }
 
   /** Takes up a kept row, if it is one of hours. */
   restore({ key, changedAtMs }: ConditionRow): void {
-    if (isHoursKey(key)) this.#answeredMs.set(key.slice(keyPrefix.length), changedAtMs);
+    if (!isHoursKey(key)) return;
+    this.#answeredMs.set(key.slice(keyPrefix.length), changedAtMs);
+    this.#borderMs.delete(key.slice(keyPrefix.length));
   }
 
   /** True for a rule with hours. */
   watches(rule: Each): boolean {
     return this.#terms.has(rule);
+  }
+
+  /** The newest border that was answered, by name of the rule: what came before it is judged by it. */
+  answeredMs(name: string): number {
+    const known = this.#borderMs.get(name);
+    if (known !== undefined) return known;
+    const answeredMs = this.#answeredMs.get(name);
+    const found = [...this.#terms].find(([rule]) => rule.name === name);
+    if (answeredMs === undefined || found === undefined) return Number.NEGATIVE_INFINITY;
+    const { lastMs } = bordersAround(found[1], answeredMs);
+    this.#borderMs.set(name, lastMs);
+    return lastMs;
   }
 
   /** The next border; -Infinity when it is not worked out yet, Infinity when there is none. */
@@ -126,6 +142,7 @@ export class HoursWatch<Each extends { readonly name: string }> {
       // What a rule that is new to this watch says follows from readings: it has missed no border.
       if (answeredMs !== undefined) crossed.push({ rule, borderMs: lastMs });
       this.#answeredMs.set(rule.name, nowMs);
+      this.#borderMs.set(rule.name, lastMs);
       rows.condition.push({ key: `${keyPrefix}${rule.name}`, changedAtMs: nowMs, body: "{}" });
     }
     return crossed.sort((one, other) => one.borderMs - other.borderMs);

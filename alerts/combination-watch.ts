@@ -263,7 +263,8 @@ export class CombinationWatch {
 
   #step(condition: Combined, recording: Recording, at: Moment): void {
     const { spec, place } = condition;
-    const instant = { nowMs: recording.nowMs, hoursAtMs: recording.nowMs };
+    const answeredMs = spec.hoursTerms.length === 0 ? at.eventAtMs : this.#hours.answeredMs(spec.rule.name);
+    const instant = { nowMs: recording.nowMs, hoursAtMs: Math.max(at.eventAtMs, answeredMs) };
     const verdicts = spec.levels.map(({ term }): Verdict => {
       const truth = this.ground.truth(term, place, instant);
       return truth === null ? "between" : truth ? "bad" : "good";
