@@ -145,6 +145,12 @@ export class Board {
     this.#dirty.sites = true;
   }
 
+  /** Takes one site before all of them are known. */
+  takeSite(site: SiteView): void {
+    this.sites.set(site.code, site);
+    this.#dirty.sites = true;
+  }
+
   /** Takes how a site stands now. */
   takeSiteState(code: string, state: SiteStateView): void {
     for (const { toldSites } of this.#readings) toldSites.set(code, state);

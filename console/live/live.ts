@@ -2,7 +2,7 @@ import { effect, signal, untracked } from "@preact/signals";
 import type { SiteView } from "../../api/contract.ts";
 import { moment } from "../lookback/moment.ts";
 import { readPast } from "../lookback/past.ts";
-import { askAll } from "../request/request.ts";
+import { ask, askAll } from "../request/request.ts";
 import { place } from "../router/place.ts";
 import { findViewer } from "../session/session.ts";
 import { learnServerTime } from "../time/server-clock.ts";
@@ -57,8 +57,19 @@ const readSites = async (reading: ListReading): Promise<void> => {
   publishSoon();
 };
 
+/** The site whose page is open: on a thin line the list of all of them is late, and the longer it is the later. */
+const readShownSite = async (): Promise<void> => {
+  const here = place.peek();
+  const code = here?.name === "site" ? here.parameters["site"] : undefined;
+  if (code === undefined || board.sites.has(code)) return;
+  board.takeSite(await ask<SiteView>(`/api/v1/sites/${encodeURIComponent(code)}`));
+  publishSoon();
+};
+
 const readNow = async (wantsAlarms: boolean): Promise<void> => {
   if (moment.peek() !== null) return;
+  // Whether there is such a site is for the list to say.
+  await readShownSite().catch(() => undefined);
   const reading = board.startReading();
   try {
     const sites = readSites(reading);

@@ -145,6 +145,20 @@ testInBrowser("a site opens from its alarm", async () => {
   await page.getByText("Mains power lost").first().waitFor();
 });
 
+testInBrowser("the page of a site does not wait for the list of all sites", async () => {
+  const page = await stage.openTab("/preferences");
+  const list = Promise.withResolvers<void>();
+  await page.route(/\/api\/v1\/sites\?/, async (route) => {
+    await list.promise;
+    await route.continue();
+  });
+  await page.goto("/sites/BPH0011");
+  await page.getByRole("heading", { level: 1, name: /BPH0011/ }).waitFor();
+  list.resolve();
+  await page.goto("/sites/NOWHERE");
+  await page.getByText("There is no site NOWHERE").waitFor();
+});
+
 testInBrowser(
   "looking back shows the board as it was before an alarm; the way back to now has it",
   async () => {
