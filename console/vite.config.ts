@@ -52,6 +52,19 @@ const workerFiles = (): Plugin => ({
   },
 });
 
+/** A module that the field view shares with a page at the desk would draw the whole field view into that page. */
+const fieldApart = (): Plugin => ({
+  name: "field-apart",
+  generateBundle(_options, bundle) {
+    const chunks = Object.values(bundle).filter((file) => file.type === "chunk");
+    const field = chunks.find(({ name }) => name === "field");
+    for (const { name, imports } of chunks) {
+      if (field === undefined || name.startsWith("field") || !imports.includes(field.fileName)) continue;
+      this.error(`${name} loads the field view: name the module that they share in chunkGroups`);
+    }
+  },
+});
+
 /**
  * What every page needs at once lies in few files: on a line with a second of delay each file more is a second more.
  * The field view is one file, so that its second page opens where its first did.
@@ -63,7 +76,7 @@ const chunkGroups = [
   },
   {
     name: "parts",
-    test: /console\/(parts\/(age|long-text|severity)|sites\/(presence|site-order|power-chain)|metrics\/|alarms\/(headline|alarm-ticks|alarm-facts|alarm-order|flood|flood-watch|alarm-watch)\.|shell\/outbox-badge)/,
+    test: /console\/(parts\/(actor-text|age|long-text|severity)|sites\/(presence|site-order|power-chain)|metrics\/|alarms\/(headline|alarm-ticks|alarm-facts|alarm-order|flood|flood-watch|alarm-watch)\.|shell\/outbox-badge)/,
   },
   { name: "field", test: /console\/(field|offline\/registration)/ },
 ];
@@ -71,7 +84,7 @@ const chunkGroups = [
 /** Builds the page into `dist/page`. Nothing is inlined: the content security policy lets only files run. */
 export default defineConfig({
   root: folder("."),
-  plugins: [workerFiles(), compressedTwins()],
+  plugins: [fieldApart(), workerFiles(), compressedTwins()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     outDir: folder("../dist/page"),
