@@ -1,5 +1,5 @@
-import { connectAsync, type MqttClient } from "mqtt";
 import { z } from "zod";
+import { PreparedDevice, type PreparedMessage } from "./prepared-device.ts";
 import { adminPassword, startServe } from "./serve-child.ts";
 import { makeWorkplace, type WorkplaceParts } from "./workplace.ts";
 
@@ -83,27 +83,23 @@ const reached = async (ask: Ask, wanted: { readonly active: number; readonly sup
 
 const wait = (delayMs: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, delayMs));
 
-interface Sender {
-  readonly client: MqttClient;
-  readonly site: string;
-}
+/** What a site says: its mains are lost, then one base station after the other. */
+const messagesOf = (site: string): readonly PreparedMessage[] => [
+  { topic: `sites/${site}/pwr/telemetry`, payload: '{"values":{"mains.present":false}}' },
+  ...Array.from({ length: stationsPerSite }, (_none, station) => ({
+    topic: `sites/${site}/bts-${station}/telemetry`,
+    payload: '{"values":{"bts.up":false}}',
+  })),
+];
 
-/** Tells of one node of each site after the other, spread over the second. */
-const send = async (senders: readonly Sender[], startMs: number): Promise<{ readonly sentMs: number }> => {
-  const acknowledged: Promise<unknown>[] = [];
-  for (let node = -1; node < stationsPerSite; node++) {
-    const values = node < 0 ? { "mains.present": false } : { "bts.up": false };
-    const code = node < 0 ? "pwr" : `bts-${node}`;
-    for (const { client, site } of senders) {
-      const body = JSON.stringify({ ts: Date.now(), values });
-      acknowledged.push(client.publishAsync(`sites/${site}/${code}/telemetry`, body, { qos: 1 }));
-    }
-    const dueMs = startMs + ((node + 2) * stormMs) / (stationsPerSite + 1);
-    await wait(Math.max(0, dueMs - performance.now()));
+/** Lets all devices tell one message after the other, spread over the second. */
+const send = async (devices: readonly PreparedDevice[], startMs: number): Promise<number> => {
+  const messages = stationsPerSite + 1;
+  for (let message = 1; message <= messages; message++) {
+    for (const device of devices) device.sendNext();
+    await wait(Math.max(0, startMs + (message * stormMs) / messages - performance.now()));
   }
-  const sentMs = performance.now() - startMs;
-  await Promise.all(acknowledged);
-  return { sentMs };
+  return performance.now() - startMs;
 };
 
 /** Raises 10,000 alarms within a second at the real `serve`, and waits until each is on disk, explained and listed. */
@@ -111,15 +107,15 @@ export const measureStorm = async (): Promise<StormFigures> => {
   const alarms = sites * (stationsPerSite + 1);
   const workplace = makeWorkplace(sites, "", parts);
   const serve = await startServe(workplace);
-  const senders: Sender[] = [];
+  const devices: PreparedDevice[] = [];
   try {
-    for (const { id, token, site } of workplace.devices) {
-      const client = await connectAsync(serve.ready.mqtt, { clientId: id, username: id, password: token });
-      senders.push({ client, site });
+    for (const credential of workplace.devices) {
+      devices.push(await PreparedDevice.connect(serve.ready.port, credential, messagesOf(credential.site)));
     }
     const ask = await logIn(serve.ready.http);
     const startMs = performance.now();
-    const { sentMs } = await send(senders, startMs);
+    const sentMs = await send(devices, startMs);
+    await Promise.all(devices.map(({ acknowledged }) => acknowledged));
     const recordedMs = performance.now() - startMs;
     const since = (): number => performance.now() - startMs;
     await reached(ask, { active: alarms, suppressed: 0 });
@@ -131,7 +127,7 @@ export const measureStorm = async (): Promise<StormFigures> => {
     ]);
     return { ...list, sentMs, recordedMs, correlatedMs };
   } finally {
-    await Promise.all(senders.map(({ client }) => client.endAsync(true)));
+    for (const device of devices) device.close();
     await serve.stop();
     workplace.remove();
   }
