@@ -128,50 +128,78 @@ const timeToSiteDownView = (time: Alarm["timeToSiteDown"]): AlarmView["timeToSit
   return { at: iso(atMs), ...minutes };
 };
 
+/** What lists of many alarms show of each. */
+export const briefAlarmSchema = alarmViewSchema.omit({
+  qualifier: true,
+  eventType: true,
+  probableCause: true,
+  firstRaised: true,
+  lastCleared: true,
+  occurrenceCount: true,
+  labels: true,
+  threshold: true,
+  evidence: true,
+  meaning: true,
+  trend: true,
+  statusChanges: true,
+});
+
+/** An alarm in the form of `briefAlarmSchema`. */
+export type BriefAlarmView = z.infer<typeof briefAlarmSchema>;
+
+const impactView = (impact: Alarm["impact"]): AlarmView["impact"] =>
+  impact === null ? null : { ...impact, nodesByOperator: { ...impact.nodesByOperator } };
+
+/** Shows of an alarm what lists of many show: made by itself, since in a storm thousands are asked for at once. */
+export const briefAlarmView = (
+  alarm: Alarm,
+  site: SiteDescription | undefined,
+  momentOf = momentsOf(alarm),
+): BriefAlarmView => ({
+  id: alarm.id,
+  site: alarm.site,
+  siteName: site?.name ?? null,
+  node: alarm.node,
+  type: alarm.type,
+  specificProblem: alarm.specificProblem,
+  severity: alarm.severity,
+  isCleared: alarm.isCleared,
+  text: alarm.text,
+  lastRaised: momentOf(alarm.lastRaised),
+  lastChanged: momentOf(alarm.lastChanged),
+  flapping: alarm.flapping,
+  operatorState: alarm.operatorState,
+  assignee: alarm.assignee,
+  ticket: alarm.ticket,
+  shelf: shelfView(alarm.shelf),
+  maintenance: alarm.maintenance,
+  cause: alarm.cause,
+  symptomCount: alarm.symptomCount,
+  impact: impactView(alarm.impact),
+  timeToSiteDown: timeToSiteDownView(alarm.timeToSiteDown),
+  operatorChanges: alarm.operatorChanges.map(({ atMs, occurredAtMs, ...change }) => ({
+    at: iso(atMs),
+    occurredAt: occurredAtMs === null ? null : iso(occurredAtMs),
+    ...change,
+  })),
+});
+
 /** Shows an alarm as the API and webhooks give it. */
 export const alarmView = (alarm: Alarm, site: SiteDescription | undefined): AlarmView => {
   const momentOf = momentsOf(alarm);
   return {
-    id: alarm.id,
-    site: alarm.site,
-    siteName: site?.name ?? null,
-    node: alarm.node,
-    type: alarm.type,
+    ...briefAlarmView(alarm, site, momentOf),
     qualifier: alarm.qualifier,
     eventType: alarm.eventType,
     probableCause: alarm.probableCause,
-    specificProblem: alarm.specificProblem,
-    severity: alarm.severity,
-    isCleared: alarm.isCleared,
-    text: alarm.text,
     firstRaised: momentOf(alarm.firstRaised),
-    lastRaised: momentOf(alarm.lastRaised),
     lastCleared: alarm.lastCleared === null ? null : momentOf(alarm.lastCleared),
-    lastChanged: momentOf(alarm.lastChanged),
     occurrenceCount: alarm.occurrenceCount,
     labels: { ...alarm.labels },
     threshold: thresholdView(alarm.threshold),
     evidence: alarm.evidence.map(({ metric, value, tsMs }) => ({ metric, value, ts: iso(tsMs) })),
     meaning: alarm.meaning,
-    flapping: alarm.flapping,
     trend: alarm.trend,
-    operatorState: alarm.operatorState,
-    assignee: alarm.assignee,
-    ticket: alarm.ticket,
-    shelf: shelfView(alarm.shelf),
-    maintenance: alarm.maintenance,
-    cause: alarm.cause,
-    symptomCount: alarm.symptomCount,
-    impact:
-      alarm.impact === null
-        ? null
-        : { ...alarm.impact, nodesByOperator: { ...alarm.impact.nodesByOperator } },
-    timeToSiteDown: timeToSiteDownView(alarm.timeToSiteDown),
-    operatorChanges: alarm.operatorChanges.map(({ atMs, occurredAtMs, ...change }) => ({
-      at: iso(atMs),
-      occurredAt: occurredAtMs === null ? null : iso(occurredAtMs),
-      ...change,
-    })),
     statusChanges: alarm.statusChanges.map((change) => ({ ...change, at: momentOf(change.at) })),
   };
 };

@@ -1,5 +1,5 @@
 /** What the platform answers, as types: the page imports these and nothing that runs. */
-export type { AlarmView } from "../alerts/alarm-view.ts";
+export type { AlarmView, BriefAlarmView } from "../alerts/alarm-view.ts";
 export type { ErrorCode } from "./errors.ts";
 export type { OneAlarmView } from "./routes/alarms.ts";
 export type { ApiKeyView } from "./routes/api-keys.ts";
@@ -24,7 +24,7 @@ export type { SettingsView } from "./routes/settings.ts";
 export type { SiteView } from "./routes/sites.ts";
 export type { UserView } from "./routes/users.ts";
 export type { BoardView } from "./views/board-view.ts";
-export type { BriefAlarmView, BriefTransitionView } from "./views/brief-alarm.ts";
+export type { BriefTransitionView } from "./views/brief-alarm.ts";
 export type { CommandView } from "./views/command-view.ts";
 export type { MaintenanceView } from "./views/maintenance-view.ts";
 export type { OutageView } from "./views/outage-view.ts";

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { Alarm } from "../../alerts/alarm.ts";
-import { alarmViewSchema } from "../../alerts/alarm-view.ts";
+import { alarmViewSchema, briefAlarmSchema } from "../../alerts/alarm-view.ts";
 import { principalOf } from "../access.ts";
 import { type Api, flagQuery, pageQuery, pageView, type RouteGroup } from "../api.ts";
 import type { ApiContext } from "../context.ts";
@@ -13,7 +13,6 @@ import { Sight } from "../identity/sight.ts";
 import { alarmFilter, alarmListFilter, alarmMatcher } from "../views/alarm-filter.ts";
 import { AlarmTexts } from "../views/alarm-texts.ts";
 import { alarmCountsView, countAlarms } from "../views/alarm-visibility.ts";
-import { briefAlarmSchema } from "../views/brief-alarm.ts";
 import { instructionFor, instructionView } from "../views/instruction.ts";
 import { type AlarmViewer, withinSight } from "../views/seen-alarm.ts";
 import { presentAlarm, presentTransition, transitionView } from "../views/transition-view.ts";
@@ -59,6 +58,16 @@ interface Paging {
   readonly passes: (alarm: Alarm) => boolean;
 }
 
+/** The newest so many, in their order; only those that may be among them are sorted, not all of a storm. */
+const newestOf = (alarms: readonly Alarm[], limit: number): readonly Alarm[] => {
+  const instants = Float64Array.from(alarms, changedAtMs).sort();
+  const oldest = instants.at(-limit) ?? Number.NEGATIVE_INFINITY;
+  return alarms
+    .filter((alarm) => changedAtMs(alarm) >= oldest)
+    .sort(newestFirst)
+    .slice(0, limit);
+};
+
 /** A page of alarms in sight that pass, newest change first. */
 const pageOf = (context: ApiContext, principal: Principal, { limit, cursor, passes }: Paging) => {
   const sight = new Sight(principal.scope, context.inventory());
@@ -69,9 +78,8 @@ const pageOf = (context: ApiContext, principal: Principal, { limit, cursor, pass
     (changedAtMs(alarm) === after[0] && alarm.id > after[1]);
   const seen = context.alarms
     .list()
-    .filter((alarm) => isAfter(alarm) && sight.node(alarm.site, alarm.node) && passes(alarm))
-    .sort(newestFirst);
-  const page = seen.slice(0, limit);
+    .filter((alarm) => isAfter(alarm) && sight.node(alarm.site, alarm.node) && passes(alarm));
+  const page = newestOf(seen, limit);
   const last = page.at(-1);
   const more = seen.length > limit && last !== undefined;
   return { page, next: more ? encodeCursor("alarms", [changedAtMs(last), last.id]) : null };

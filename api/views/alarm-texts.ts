@@ -1,7 +1,6 @@
 import type { Alarm } from "../../alerts/alarm.ts";
 import type { Inventory } from "../../inventory/inventory.ts";
-import { briefAlarm } from "./brief-alarm.ts";
-import { presentAlarm } from "./transition-view.ts";
+import { presentAlarm, presentBriefAlarm } from "./transition-view.ts";
 
 /** The texts of an alarm, as far as they were asked for. */
 interface Texts {
@@ -10,8 +9,8 @@ interface Texts {
 }
 
 /**
- * Alarms as JSON, each written once in each form: alarms are replaced, never changed, and in a storm the same thousands are asked
- * for again and again.
+ * Alarms as JSON, each written once in each form: alarms are replaced, never changed, and in a storm the same thousands
+ * are asked for again and again.
  */
 export class AlarmTexts {
   #texts = new WeakMap<Alarm, Texts>();
@@ -26,7 +25,7 @@ export class AlarmTexts {
     const texts = this.#texts.get(alarm) ?? {};
     this.#texts.set(alarm, texts);
     if (isBrief) {
-      texts.brief ??= JSON.stringify(briefAlarm(presentAlarm(alarm, inventory)));
+      texts.brief ??= JSON.stringify(presentBriefAlarm(alarm, inventory));
       return texts.brief;
     }
     texts.whole ??= JSON.stringify(presentAlarm(alarm, inventory));

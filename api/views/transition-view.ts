@@ -1,7 +1,13 @@
 import { z } from "zod";
 import type { Alarm } from "../../alerts/alarm.ts";
 import { parseAlarm } from "../../alerts/alarm-schema.ts";
-import { type AlarmView, alarmView, alarmViewSchema } from "../../alerts/alarm-view.ts";
+import {
+  type AlarmView,
+  alarmView,
+  alarmViewSchema,
+  type BriefAlarmView,
+  briefAlarmView,
+} from "../../alerts/alarm-view.ts";
 import type { SiteDescription } from "../../alerts/routes.ts";
 import type { Inventory } from "../../inventory/inventory.ts";
 import type { TransitionRow } from "../../telemetry/journal.ts";
@@ -32,6 +38,10 @@ const describe = (inventory: Inventory, code: string): SiteDescription | undefin
 /** Shows an alarm with the name of its site. */
 export const presentAlarm = (alarm: Alarm, inventory: Inventory): AlarmView =>
   alarmView(alarm, describe(inventory, alarm.site));
+
+/** The same in brief. */
+export const presentBriefAlarm = (alarm: Alarm, inventory: Inventory): BriefAlarmView =>
+  briefAlarmView(alarm, describe(inventory, alarm.site));
 
 /** Shows a transition; to a viewer, without what is out of sight. */
 export const presentTransition = (

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { alarmViewSchema } from "../../alerts/alarm-view.ts";
+import { alarmViewSchema, briefAlarmSchema } from "../../alerts/alarm-view.ts";
 import type { Role } from "../../api/identity/role.ts";
-import { briefAlarmSchema } from "../../api/views/brief-alarm.ts";
 import { bearer, openHouse } from "./house.ts";
 
 const withAlarm = async () => {
