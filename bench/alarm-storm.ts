@@ -1,3 +1,5 @@
+import { createInterface } from "node:readline";
+import { Readable } from "node:stream";
 import { z } from "zod";
 import { PreparedDevice, type PreparedMessage } from "./prepared-device.ts";
 import { adminPassword, startServe } from "./serve-child.ts";
@@ -62,11 +64,31 @@ const readList = async (ask: Ask, ids: Set<string>, cursor: string | null = null
   await Promise.all([reading, next === null ? null : readList(ask, ids, next)]);
 };
 
-/** Reads the list until every alarm was on it: one that changes meanwhile moves before the page that is read. */
+const told = z.object({ items: z.array(z.object({ alarm: z.object({ id: z.string() }) })) });
+
+/** Enters each alarm that changes from now on; gives back how to stop. */
+const followChanges = async (ask: Ask, ids: Set<string>): Promise<() => void> => {
+  const { body } = await ask("/api/v1/stream?brief=true&events=alarm");
+  if (body === null) throw new Error("the stream has no body");
+  const lines = createInterface({ input: Readable.fromWeb(body) });
+  lines.on("line", (line) => {
+    if (!line.startsWith('data: {"items":')) return;
+    for (const { alarm } of told.parse(JSON.parse(line.slice("data: ".length))).items) ids.add(alarm.id);
+  });
+  return () => lines.close();
+};
+
+/**
+ * Reads the list once, beside the stream, as the console does: an alarm that changes meanwhile moves before the page
+ * that is read, and the stream tells of it.
+ */
 const readAll = async (ask: Ask, wanted: number): Promise<number> => {
   const ids = new Set<string>();
+  const stop = await followChanges(ask, ids);
+  await readList(ask, ids);
   const endMs = performance.now() + giveUpMs;
-  while (ids.size < wanted && performance.now() < endMs) await readList(ask, ids);
+  while (ids.size < wanted && performance.now() < endMs) await wait(pollMs);
+  stop();
   return ids.size;
 };
 

@@ -2,6 +2,7 @@ import { connectAsync, type MqttClient } from "mqtt";
 import type { Browser } from "playwright-core";
 import { builtPage } from "./built-page.ts";
 import { launchChromium } from "./chromium.ts";
+import { median } from "./median.ts";
 import { line, table } from "./print.ts";
 import { adminPassword, startServe } from "./serve-child.ts";
 import { mainThreadMs, openedMs, openProfile, scriptBytes, slowDown, untilShown } from "./visits.ts";
@@ -77,9 +78,6 @@ const startPlatform = async (sitesCount: number): Promise<Platform> => {
     },
   };
 };
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 const countText = (count: number): string => `${count.toLocaleString("en-US")} rows`;
 

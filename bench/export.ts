@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { z } from "zod";
 import { forkLoad } from "../firmware-sim/load/fork-load.ts";
 import type { LoadPlan, LoadReport } from "../firmware-sim/load/load-plan.ts";
+import { median } from "./median.ts";
 import { line, table } from "./print.ts";
 import { startServe } from "./serve-child.ts";
 import { startVictoriaMetrics } from "./victoria-metrics.ts";
@@ -62,9 +63,6 @@ const measure = async (mode: LoadPlan["mode"], influxUrl: string | null): Promis
     workplace.remove();
   }
 };
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 /**
  * The export to VictoriaMetrics on the same machine while ingest runs at half of its rate, against the same load without

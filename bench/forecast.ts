@@ -5,6 +5,7 @@ import { between, seededRandom } from "../firmware-sim/random.ts";
 import { type BenchSite, discharge, drawSite, mainsReading, type SeenDischarge } from "./discharge-sites.ts";
 import { measureForecastCost } from "./forecast-cost.ts";
 import { leadShare } from "./lead-time.ts";
+import { median } from "./median.ts";
 import { line, table } from "./print.ts";
 import { typhoonLead } from "./typhoon-lead.ts";
 
@@ -125,9 +126,6 @@ const answers = (
     simple("coulomb counting", coulombCounting(moment)),
   ];
 };
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 const figuresOf = (all: readonly Answer[]) => {
   const errors = all.flatMap(({ errorPercent }) => errorPercent ?? []);

@@ -4,6 +4,7 @@ import type { LatencyPercentiles } from "../firmware-sim/load/latency-histogram.
 import type { LoadPlan, LoadReport } from "../firmware-sim/load/load-plan.ts";
 import { startChild } from "./child.ts";
 import { type CrossingReport, type Crossings, openCrossings } from "./crossings.ts";
+import { median } from "./median.ts";
 import { line, table } from "./print.ts";
 import { startServe } from "./serve-child.ts";
 import { type Credential, makeWorkplace } from "./workplace.ts";
@@ -93,9 +94,6 @@ const measureProduct = async (messagesPerSecond: number | null) => {
     crossings.close();
   }
 };
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 const percentilesOf = (rounds: readonly LatencyPercentiles[]) => ({
   p50: median(rounds.map(({ p50 }) => p50)),
