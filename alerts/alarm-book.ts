@@ -57,6 +57,8 @@ export class AlarmBook {
   readonly #flaps: FlapFilter;
   readonly #parts: AlarmBookParts;
   #lastSequence = 0;
+  /** What the body of each row says: whoever tells of it need not read it again. */
+  readonly #after = new WeakMap<TransitionRow, Alarm>();
   transitions = 0;
   raisesRefused = 0;
 
@@ -183,6 +185,11 @@ export class AlarmBook {
     }
   }
 
+  /** The alarm as a change of this book left it; undefined for changes that were made before it was opened. */
+  alarmAfter(row: TransitionRow): Alarm | undefined {
+    return this.#after.get(row);
+  }
+
   /** A lower bound of the instant at which a shelf ends or a flapping alarm has been quiet for long enough. */
   nextDueMs(): number {
     return Math.min(this.#register.nextShelfEndMs, this.#flaps.nextDueMs);
@@ -267,6 +274,7 @@ export class AlarmBook {
     const before = this.#register.put(alarm);
     const transition = this.#transitionOf(alarm, event, record.nowMs);
     record.rows.transition.push(transition);
+    this.#after.set(transition, alarm);
     this.transitions++;
     const change: AlarmChange = { alarm, before, event, transitionId: transition.id };
     for (const follow of this.#parts.followers) follow(change, record);

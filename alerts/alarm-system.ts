@@ -223,6 +223,9 @@ export class AlarmSystem {
     return this.#book.list(this.#nowMs);
   }
 
+  /** The alarm as a change left it that was made since the start; undefined for older ones. */
+  readonly alarmAfter = (row: TransitionRow): Alarm | undefined => this.#book.alarmAfter(row);
+
   /** The alarm with this id, active or cleared; undefined when none is known. */
   get(id: string): Alarm | undefined {
     return this.#book.get(id);
@@ -371,14 +374,12 @@ export class AlarmSystem {
   /** Active alarms that nothing watches, in the order of their ids. */
   #unwatched(): readonly string[] {
     const watched = new Set<string>([...this.#silence.firing(), this.#isolation.alarm]);
-    for (const { subject, states, levels } of this.#readings.open) {
+    for (const { subject, states, levels } of this.#readings.open)
       if (firingSeverity(states, levels) !== null) watched.add(subject.id);
-    }
     return [...this.#book]
-      .filter((alarm) => !alarm.isCleared && !watched.has(alarm.id))
+      .filter(({ id, isCleared }) => !isCleared && !watched.has(id) && !this.#book.awaitsQuiet(id))
       .filter((alarm) => alarm.qualifier !== deviceQualifier || !this.#deviceAlarms.watches(alarm))
       .map(({ id }) => id)
-      .filter((id) => !this.#book.awaitsQuiet(id))
       .sort();
   }
 
@@ -391,9 +392,8 @@ export class AlarmSystem {
       if (alarm !== undefined) this.#book.clearOrphan(recording, alarm, platformMoment(recording.nowMs));
     }
     const open = new Set([...this.#readings.open, ...this.#deviceAlarms.open].map(({ key }) => key));
-    for (const key of this.#orphanConditions) {
+    for (const key of this.#orphanConditions)
       if (!open.has(key)) recording.rows.condition.push({ key, changedAtMs: recording.nowMs, body: null });
-    }
     this.#orphanAlarms = [];
     this.#orphanConditions = [];
   }

@@ -17,7 +17,7 @@ import type { PastJournal } from "../store/past.ts";
 import type { OpenNotification, Store } from "../store/store.ts";
 import type { Clock } from "../telemetry/clock.ts";
 import type { DeviceId, SeriesId } from "../telemetry/identifiers.ts";
-import type { Act, JournalRows } from "../telemetry/journal.ts";
+import type { Act, JournalRows, TransitionRow } from "../telemetry/journal.ts";
 import type { ReadingHistory } from "../telemetry/reading-history.ts";
 import type { SeriesCatalog } from "../telemetry/series-catalog.ts";
 import type { Field } from "./field/field.ts";
@@ -46,6 +46,8 @@ export interface LatestView {
 export interface AlarmDesk {
   list(): readonly Alarm[];
   get(id: string): Alarm | undefined;
+  /** The alarm as a change left it that was made since the start; undefined for older ones. */
+  alarmAfter(row: TransitionRow): Alarm | undefined;
   /** Does what a person asks; throws an AlarmRequestError before any row is added. */
   operate(rows: JournalRows, nowMs: number, request: AlarmRequest): Alarm;
   /** All maintenance windows, in the order of their ids. */

@@ -1,4 +1,5 @@
-import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
+import { isMap, isNode, isScalar, isSeq, LineCounter } from "yaml";
+import { readYaml } from "../../telemetry/yaml-text.ts";
 import type { RuleError } from "./rule-error.ts";
 
 /** A place in a text, counted from 1. */
@@ -12,8 +13,9 @@ const stepsOf = (path: string): readonly (string | number)[] =>
     index === undefined ? (key ?? "") : Number(index),
   );
 
-/** The entry of a list with that name; the first lists are asked first. */
-const entryNamed = (root: unknown, name: string): unknown => {
+/** The entries of lists by their names; of several with one name the first, and the first lists before the others. */
+const entriesByName = (root: unknown): ReadonlyMap<string, unknown> => {
+  const byName = new Map<string, unknown>();
   for (const [list, key] of [
     ["rules", "alert"],
     ["overrides", "alert"],
@@ -21,12 +23,13 @@ const entryNamed = (root: unknown, name: string): unknown => {
   ] as const) {
     const entries = isMap(root) ? root.get(list, true) : undefined;
     if (!isSeq(entries)) continue;
-    const found = entries.items.find(
-      (entry) => isMap(entry) && (entry.get(key) === name || `test "${String(entry.get(key))}"` === name),
-    );
-    if (found !== undefined) return found;
+    for (const entry of entries.items) {
+      if (!isMap(entry)) continue;
+      const name = String(entry.get(key));
+      for (const called of [name, `test "${name}"`]) if (!byName.has(called)) byName.set(called, entry);
+    }
   }
-  return undefined;
+  return byName;
 };
 
 interface Found {
@@ -66,7 +69,8 @@ export type PlaceOfError = (error: RuleError) => TextPlace | null;
 /** Reads the text of a file once, to find any number of its errors in it. */
 export const errorPlaces = (text: string): PlaceOfError => {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, stringKeys: true });
+  const document = readYaml(text, { lines });
+  const named = entriesByName(document.contents);
   const placeAt = (offset: number): TextPlace => {
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
@@ -76,8 +80,7 @@ export const errorPlaces = (text: string): PlaceOfError => {
     if (syntax !== undefined) return placeAt(syntax.pos[0]);
     const steps = stepsOf(path);
     const inRoot = follow(document.contents, steps);
-    const named = rule === null ? undefined : entryNamed(document.contents, rule);
-    const inRule = follow(named, steps);
+    const inRule = follow(rule === null ? undefined : named.get(rule), steps);
     const [best] = [inRule, inRoot]
       .filter((each) => each !== null)
       .sort((one, other) => other.depth - one.depth);

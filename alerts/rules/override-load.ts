@@ -2,6 +2,7 @@ import { z } from "zod";
 import { siteClasses } from "../../inventory/model.ts";
 import { isCode } from "../../telemetry/identifiers.ts";
 import { isRuleKind, type RuleKindName, ruleKinds } from "./kinds.ts";
+import { overridesMax } from "./limits.ts";
 import type { OverrideOrigin, RawRule, RuleOrigin } from "./origin.ts";
 import { type OverrideScope, overrideScopes, variantKey } from "./overrides.ts";
 import type { Rule } from "./rule.ts";
@@ -97,6 +98,17 @@ const merge = (base: RawRule, change: RawRule): RawRule => ({
   ...(change["levels"] === undefined ? {} : { levels: mergeLevels(base["levels"], change["levels"]) }),
 });
 
+const rightness = new WeakMap<RuleOrigin, boolean>();
+
+/** Asked of a wrong rule once, not again for each override of it. */
+const isRight = (kind: RuleKindName, input: RawRule, base: RuleOrigin): boolean => {
+  const before = rightness.get(base);
+  if (before !== undefined) return before;
+  const right = lookAt(kind, input).issues.length === 0;
+  rightness.set(base, right);
+  return right;
+};
+
 const variantOf = (
   base: RuleOrigin,
   { file, index, raw }: OverrideOrigin,
@@ -121,7 +133,7 @@ const variantOf = (
   const input = merge(baseInput, allowed);
   const parsed = ruleKinds[kind].schema.safeParse(input);
   if (parsed.success) return wrong.length > 0 ? undefined : parsed.data;
-  const isBaseRight = lookAt(kind, baseInput).issues.length === 0;
+  const isBaseRight = isRight(kind, baseInput, base);
   for (const issue of lookAt(kind, input).issues) {
     // What is wrong with the rule itself is said of the rule.
     if (!isBaseRight && !changed.includes(String(issue.path[0]))) continue;
@@ -139,7 +151,8 @@ export const applyOverrides = (
 ): { readonly rules: readonly Rule[]; readonly places: readonly OverridePlace[] } => {
   const variants = new Map<string, Record<string, Rule | null>>();
   const places: OverridePlace[] = [];
-  for (const override of known.overrides) {
+  // Beyond the limit nothing is taken, as with rules.
+  for (const override of known.overrides.slice(0, overridesMax)) {
     const name = String(override.raw["alert"]);
     const complain: Complain = (path, value, problem, fix) => {
       const place = [`overrides[${override.index}]`, path].filter((part) => part !== "").join(".");

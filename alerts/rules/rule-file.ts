@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
-import { type Document, parseDocument } from "yaml";
+import type { Document } from "yaml";
 import { z } from "zod";
+import { readYaml } from "../../telemetry/yaml-text.ts";
 import { ruleFileBytesMax } from "./limits.ts";
 import type { RawRule } from "./origin.ts";
 import { describeIssue, type RuleError } from "./rule-error.ts";
@@ -80,7 +81,7 @@ export const readRuleFile = (path: string, errors: RuleError[], texts?: RuleText
     return nothing;
   }
   // Keys that are lists would be written out as text, again for each key around them: that takes for ever.
-  const document = parseDocument(text, { stringKeys: true });
+  const document = readYaml(text);
   for (const error of document.errors) {
     errors.push(fileError(path, `is not YAML: ${error.message}`, "mend the syntax at that place"));
   }

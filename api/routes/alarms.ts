@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Alarm } from "../../alerts/alarm.ts";
 import { alarmViewSchema, briefAlarmSchema } from "../../alerts/alarm-view.ts";
 import { principalOf } from "../access.ts";
-import { type Api, flagQuery, pageQuery, pageView, type RouteGroup } from "../api.ts";
+import { flagQuery, pageQuery, pageView, type RouteGroup } from "../api.ts";
 import type { ApiContext } from "../context.ts";
 import { decodeCursor, encodeCursor } from "../cursor.ts";
 import { notFound } from "../errors.ts";
@@ -11,7 +11,6 @@ import type { Principal } from "../identity/principal.ts";
 import { everyRole, wallRoles } from "../identity/role.ts";
 import { Sight } from "../identity/sight.ts";
 import { alarmFilter, alarmListFilter, alarmMatcher } from "../views/alarm-filter.ts";
-import { AlarmTexts } from "../views/alarm-texts.ts";
 import { alarmCountsView, countAlarms } from "../views/alarm-visibility.ts";
 import { instructionFor, instructionView } from "../views/instruction.ts";
 import { type AlarmViewer, withinSight } from "../views/seen-alarm.ts";
@@ -92,26 +91,22 @@ const pageOf = (context: ApiContext, principal: Principal, { limit, cursor, pass
 const sendPage = (
   request: FastifyRequest,
   reply: FastifyReply,
-  {
-    context,
-    texts,
-    paging,
-  }: { readonly context: ApiContext; readonly texts: AlarmTexts; readonly paging: Paging },
+  { context, paging }: { readonly context: ApiContext; readonly paging: Paging },
 ) => {
   const principal = principalOf(request);
   const { page, next } = pageOf(context, principal, paging);
   const inventory = context.inventory();
   const viewer = viewerOf(context, principal);
-  const items = page.map((alarm) => texts.of(withinSight(alarm, viewer), inventory, paging.brief));
+  const items = page.map((alarm) =>
+    context.hub.texts.of(withinSight(alarm, viewer), inventory, paging.brief),
+  );
   if (next !== null) reply.header("next-cursor", next);
   return reply
     .type("application/json; charset=utf-8")
     .send(`{"items":[${items.join(",")}],"next":${JSON.stringify(next)}}`);
 };
 
-type AlarmRoutes = (api: Api, context: ApiContext, texts: AlarmTexts) => void;
-
-const listAlarms: AlarmRoutes = (api, context, texts) => {
+const listAlarms: RouteGroup = (api, context) => {
   const { inventory } = context;
   const querystring = z.strictObject({ ...pageQuery(context), ...briefQuery, ...alarmListFilter });
   api.get(
@@ -125,7 +120,7 @@ const listAlarms: AlarmRoutes = (api, context, texts) => {
       const passes = alarmMatcher(filter, inventory());
       // Taken before the list: a change in between is in the list and told once more by the stream, never missing.
       reply.header("stream-position", context.hub.position);
-      return sendPage(request, reply, { context, texts, paging: { limit, cursor, brief, passes } });
+      return sendPage(request, reply, { context, paging: { limit, cursor, brief, passes } });
     },
   );
 };
@@ -155,7 +150,7 @@ const oneAlarmView = alarmViewSchema.extend({
 /** One alarm with what to do about it, as answers give it. */
 export type OneAlarmView = z.output<typeof oneAlarmView>;
 
-const oneAlarm: AlarmRoutes = (api, context, texts) => {
+const oneAlarm: RouteGroup = (api, context) => {
   api.get(
     "/api/v1/alarms/:id",
     { config: { roles: everyRole }, schema: { params: alarmParams, response: { 200: oneAlarmView } } },
@@ -176,7 +171,7 @@ const oneAlarm: AlarmRoutes = (api, context, texts) => {
     async (request, reply) => {
       const { id } = alarmInSight(context, request.params.id, principalOf(request));
       const paging = { ...request.query, passes: ({ cause }: Alarm) => cause?.alarm === id };
-      return sendPage(request, reply, { context, texts, paging });
+      return sendPage(request, reply, { context, paging });
     },
   );
 };
@@ -208,9 +203,8 @@ const oneHistory: RouteGroup = (api, context) => {
 
 /** The live list of alarms, their numbers, one alarm, its symptoms and its history. */
 export const alarmRoutes: RouteGroup = (api, context) => {
-  const texts = new AlarmTexts();
-  listAlarms(api, context, texts);
+  listAlarms(api, context);
   alarmCounts(api, context);
-  oneAlarm(api, context, texts);
+  oneAlarm(api, context);
   oneHistory(api, context);
 };

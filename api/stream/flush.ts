@@ -12,7 +12,7 @@ import { eventText } from "./event-text.ts";
 export interface FlushSources {
   readonly catalog: SeriesCatalog;
   readonly latest: LatestView;
-  readonly alarms: Pick<AlarmDesk, "list" | "get" | "presence" | "presenceOf">;
+  readonly alarms: Pick<AlarmDesk, "list" | "get" | "alarmAfter" | "presence" | "presenceOf">;
   readonly inventory: () => Inventory;
 }
 

@@ -5,8 +5,9 @@ import type { JournalBatch, TransitionRow } from "../../telemetry/journal.ts";
 import { ApiError } from "../errors.ts";
 import type { Identity } from "../identity/identity.ts";
 import type { ApiLimits } from "../limits.ts";
+import { AlarmTexts } from "../views/alarm-texts.ts";
 import { iso } from "../views/instant.ts";
-import { StreamClient, type StreamRequest } from "./client.ts";
+import { StreamClient, type StreamRequest, type TransitionJson } from "./client.ts";
 import { gatherCommitted } from "./committed-changes.ts";
 import { DirtySeries } from "./dirty-series.ts";
 import { eventText } from "./event-text.ts";
@@ -33,6 +34,8 @@ export interface StreamHubParts extends FlushSources {
  */
 export class StreamHub {
   readonly #parts: StreamHubParts;
+  /** What is said of alarms, in the stream and in lists. */
+  readonly texts = new AlarmTexts();
   readonly #clients = new Set<StreamClient>();
   readonly #series = new DirtySeries();
   readonly #sites = new Set<string>();
@@ -148,7 +151,7 @@ export class StreamHub {
       transitions,
       inventory,
       position: () => this.#position,
-      jsonOf: transitionTexts(this.#parts),
+      jsonOf: this.#transitionTexts(),
       stallMs: limits.streamStallMs,
       bufferedBytesMax: limits.streamBufferedBytesMax,
     }).then(
@@ -172,11 +175,15 @@ export class StreamHub {
 
   #gatherTransitions(rows: readonly TransitionRow[]): void {
     const inventory = this.#parts.inventory();
-    const jsonOf = transitionTexts(this.#parts);
+    const jsonOf = this.#transitionTexts();
     for (const { site } of rows) this.#sites.add(site);
     for (const client of this.#clients) {
       if (client.isLive) client.gatherTransitions(rows, client.sight(inventory), jsonOf);
     }
+  }
+
+  #transitionTexts(): TransitionJson {
+    return transitionTexts({ ...this.#parts, texts: this.texts });
   }
 
   #gatherOthers(rows: JournalBatch["rows"]): void {

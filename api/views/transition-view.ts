@@ -29,6 +29,9 @@ export const transitionView = z.object({
 /** One change of an alarm as answers and the stream give it. */
 export type TransitionView = z.output<typeof transitionView>;
 
+/** The same with its alarm in brief, as the stream gives it to whoever asks for that. */
+export type BriefTransitionView = Omit<TransitionView, "alarm"> & { readonly alarm: BriefAlarmView };
+
 const describe = (inventory: Inventory, code: string): SiteDescription | undefined => {
   const site = inventory.site(code);
   if (!site) return undefined;
@@ -43,6 +46,16 @@ export const presentAlarm = (alarm: Alarm, inventory: Inventory): AlarmView =>
 export const presentBriefAlarm = (alarm: Alarm, inventory: Inventory): BriefAlarmView =>
   briefAlarmView(alarm, describe(inventory, alarm.site));
 
+/** What a transition says without its alarm. */
+export const changeOf = (row: TransitionRow): Omit<TransitionView, "alarm"> => ({
+  sequence: row.sequence,
+  id: row.id,
+  event: row.event,
+  severity: row.severity,
+  eventAt: iso(row.eventAtMs),
+  recordedAt: iso(row.recordedAtMs),
+});
+
 /** Shows a transition; to a viewer, without what is out of sight. */
 export const presentTransition = (
   row: TransitionRow,
@@ -51,12 +64,7 @@ export const presentTransition = (
 ): TransitionView => {
   const alarm = parseAlarm(row.body);
   return {
-    sequence: row.sequence,
-    id: row.id,
-    event: row.event,
-    severity: row.severity,
-    eventAt: iso(row.eventAtMs),
-    recordedAt: iso(row.recordedAtMs),
+    ...changeOf(row),
     alarm: presentAlarm(viewer ? withinSight(alarm, viewer) : alarm, inventory),
   };
 };

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Alarm } from "../../alerts/alarm.ts";
+import { parseAlarm } from "../../alerts/alarm-schema.ts";
 import { type Severity, severities } from "../../telemetry/severity.ts";
 import { windowOf } from "./maintenance-window.ts";
 import { defaultRules, prompt, Stand, type TestReading } from "./stand.ts";
@@ -41,6 +42,7 @@ describe("a storm", () => {
       actor: "lan",
       note: null,
     });
+    for (const row of stand.transitions) expect(stand.system.alarmAfter(row)).toEqual(parseAlarm(row.body));
     const nodes = stand.system.list().map(({ node }) => node);
     expect(nodes).toEqual(["a", "c", "b", "d"]);
     stand.restart(startMs + 4 * s);
