@@ -62,14 +62,17 @@ const readShownSite = async (): Promise<void> => {
   const here = place.peek();
   const code = here?.name === "site" ? here.parameters["site"] : undefined;
   if (code === undefined || board.sites.has(code)) return;
-  board.takeSite(await ask<SiteView>(`/api/v1/sites/${encodeURIComponent(code)}`));
+  const site = await ask<SiteView>(`/api/v1/sites/${encodeURIComponent(code)}`);
+  if (moment.peek() !== null) return;
+  board.takeSite(site);
   publishSoon();
 };
 
 const readNow = async (wantsAlarms: boolean): Promise<void> => {
-  if (moment.peek() !== null) return;
   // Whether there is such a site is for the list to say.
-  await readShownSite().catch(() => undefined);
+  if (moment.peek() === null) await readShownSite().catch(() => undefined);
+  // Meanwhile somebody may have begun to look back: then the board is another moment's.
+  if (moment.peek() !== null) return;
   const reading = board.startReading();
   try {
     const sites = readSites(reading);
@@ -78,6 +81,8 @@ const readNow = async (wantsAlarms: boolean): Promise<void> => {
     const [position] = await Promise.all([wantsAlarms ? readAlarms(reading) : null, sites]);
     if (board.endReading(reading)) {
       if (position !== null) knownPosition = Math.max(position, knownPosition ?? 0);
+      // What rests on sites is worked out anew when all is read: until then their change must have been told.
+      board.publish();
       board.isRead.value = true;
       readTrouble.value = null;
     }

@@ -145,18 +145,53 @@ testInBrowser("a site opens from its alarm", async () => {
   await page.getByText("Mains power lost").first().waitFor();
 });
 
-testInBrowser("the page of a site does not wait for the list of all sites", async () => {
-  const page = await stage.openTab("/preferences");
-  const list = Promise.withResolvers<void>();
-  await page.route(/\/api\/v1\/sites\?/, async (route) => {
-    await list.promise;
+/** Holds what goes to these addresses back until it is let go. */
+const holdBack = async (page: Page, address: RegExp): Promise<() => void> => {
+  const held = Promise.withResolvers<void>();
+  await page.route(address, async (route) => {
+    await held.promise;
     await route.continue();
   });
+  return () => held.resolve();
+};
+
+testInBrowser("the page of a site does not wait for the list of all sites", async () => {
+  const page = await stage.openTab("/preferences");
+  const letGo = await holdBack(page, /\/api\/v1\/sites\?/);
   await page.goto("/sites/BPH0011");
   await page.getByRole("heading", { level: 1, name: /BPH0011/ }).waitFor();
-  list.resolve();
+  letGo();
   await page.goto("/sites/NOWHERE");
   await page.getByText("There is no site NOWHERE").waitFor();
+});
+
+testInBrowser("a filter for a commune holds though the list of sites comes last", async () => {
+  await loseMains("BPH0013");
+  const page = await stage.openTab("/preferences");
+  const letGo = await holdBack(page, /\/api\/v1\/sites\?/);
+  await page.goto("/?commune=25225");
+  await page.getByText(/\d hidden by filters/).waitFor();
+  await page.getByRole("option", { name: "Bình Long" }).waitFor({ state: "attached" });
+  expect(await page.getByRole("row", { name: "BPH0013" }).count()).toBe(0);
+  letGo();
+  await rowOf(page, "BPH0013").waitFor();
+});
+
+testInBrowser("whoever looks back before the site's page is there sees nothing of the present", async () => {
+  const site = "BPH0014";
+  await loseMains(site);
+  const page = await stage.openTab("/preferences");
+  const letGo = await holdBack(page, /\/api\/v1\/sites\/BPH0014$/);
+  await page.goto(`/sites/${site}`);
+  await page.getByRole("button", { name: "Look back" }).click();
+  await page.getByText("LOOKING BACK").waitFor();
+  await page.getByRole("heading", { level: 1, name: site }).waitFor();
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  letGo();
+  await page.getByRole("link", { name: "Alarms" }).first().click();
+  await page.getByText("No active alarms").waitFor();
+  expect(asked).not.toContain("/api/v1/alarms");
 });
 
 testInBrowser(
