@@ -1,4 +1,5 @@
-import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, stringify } from "yaml";
+import { type Document, isMap, isNode, isScalar, LineCounter, stringify } from "yaml";
+import { readYaml } from "../telemetry/yaml-text.ts";
 import { type InventoryResult, importSource } from "./import.ts";
 import { ErrorList, shownValue } from "./import-errors.ts";
 import type { Inventory } from "./inventory.ts";
@@ -85,7 +86,8 @@ const checkRoot = (yaml: YamlFile, root: unknown): Readonly<Record<string, unkno
 
 const plainValue = (yaml: YamlFile): unknown => {
   // Lists within lists as keys would be written out as text, again for each key around them: that takes for ever.
-  if (yaml.document.errors.some(({ code }) => code === "NON_STRING_KEY")) return null;
+  // So many aliases that each takes longer than the one before.
+  if (yaml.document.errors.some(({ code }) => code === "NON_STRING_KEY" || code === "BAD_ALIAS")) return null;
   try {
     return yaml.document.toJS();
   } catch (cause) {
@@ -101,12 +103,7 @@ const plainValue = (yaml: YamlFile): unknown => {
 export const parseInventoryYaml = (text: string, fileName: string): InventoryResult => {
   const errors = new ErrorList();
   const lines = new LineCounter();
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    prettyErrors: false,
-    stringKeys: true,
-    logLevel: "error",
-  });
+  const document = readYaml(text, { lines, prettyErrors: false, logLevel: "error" });
   const yaml: YamlFile = { file: fileName, document, lines, errors };
   for (const { message, pos } of [...document.errors, ...document.warnings]) {
     const fix = "correct the YAML at this line; a name with : # or a leading * & ! needs quotes";

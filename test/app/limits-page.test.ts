@@ -21,6 +21,7 @@ import { inventoryLimits } from "../../inventory/limits.ts";
 import { exportLimits } from "../../store/export/limits.ts";
 import { defaultHistoryLimits } from "../../store/history/limits.ts";
 import { defaultStoreLimits } from "../../store/limits.ts";
+import { yamlAnchorsMax } from "../../telemetry/yaml-text.ts";
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 const page = read("docs/operations/limits.md");
@@ -35,6 +36,7 @@ const rooms: Readonly<Record<string, object>> = {
   "alerts/forecast/limits.ts": { ...forecastLimits },
   "alerts/notification/limits.ts": { ...notificationLimits },
   "alerts/rules/limits.ts": ruleLimits,
+  "telemetry/yaml-text.ts": { yamlAnchorsMax },
   "alerts/channel-sender.ts": senderLimits,
   "store/limits.ts": defaultStoreLimits(),
   "store/history/limits.ts": defaultHistoryLimits,
