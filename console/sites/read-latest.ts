@@ -9,6 +9,8 @@ export const readLatest = async (site: string): Promise<void> => {
   const at = atMs === null ? null : new Date(atMs).toISOString();
   const path = withQuery(`/api/v1/sites/${encodeURIComponent(site)}/latest`, { at });
   const { items } = await ask<{ readonly items: readonly LatestView[] }>(path);
+  // Newer values would stay in the way of those of an earlier moment.
+  if (moment.peek() !== atMs) return;
   board.takeLatest(items);
   board.publish();
 };

@@ -181,14 +181,21 @@ testInBrowser("whoever looks back before the site's page is there sees nothing o
   const site = "BPH0014";
   await loseMains(site);
   const page = await stage.openTab("/preferences");
-  const letGo = await holdBack(page, /\/api\/v1\/sites\/BPH0014$/);
+  await stage.tell(`${site}/pwr`, { "mains.voltage": 228 });
+  const letGo = await holdBack(page, /\/api\/v1\/sites\/BPH0014(\/latest)?$/);
   await page.goto(`/sites/${site}`);
   await page.getByRole("button", { name: "Look back" }).click();
   await page.getByText("LOOKING BACK").waitFor();
   await page.getByRole("heading", { level: 1, name: site }).waitFor();
   const asked: string[] = [];
   page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  const late = page.waitForResponse(/\/latest$/);
   letGo();
+  await (await late).finished();
+  // What came has been drawn with the next frame, if it was taken.
+  await page.evaluate("new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)))");
+  expect(await page.getByText("All newest values").count()).toBe(1);
+  expect(await page.getByText("All newest values (2)").count()).toBe(0);
   await page.getByRole("link", { name: "Alarms" }).first().click();
   await page.getByText("No active alarms").waitFor();
   expect(asked).not.toContain("/api/v1/alarms");
