@@ -40,6 +40,8 @@ export const useMap = (): MapContent => {
       const read = await askAll<LinkView>(linksPath(shown));
       if (moment.peek() === shown) links.value = read;
     };
+    // Those of another moment say nothing of this one.
+    links.value = [];
     readLinks().catch(forgive);
     if (shown !== null) return;
     const timer = setInterval(() => void readLinks().catch(forgive), renewEveryMs);

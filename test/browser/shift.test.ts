@@ -237,6 +237,16 @@ testInBrowser(
     await page.getByText("LOOKING BACK").waitFor();
     await page.getByRole("button", { name: "Back to now" }).click();
     await rowOf(page, site).waitFor();
+    // Until it is known how links were at another moment, the map says nothing of them.
+    await page.getByRole("link", { name: "Map" }).first().click();
+    await page.locator(".map-links line.is-down").first().waitFor();
+    await holdBack(page, /\/api\/v1\/links\?.*at=/);
+    const board = page.waitForResponse(/\/api\/v1\/board\?/);
+    await page.getByRole("button", { name: "Look back" }).click();
+    await (await board).finished();
+    await page.evaluate("new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)))");
+    await page.locator(".map-site").first().waitFor();
+    expect(await page.locator(".map-links line").count()).toBe(0);
   },
 );
 
