@@ -13,9 +13,17 @@ export const print = <Result>(
 
 const outputs = [process.stdout, process.stderr];
 
-/** Lets a reader leave early (`| head`) without an end in the middle of what the command does. */
+/**
+ * Lets a reader leave early (`| head`) without an end in the middle of what the command does. Whatever else keeps what
+ * is printed from its reader, a full disk under a file, is told with exit code 1: a token may have been in it.
+ */
 export const outliveReaders = (): void => {
-  for (const output of outputs) output.on("error", () => undefined);
+  process.stderr.on("error", () => undefined);
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE" || process.exitCode !== undefined) return;
+    process.exitCode = 1;
+    process.stderr.write(`error: what was printed is lost: ${error.message}\n`);
+  });
 };
 
 /**

@@ -10,6 +10,7 @@ import {
   makeHouse,
   readLate,
   runCommand,
+  runOnFullDisk,
   type Served,
 } from "./serve.ts";
 
@@ -116,6 +117,12 @@ describe("what is printed is more than a pipe holds", () => {
 
   test("a reader that leaves early does not make it fail", async () => {
     expect(await readLate(house, ["inventory", "export"], 100)).toMatchObject({ code: 0, log: "" });
+  });
+
+  test("a full disk under its output makes it fail and say so", () => {
+    const { code, log } = runOnFullDisk(house, ["inventory", "export", "--json"]);
+    expect(code).toBe(1);
+    expect(log).toMatch(/^error: what was printed is lost: ENOSPC/);
   });
 });
 

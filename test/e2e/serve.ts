@@ -1,6 +1,15 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -142,6 +151,20 @@ export const readLate = async (
   });
   const [code, signal] = await ended;
   return { ...output, code, signal };
+};
+
+/** Runs a command whose output goes to a file on a disk that is full: its exit code and what it told. */
+export const runOnFullDisk = (
+  house: House,
+  words: readonly string[],
+): { readonly code: number | null; readonly log: string } => {
+  const full = openSync("/dev/full", "w");
+  const { status, stderr } = spawnSync(process.execPath, [program, ...words], {
+    ...{ cwd: house.folder, env: environmentOf({}), encoding: "utf8", timeout: 20_000 },
+    stdio: ["ignore", full, "pipe"],
+  });
+  closeSync(full);
+  return { code: status, log: stderr };
 };
 
 /** The one JSON document that a command with `--json` printed; throws when it failed or printed anything else. */
