@@ -70,6 +70,13 @@ export const bordersAround = (terms: readonly HoursTerm[], atMs: number): Border
   return { lastMs, nextMs };
 };
 
+const hoursKey = ({ fromMinute, toMinute, zone }: HoursTerm): string => `${fromMinute}-${toMinute} ${zone}`;
+
+/** Each span once: all places that override a rule have its hours. */
+const distinct = (terms: readonly HoursTerm[]): readonly HoursTerm[] => [
+  ...new Map(terms.map((term) => [hoursKey(term), term])).values(),
+];
+
 const keyPrefix = "hours/";
 
 /** True for the key of a condition row that keeps up to when the borders of a rule's hours are answered. */
@@ -95,7 +102,7 @@ export class HoursWatch<Each extends { readonly name: string }> {
 
   /** Watches the hours of these rules from the next `cross` on. */
   take(terms: ReadonlyMap<Each, readonly HoursTerm[]>): void {
-    this.#terms = terms;
+    this.#terms = new Map([...terms].map(([rule, each]) => [rule, distinct(each)]));
     this.#next.clear();
     for (const rule of terms.keys()) this.#next.set(rule, Number.NEGATIVE_INFINITY);
     this.#borderMs.clear();
@@ -133,9 +140,14 @@ export class HoursWatch<Each extends { readonly name: string }> {
   /** The rules with a border up to now that was not answered before, the earliest border first. */
   cross({ rows, nowMs }: Recording): readonly Crossed<Each>[] {
     const crossed: Crossed<Each>[] = [];
+    // Hundreds of rules may go by the same hours.
+    const known = new Map<string, Borders>();
     for (const [rule, terms] of this.#terms) {
       if (nowMs < (this.#next.get(rule) ?? Number.POSITIVE_INFINITY)) continue;
-      const { lastMs, nextMs } = bordersAround(terms, nowMs);
+      const hours = terms.map(hoursKey).join();
+      const borders = known.get(hours) ?? bordersAround(terms, nowMs);
+      known.set(hours, borders);
+      const { lastMs, nextMs } = borders;
       this.#next.set(rule, nextMs);
       const answeredMs = this.#answeredMs.get(rule.name);
       if (answeredMs !== undefined && lastMs <= answeredMs) continue;

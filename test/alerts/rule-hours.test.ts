@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { bordersAround, inHours } from "../../alerts/combination-hours.ts";
+import { bordersAround, HoursWatch, inHours } from "../../alerts/combination-hours.ts";
+import { emptyRows } from "../../telemetry/journal.ts";
 import { problemsOf, rulesFrom, ruleText } from "./rule-files.ts";
 import { defaultRules, Stand } from "./stand.ts";
 
@@ -206,4 +207,15 @@ describe("borders", () => {
     });
     expect(bordersAround([twice], back - minute).nextMs).toBe(back);
   });
+});
+
+test("thousands of places and hundreds of rules with the same hours cost what one of them costs", {
+  timeout: 2_000,
+}, () => {
+  const hours = { kind: "hours", fromMinute: 1_320, toMinute: 300, zone: "Asia/Ho_Chi_Minh" } as const;
+  const watch = new HoursWatch<{ readonly name: string }>();
+  const rules = Array.from({ length: 1_000 }, (_none, each) => ({ name: `rule-${each}` }));
+  watch.take(new Map(rules.map((rule) => [rule, Array.from({ length: 10 }, () => ({ ...hours }))])));
+  expect(watch.cross({ rows: emptyRows(), nowMs: clock(1) })).toEqual([]);
+  expect([watch.nextMs(), watch.answeredMs("rule-999")]).toEqual([clock(5), clock(-2)]);
 });
