@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { parse, parseDocument } from "yaml";
 import { z } from "zod";
+import { parseYaml, readYaml } from "../telemetry/yaml-text.ts";
 import { type Configuration, configurationSchema } from "./configuration.ts";
 import type { ConfigurationFault } from "./start-refused.ts";
 
@@ -63,7 +63,7 @@ const applyEnvironment = (
       .split("__")
       .map((part) => keysOfSchema.get(part.toLowerCase()) ?? part.toLowerCase());
     try {
-      put(tree, path, parse(text));
+      put(tree, path, parseYaml(text));
     } catch (error) {
       const [message = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
       const fix = "write the value as YAML, such as 8080 or [one, two]";
@@ -129,7 +129,7 @@ const readTree = (file: string, required: boolean): Tree | readonly Configuratio
   } catch (error) {
     return fault(`can't be read: ${String(error)}`, "name a file that exists and may be read");
   }
-  const document = parseDocument(text);
+  const document = readYaml(text);
   if (document.errors.length > 0) {
     return document.errors.flatMap((error) => fault(error.message.trim(), "mend the YAML"));
   }

@@ -1,12 +1,12 @@
 import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
-import { parseDocument } from "yaml";
 import type { z } from "zod";
 import { defaultApiLimits } from "../api/limits.ts";
 import { boundariesSchema } from "../api/settings/boundaries.ts";
 import { checklistFileSchema, mergeChecklists } from "../api/settings/checklist.ts";
 import { type ConsoleSettings, defaultConsoleSettings } from "../api/settings/console-settings.ts";
 import { fixOf, pathText, valueAt } from "../telemetry/finding.ts";
+import { parseYaml } from "../telemetry/yaml-text.ts";
 import type { Configuration } from "./configuration.ts";
 import { type ConfigurationFault, StartRefused } from "./start-refused.ts";
 
@@ -68,13 +68,6 @@ const readChecked = <Content>(
 };
 
 const parseJson = (text: string): unknown => JSON.parse(text);
-
-const parseYaml = (text: string): unknown => {
-  const document = parseDocument(text);
-  const [first] = document.errors;
-  if (first !== undefined) throw first;
-  return document.toJS();
-};
 
 /** Reads what the configuration says of the console, and its files; throws StartRefused with what is wrong in them. */
 export const readConsoleSettings = (

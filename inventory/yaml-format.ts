@@ -1,5 +1,12 @@
-import { type Document, isMap, isNode, isScalar, LineCounter, stringify } from "yaml";
-import { readYaml } from "../telemetry/yaml-text.ts";
+import {
+  type Document,
+  isMap,
+  isNode,
+  isScalar,
+  LineCounter,
+  readYaml,
+  stringify,
+} from "../telemetry/yaml-text.ts";
 import { type InventoryResult, importSource } from "./import.ts";
 import { ErrorList, shownValue } from "./import-errors.ts";
 import type { Inventory } from "./inventory.ts";

@@ -12,6 +12,9 @@ import {
   YAMLParseError,
 } from "yaml";
 
+/** The library's own words for what a text holds, and for writing one; nobody else imports it. */
+export { type Document, isMap, isNode, isScalar, isSeq, LineCounter, stringify } from "yaml";
+
 /** Anchors and aliases of one YAML text, counted together; each alias is looked up among all of them. */
 export const yamlAnchorsMax = 1_000;
 
@@ -82,4 +85,12 @@ export const readYaml = (text: string, reading: YamlReading = {}): Document => {
   if (beyond !== undefined)
     complain("BAD_ALIAS", startOf(beyond), `There are more than ${yamlAnchorsMax} anchors and aliases`);
   return document;
+};
+
+/** The value that a YAML text says; throws the first thing that is wrong with it. */
+export const parseYaml = (text: string): unknown => {
+  const document = readYaml(text);
+  const [first] = document.errors;
+  if (first !== undefined) throw first;
+  return document.toJS();
 };

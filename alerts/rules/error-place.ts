@@ -1,5 +1,4 @@
-import { isMap, isNode, isScalar, isSeq, LineCounter } from "yaml";
-import { readYaml } from "../../telemetry/yaml-text.ts";
+import { isMap, isNode, isScalar, isSeq, LineCounter, readYaml } from "../../telemetry/yaml-text.ts";
 import type { RuleError } from "./rule-error.ts";
 
 /** A place in a text, counted from 1. */

@@ -1,7 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
-import type { Document } from "yaml";
 import { z } from "zod";
-import { readYaml } from "../../telemetry/yaml-text.ts";
+import { type Document, readYaml } from "../../telemetry/yaml-text.ts";
 import { ruleFileBytesMax } from "./limits.ts";
 import type { RawRule } from "./origin.ts";
 import { describeIssue, type RuleError } from "./rule-error.ts";

@@ -1,5 +1,5 @@
-import { chooseTheme, theme, themes } from "../design/theme.ts";
-import { language, languages } from "../words/language.ts";
+import { chooseTheme, type Theme, theme, themes } from "../design/theme.ts";
+import { type Language, language, languages } from "../words/language.ts";
 import { wordsOf } from "../words/words.ts";
 
 const say = wordsOf({
@@ -25,41 +25,39 @@ const say = wordsOf({
   },
 });
 
+interface Properties<Choice extends string> {
+  readonly of: "language" | "theme";
+  readonly choices: readonly Choice[];
+  readonly chosen: Choice;
+  readonly choose: (choice: Choice) => void;
+}
+
+/** One thing to choose, and what there is. */
+const Choices = <Choice extends Language | Theme>({ of, choices, chosen, choose }: Properties<Choice>) => (
+  <fieldset>
+    <legend>{say(of)}</legend>
+    <div class="bar choices">
+      {choices.map((each) => (
+        <label key={each}>
+          <input type="radio" name={of} checked={chosen === each} onChange={() => choose(each)} /> {say(each)}
+        </label>
+      ))}
+    </div>
+  </fieldset>
+);
+
 /** What this browser remembers for itself: language and look. */
 export const PreferencesPage = () => (
   <div class="panel stack">
     <h1>{say("title")}</h1>
-    <fieldset>
-      <legend>{say("language")}</legend>
-      <div class="bar choices">
-        {languages.map((each) => (
-          <label key={each}>
-            <input
-              type="radio"
-              name="language"
-              checked={language.value === each}
-              onChange={() => (language.value = each)}
-            />{" "}
-            {say(each)}
-          </label>
-        ))}
-      </div>
-    </fieldset>
-    <fieldset>
-      <legend>{say("theme")}</legend>
-      <div class="bar choices">
-        {themes.map((each) => (
-          <label key={each}>
-            <input
-              type="radio"
-              name="theme"
-              checked={theme.value === each}
-              onChange={() => chooseTheme(each)}
-            />{" "}
-            {say(each)}
-          </label>
-        ))}
-      </div>
-    </fieldset>
+    <Choices
+      of="language"
+      choices={languages}
+      chosen={language.value}
+      choose={(each) => {
+        language.value = each;
+      }}
+    />
+    <Choices of="theme" choices={themes} chosen={theme.value} choose={chooseTheme} />
   </div>
 );

@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { parseDocument } from "yaml";
 import type { z } from "zod";
 import { fixOf, pathText, valueAt } from "../../telemetry/finding.ts";
+import { readYaml } from "../../telemetry/yaml-text.ts";
 import { messageOf, missingFix, type ScenarioFault } from "./fault-words.ts";
 import { eventKinds, type Scenario, type ScenarioEvent, scenarioEvent, scenarioHead } from "./scenario.ts";
 
@@ -76,7 +76,7 @@ const whole = (message: string, fix: string): LoadedScenario => ({
 
 /** Reads the text of a scenario; answers everything that is wrong with it at once. */
 export const parseScenario = (text: string): LoadedScenario => {
-  const document = parseDocument(text);
+  const document = readYaml(text);
   const [wrong] = document.errors;
   if (wrong !== undefined) return whole(`is no YAML: ${wrong.message}`, "correct the YAML at this place");
   const input: unknown = document.toJS() ?? {};

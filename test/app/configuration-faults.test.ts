@@ -82,13 +82,13 @@ test.each([
 test("templates that can't be used and routes for places that nobody knows are doubted", () => {
   const configuration = configurationSchema.parse({
     channels: { noc: { kind: "webhook", url: "https://a.test/", secret: { env: "A" } } },
-    routes: [{ match: { site: ["BPH9999"], operator: ["XXX"], commune: ["1"] }, to: ["noc"] }],
+    routes: [{ match: { site: ["BPH9999"], operator: ["NOBODY"], commune: ["1"] }, to: ["noc"] }],
     templates: { sms: { title: { vi: "{severty}", en: "{severity}" } } },
   });
   expect(configurationDoubts(configuration, { inventory: emptyInventory, rules: [] })).toMatchObject([
     { path: "templates.sms.title.vi", message: expect.stringContaining("severty") },
     { path: "routes.0.match.site.0", value: '"BPH9999"' },
-    { path: "routes.0.match.operator.0", value: '"XXX"' },
+    { path: "routes.0.match.operator.0", value: '"NOBODY"' },
     { path: "routes.0.match.commune.0", value: '"1"' },
   ]);
 });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
-import { figureOf, openHouse, serve } from "./house.ts";
+import { figureOf, openHouse, provisionAll, serve } from "./house.ts";
 import { documentOf, runCommand } from "./serve.ts";
 
 const province = fileURLToPath(new URL("../../inventory/example-province.yaml", import.meta.url));
@@ -65,9 +65,7 @@ test("what is wrong with a scenario ends with exit code 2, path, value and fix",
 test("a scenario is played live: a site without mains goes dark with all behind it, and all come back", async () => {
   const house = openHouse();
   const served = await serve(house);
-  const { body } = await served.ask("POST", "/api/v1/devices/all");
-  const { items } = z.object({ items: z.array(z.object({ id: z.string() }).loose()) }).parse(body);
-  house.write("devices.json", JSON.stringify(items));
+  const items = await provisionAll(house, served);
   house.write("few.json", JSON.stringify(items.slice(1)));
   const outage = "sites: [BPH0038], for: 30m";
   const story = storyOf(
@@ -112,9 +110,7 @@ test("a scenario is played live: a site without mains goes dark with all behind 
 test("with --api planned work is entered at the platform, and its ledger is held against the truth", async () => {
   const house = openHouse();
   const served = await serve(house);
-  const { body } = await served.ask("POST", "/api/v1/devices/all");
-  const { items } = z.object({ items: z.array(z.object({ id: z.string() }).loose()) }).parse(body);
-  house.write("devices.json", JSON.stringify(items));
+  await provisionAll(house, served);
   const key = await served.ask("POST", "/api/v1/api-keys", { name: "scenario", role: "noc-operator" });
   const environment = { TRAMCANH_API_KEY: z.object({ key: z.string() }).parse(key.body).key };
   const story = storyOf(house.folder, '{ at: "06:30", planned-work: { sites: [BPH0040], for: 60m } }');

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { makeAuthority } from "../broker/certificates.ts";
-import { figureOf } from "./house.ts";
+import { figureOf, provisionAll } from "./house.ts";
 import { documentOf, type House, launchServe, makeHouse, runCommand, type Served } from "./serve.ts";
 
 let authority: ReturnType<typeof makeAuthority>;
@@ -26,9 +26,7 @@ beforeAll(async () => {
     },
   });
   served = await launchServe(house).ready;
-  const { body } = await served.ask("POST", "/api/v1/devices/all");
-  const { items } = z.object({ items: z.array(z.object({ token: z.string() }).loose()) }).parse(body);
-  house.write("devices.json", JSON.stringify(items));
+  const items = await provisionAll(house, served);
   house.write("wrong.json", JSON.stringify(items.map((item) => ({ ...item, token: "x" }))));
 });
 afterAll(async () => {

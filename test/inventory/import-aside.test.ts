@@ -14,7 +14,7 @@ test("the answer from the side is the same inventory, and its index works", asyn
 });
 
 test("the errors from the side are the same too", async () => {
-  const text = province.replaceAll("kind: power", "kind: steam").replaceAll("VTL", "XXX");
+  const text = province.replaceAll("kind: power", "kind: steam").replaceAll("VTL", "NOBODY");
   expect(errorsOf(await parseInventoryYamlAside(text, "province.yaml"))).toEqual(
     errorsOf(parseInventoryYaml(text, "province.yaml")),
   );
